@@ -25,11 +25,12 @@ export interface CloudEvents {
 export class Cloud extends EventEmitter<CloudEvents> {
     readonly account = "111122223333";
     readonly partition = "aws";
-    readonly region: string = "us-east-1";
+    private oneRegion = false;
 
     constructor(
         readonly store: Store,
         readonly clock: Clock,
+        readonly region = "us-east-1",
     ) {
         super();
         this.setMaxListeners(0);
@@ -47,9 +48,20 @@ export class Cloud extends EventEmitter<CloudEvents> {
         return object;
     }
 
-    /** Every object of a type, oldest first. */
+    /** Every object of a type, oldest first; in a view of one region, those of that region and the global ones. */
     all(type: string): readonly CloudObject[] {
-        return this.store.list(type);
+        const objects = this.store.list(type);
+        if (!this.oneRegion) return objects;
+        return objects.filter(({ props }) => props["region"] === undefined || props["region"] === this.region);
+    }
+
+    /** The same account seen from one region. */
+    inRegion(region: string): Cloud {
+        const view = new Cloud(this.store, this.clock, region);
+        view.oneRegion = true;
+        // Whoever watches the account hears of changes in every region.
+        view.emit = this.emit.bind(this);
+        return view;
     }
 
     /** The objects of a type whose property `name` has that string value. */
