@@ -3,10 +3,10 @@ import { AwsError } from "../../cloud/errors";
 import { text, texts } from "../../cloud/values";
 import { cidr, usableAddresses } from "./cidr";
 import { defaultGroupOf, needSecurityGroup } from "./groups";
+import { needSubnet } from "./types";
 
 /** Network interfaces that services place in subnets. They hold addresses and keep subnets and security groups from going. */
 export const interfaceType = "sim:ec2/networkInterface";
-const subnetType = "aws:ec2/subnet:Subnet";
 
 export interface NewInterface {
     /** Default: a new `eni-` id. */
@@ -20,6 +20,8 @@ export interface NewInterface {
     readonly owner: string;
     /** Default: the subnet's first free address. */
     readonly privateIp?: string;
+    /** Whether a public address is mapped to it, as with an internet-facing load balancer; it then keeps the gateway from going. */
+    readonly public?: boolean;
 }
 
 export interface InterfaceFilter {
@@ -52,6 +54,7 @@ export function attachInterface(cloud: Cloud, wanted: NewInterface): CloudObject
         securityGroupIds,
         description: wanted.description,
         owner: wanted.owner,
+        public: wanted.public ?? false,
         privateIp: freeAddress(cloud, subnet, wanted.privateIp),
     });
 }
@@ -76,11 +79,6 @@ export function interfacesIn(cloud: Cloud, filter: InterfaceFilter): readonly Cl
         && (filter.vpcId === undefined || text(props, "vpcId") === filter.vpcId)
         && (filter.owner === undefined || text(props, "owner") === filter.owner)
         && (filter.securityGroupId === undefined || texts(props, "securityGroupIds").includes(filter.securityGroupId)));
-}
-
-/** The subnet, or EC2's `InvalidSubnetID.NotFound`. */
-export function needSubnet(cloud: Cloud, id: string): CloudObject {
-    return cloud.need(subnetType, id, "InvalidSubnetID.NotFound", `The subnet ID '${id}' does not exist`);
 }
 
 /** How many addresses of a subnet are free. */
