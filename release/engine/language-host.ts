@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import * as readline from "node:readline";
+import * as grpc from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import * as engine from "@pulumi/pulumi/proto/engine_pb";
+import * as language_grpc from "@pulumi/pulumi/proto/language_grpc_pb";
+import * as language from "@pulumi/pulumi/proto/language_pb";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+
+/**
+ * A Node.js language host for a Pulumi CLI that comes without one: the CLI built from its Go module has no `pulumi-language-nodejs`,
+ * and its module cannot be built alone. It speaks the `LanguageRuntime` service and starts `@pulumi/pulumi`'s own runner;
+ * the CLI attaches to it through `PULUMI_DEBUG_LANGUAGES`.
+ */
+export interface LanguageHost {
+    readonly port: number;
+    stop(): void;
+}
+
+// The runner has already told the user what is wrong: @pulumi/pulumi cmd/run/index.ts.
+const alreadyReported = 32;
+
+/** Serves on loopback. `environment` is what programs run with. */
+export async function serveLanguageHost(environment: NodeJS.ProcessEnv): Promise<LanguageHost> {
+    let engineAddress = "";
+    const implementation: grpc.UntypedServiceImplementation = {
+        handshake: unary<language.LanguageHandshakeRequest>((request) => {
+            engineAddress = request.getEngineAddress();
+            return new language.LanguageHandshakeResponse();
+        }),
+        getPluginInfo: unary<Empty>(() => new PluginInfo().setVersion("3.259.0")),
+        getRequiredPlugins: unary<Empty>(() => new language.GetRequiredPluginsResponse()),
+        getRequiredPackages: unary<Empty>(() => new language.GetRequiredPackagesResponse()),
+        getProgramDependencies: unary<Empty>(() => new language.GetProgramDependenciesResponse()),
+        about: unary<Empty>(() => new language.AboutResponse().setExecutable(process.execPath).setVersion(process.version)),
+        runtimeOptionsPrompts: unary<Empty>(() => new language.RuntimeOptionsResponse()),
+        cancel: unary<Empty>(() => new Empty()),
+        run: unary<language.RunRequest>((request) => runProgram(request, engineAddress, environment)),
+    };
+    const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
+    const { LanguageRuntimeService } = language_grpc;
+    for (const name of Object.keys(LanguageRuntimeService)) implementation[name] ??= unimplemented;
+    server.addService(LanguageRuntimeService, implementation);
+    const port = await new Promise<number>((resolve, reject) => {
+        server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound)));
+    });
+    return { port, stop: () => server.forceShutdown() };
+}
+
+async function runProgram(request: language.RunRequest, engineAddress: string, environment: NodeJS.ProcessEnv): Promise<language.RunResponse> {
+    const args = [
+        require.resolve("@pulumi/pulumi/cmd/run"),
+        ...["--monitor", request.getMonitorAddress(), "--engine", engineAddress],
+        ...["--project", request.getProject(), "--stack", request.getStack(), "--organization", request.getOrganization()],
+        ...["--pwd", request.getPwd(), "--parallel", String(request.getParallel())],
+        ...(request.getDryrun() ? ["--dry-run"] : []),
+        request.getInfo()?.getEntryPoint() || request.getProgram() || ".",
+        ...request.getArgsList(),
+    ];
+    const config = Object.fromEntries(request.getConfigMap().toArray());
+    const child = spawn(process.execPath, args, {
+        cwd: request.getPwd(),
+        env: {
+            ...environment,
+            PULUMI_CONFIG: JSON.stringify(config),
+            PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
+            PULUMI_NODEJS_TYPESCRIPT: "true",
+            // Types are checked by the tests; a program's start should not pay for it.
+            PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+        },
+        stdio: ["ignore", "pipe", "pipe"],
+    });
+    const log = logTo(engineAddress);
+    readline.createInterface({ input: child.stdout }).on("line", (line) => log(engine.LogSeverity.INFO, line));
+    readline.createInterface({ input: child.stderr }).on("line", (line) => log(engine.LogSeverity.INFO, line));
+    const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
+        child.on("close", (exitCode, exitSignal) => resolve([exitCode, exitSignal]));
+    });
+    const response = new language.RunResponse();
+    if (code === alreadyReported) return response.setBail(true);
+    if (code !== 0) return response.setError(`the program ended with ${code === null ? `signal ${signal}` : `exit code ${code}`}`);
+    return response;
+}
+
+/** What the program prints goes to the engine's diagnostics, as with the official host. */
+function logTo(address: string): (severity: engine.LogSeverity, message: string) => void {
+    if (address === "") return (_severity, message) => process.stderr.write(`${message}\n`);
+    const client = new EngineClient(address, grpc.credentials.createInsecure());
+    return (severity, message) => {
+        // A line lost at the very end of an update is not worth failing it.
+        client.log(new engine.LogRequest().setSeverity(severity).setMessage(`${message}\n`), () => undefined);
+    };
+}
+
+function unary<Request>(handle: (request: Request) => unknown): grpc.UntypedHandleCall {
+    return (call: grpc.ServerUnaryCall<Request, unknown>, callback: grpc.sendUnaryData<unknown>) => {
+        const answer = async (): Promise<unknown> => handle(call.request);
+        answer().then(
+            (response) => callback(null, response),
+            (error: unknown) => callback({ code: grpc.status.UNKNOWN, details: String(error) }),
+        );
+    };
+}
+
+const unimplemented: grpc.UntypedHandleCall = (_call: unknown, callback: grpc.sendUnaryData<unknown>) =>
+    callback({ code: grpc.status.UNIMPLEMENTED, details: "not offered by this language host" });

@@ -1,0 +1,28 @@
+import { LocalWorkspace, PulumiCommand, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import { Project, projectName } from "./project";
+import { ensureStack, SimulatedEnvironment } from "./simulated-environment";
+
+/** The Pulumi CLI that the set-up found. */
+export interface Cli {
+    /** Folder whose `bin` has the executable. */
+    readonly root: string;
+    readonly version: string;
+}
+
+/** Opens a stack by the Automation API with an inline program, making the stack where it does not exist. */
+export async function openStack(
+    project: Project,
+    stackName: string,
+    program: PulumiFn,
+    cli: Cli,
+    simulated: SimulatedEnvironment | undefined,
+): Promise<Stack> {
+    const pulumiCommand = await PulumiCommand.get({ root: cli.root });
+    const args = { stackName, projectName, program };
+    // A stack of a real account is made by `pulumi stack init` with its secrets provider, never by the way.
+    if (simulated === undefined) return LocalWorkspace.selectStack(args, { workDir: project.dir, pulumiCommand });
+    const { pulumiHome, variables } = simulated;
+    await ensureStack(project, stackName, (words, dir) => pulumiCommand.run(words, dir, { ...variables }));
+    const envVars = { ...variables, PULUMI_OPTION_CONFIG_FILE: simulated.stackFile(stackName) };
+    return LocalWorkspace.selectStack(args, { workDir: project.dir, pulumiCommand, pulumiHome, envVars });
+}
