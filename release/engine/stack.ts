@@ -1,6 +1,6 @@
 import { LocalWorkspace, PulumiCommand, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { Project, projectName } from "./project";
-import { ensureStack, SimulatedEnvironment } from "./simulated-environment";
+import { SimulatedEnvironment } from "./simulated-environment";
 
 /** The Pulumi CLI that the set-up found. */
 export interface Cli {
@@ -21,8 +21,6 @@ export async function openStack(
     const args = { stackName, projectName, program };
     // A stack of a real account is made by `pulumi stack init` with its secrets provider, never by the way.
     if (simulated === undefined) return LocalWorkspace.selectStack(args, { workDir: project.dir, pulumiCommand });
-    const { pulumiHome, variables } = simulated;
-    await ensureStack(project, stackName, (words, dir) => pulumiCommand.run(words, dir, { ...variables }));
-    const envVars = { ...variables, PULUMI_OPTION_CONFIG_FILE: simulated.stackFile(stackName) };
-    return LocalWorkspace.selectStack(args, { workDir: project.dir, pulumiCommand, pulumiHome, envVars });
+    const { workDir, pulumiHome, variables } = simulated;
+    return LocalWorkspace.createOrSelectStack(args, { workDir, pulumiCommand, pulumiHome, envVars: { ...variables } });
 }

@@ -1,0 +1,43 @@
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parseDocument } from "yaml";
+import { Project } from "./project";
+
+const projectFile = /^Pulumi(\..+)?\.ya?ml$/;
+const secretsKeys = ["secretsprovider", "encryptedkey", "encryptionsalt"];
+
+/**
+ * A folder in which the CLI sees the project as it is, but with its own copies of the stack files: the CLI writes the key that
+ * encrypts a stack's secrets beside the configuration, and the simulated cloud's key must never come into the project's own
+ * files nor replace a real account's. Everything else in it is a link to the project.
+ */
+export function shadowOf(project: Project): string {
+    const folder = join(project.simulated, "project");
+    mkdirSync(folder, { recursive: true });
+    const wanted = readdirSync(project.dir).filter((name) => name !== ".git" && name !== ".colorway" && !projectFile.test(name));
+    for (const name of readdirSync(folder)) {
+        const isLink = lstatSync(join(folder, name)).isSymbolicLink();
+        if (isLink && !wanted.includes(name)) rmSync(join(folder, name));
+    }
+    for (const name of wanted) {
+        if (lstatSync(join(folder, name), { throwIfNoEntry: false }) === undefined) symlinkSync(join(project.dir, name), join(folder, name));
+    }
+    for (const name of readdirSync(project.dir).filter((file) => projectFile.test(file))) {
+        copyProjectFile(join(project.dir, name), join(folder, name));
+    }
+    return folder;
+}
+
+function copyProjectFile(source: string, target: string): void {
+    const text = readFileSync(source, "utf8");
+    if (basename(source) === "Pulumi.yaml") return writeFileSync(target, text);
+    const document = parseDocument(text);
+    for (const key of secretsKeys) document.delete(key);
+    const salt = saltOf(target);
+    if (salt !== undefined) document.set("encryptionsalt", salt);
+    writeFileSync(target, document.toString(), { mode: 0o600 });
+}
+
+function saltOf(file: string): unknown {
+    return existsSync(file) ? parseDocument(readFileSync(file, "utf8")).get("encryptionsalt") : undefined;
+}
