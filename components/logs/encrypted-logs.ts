@@ -4,13 +4,10 @@
  */
 
 import { LogGroup } from "@pulumi/aws/cloudwatch";
-import { Alias, Key } from "@pulumi/aws/kms";
+import type { Key } from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
 import { type Account, accountOf } from "../lib/account";
-import { policyDocument } from "../lib/policy";
-
-/** Days until a deleted key is gone, 7–30 (KMS API reference, ScheduleKeyDeletion). */
-const keyDeletionDays = 30;
+import { createKey } from "../lib/key";
 
 export interface EncryptedLogsArgs {
     /** Groups by their role (part of the logical name), each with its name in CloudWatch Logs. */
@@ -42,7 +39,7 @@ export class EncryptedLogs extends pulumi.ComponentResource implements Encrypted
     constructor(name: string, args: EncryptedLogsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("colorway:logs:EncryptedLogs", name, {}, opts);
         const account = accountOf(this);
-        const key = createKey(name, args, account, this);
+        const key = createLogKey(name, args, account, this);
         this.groups = args.groups.map(group => createGroup(name, group, args, key, this));
         this.keyArn = key.arn;
         this.groupArns = this.groups.map(group => group.arn);
@@ -50,34 +47,21 @@ export class EncryptedLogs extends pulumi.ComponentResource implements Encrypted
     }
 }
 
-function createKey(name: string, args: EncryptedLogsArgs, account: Account, parent: pulumi.Resource): Key {
+function createLogKey(name: string, args: EncryptedLogsArgs, account: Account, parent: pulumi.Resource): Key {
     const groupArns = args.groups.map(
         ({ groupName }) => pulumi.interpolate`arn:${account.partition}:logs:${account.region}:${account.id}:log-group:${groupName}`,
     );
-    const key = new Key(`${name}-logs-key`, {
+    return createKey(`${name}-logs`, {
         description: `Logs of ${name}`,
-        enableKeyRotation: true,
-        deletionWindowInDays: keyDeletionDays,
-        policy: policyDocument(
-            {
-                // Without it nobody could change the policy again (KMS developer guide, "Default key policy").
-                sid: "Account",
-                actions: ["kms:*"],
-                resources: ["*"],
-                principals: { type: "AWS", identifiers: [pulumi.interpolate`arn:${account.partition}:iam::${account.id}:root`] },
-            },
-            {
-                // CloudWatch Logs user guide, "Encrypt log data in CloudWatch Logs using KMS", step 2.
-                sid: "Logs",
-                actions: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
-                resources: ["*"],
-                principals: { type: "Service", identifiers: [pulumi.interpolate`logs.${account.region}.amazonaws.com`] },
-                conditions: [{ test: "ArnEquals", variable: "kms:EncryptionContext:aws:logs:arn", values: groupArns }],
-            },
-        ),
-    }, { parent });
-    new Alias(`${name}-logs-key-alias`, { name: `alias/${name}-logs`, targetKeyId: key.keyId }, { parent });
-    return key;
+        statements: [{
+            // CloudWatch Logs user guide, "Encrypt log data in CloudWatch Logs using AWS Key Management Service", step 2.
+            sid: "Logs",
+            actions: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+            resources: ["*"],
+            principals: { type: "Service", identifiers: [pulumi.interpolate`logs.${account.region}.amazonaws.com`] },
+            conditions: [{ test: "ArnEquals", variable: "kms:EncryptionContext:aws:logs:arn", values: groupArns }],
+        }],
+    }, account, parent);
 }
 
 function createGroup(
