@@ -1,0 +1,44 @@
+/** The keys of a stack's configuration, in the order of the reference and of the messages. */
+
+import { defaultsOf, serviceDefaults } from "./defaults";
+import { type Field, oneOf } from "./fields";
+import { cacheField } from "./sections/cache";
+import { clusterField } from "./sections/cluster";
+import { databaseField } from "./sections/database";
+import { edgeField } from "./sections/edge";
+import { networkField } from "./sections/network";
+import { servicesField } from "./sections/services";
+import { colorField, slotsField, trafficField } from "./sections/slots";
+import { tagsField } from "./sections/tags";
+import { type Environment, environments } from "./types";
+
+/** Namespace of the configuration and name of the project. */
+export const namespace = "colorway";
+
+/** The keys of the namespace, with the defaults of an environment. */
+export function schemaOf(environment: Environment) {
+    const defaults = defaultsOf(environment);
+    return {
+        environment: oneOf(environments, {
+            about: "The environment, which decides the defaults. Absent or empty: the name of the stack.",
+            cure: "name the stack dev, staging or prod, or write one of them",
+        }),
+        activeColor: colorField,
+        traffic: trafficField,
+        slots: slotsField,
+        services: servicesField(serviceDefaults(environment)),
+        network: networkField(defaults.network),
+        cluster: clusterField(defaults.cluster),
+        database: databaseField(defaults.database),
+        cache: cacheField(defaults.cache),
+        edge: edgeField(defaults.edge),
+        tags: tagsField,
+    };
+}
+
+export type Schema = ReturnType<typeof schemaOf>;
+export type SettingKey = keyof Schema;
+
+const fieldsOfDev: { readonly [key: string]: Field<unknown> } = schemaOf("dev");
+/** The keys of the namespace. */
+export const settingKeys: readonly string[] = Object.keys(fieldsOfDev);
