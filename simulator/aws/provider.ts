@@ -20,6 +20,7 @@ import {
 } from "../protocol/provider";
 import { shapeChanges } from "./diff";
 import { shapeMistakes, withDefaults } from "./inputs";
+import { merged, withUnknowns } from "./merge";
 import { DataSource, mapProperty, ResourceModel, Shape, textProperty } from "./model";
 import { inputsOf } from "./refresh";
 
@@ -218,21 +219,13 @@ class AwsSession implements Session {
     }
 
     private planned(model: ResourceModel, filled: Draft): Props {
-        const props: Draft = { ...filled };
-        for (const [name, property] of Object.entries(model.inputs)) {
-            if (property.computed === true && isAbsent(props[name])) props[name] = UNKNOWN;
-        }
+        const props = withUnknowns(model.inputs, filled);
         for (const name of model.outputs) props[name] = UNKNOWN;
         return withoutSecrets(model, this.complete(model, filled, props));
     }
 
     private plannedUpdate(model: ResourceModel, olds: Props, filled: Draft): Props {
-        const props: Draft = {};
-        for (const [name, value] of Object.entries(olds)) {
-            const property = model.inputs[name];
-            if (property === undefined || property.computed === true) props[name] = value;
-        }
-        Object.assign(props, filled);
+        const props = merged(model.inputs, olds, filled);
         for (const name of model.recomputed?.(olds, filled) ?? []) props[name] = UNKNOWN;
         return withoutSecrets(model, this.complete(model, filled, props));
     }
