@@ -88,18 +88,19 @@ export class Recording<T> {
         return this.one(type, name).dependencies.map(nameOfUrn).sort();
     }
 
-    /** Whether the one waits for the other, directly or through further resources. */
+    /** Whether the one waits for the other, directly, through further resources, or because a component around it does. */
     waitsFor(later: Recorded, earlier: Recorded): boolean {
         const byUrn = new Map(this.resources.map((resource) => [resource.urn, resource]));
         const seen = new Set<string>();
-        const open = [...later.dependencies];
+        const open = [...later.dependencies, later.parent];
         for (let urn = open.pop(); urn !== undefined; urn = open.pop()) {
             if (urn === earlier.urn) {
                 return true;
             }
             if (!seen.has(urn)) {
                 seen.add(urn);
-                open.push(...(byUrn.get(urn)?.dependencies ?? []));
+                const resource = byUrn.get(urn);
+                open.push(...(resource === undefined ? [] : [...resource.dependencies, resource.parent]));
             }
         }
         return false;
