@@ -71,9 +71,9 @@ function checkStatements(statements: readonly Statement[]): void {
 function resolveStatement(statement: Statement): pulumi.Output<object> {
     const { principals, conditions = [] } = statement;
     return pulumi.all([
-        pulumi.all(statement.resources ?? []),
-        pulumi.all(principals?.identifiers ?? []),
-        pulumi.all(conditions.map(condition => pulumi.all(condition.values))),
+        pulumi.all([...(statement.resources ?? [])]),
+        pulumi.all([...(principals?.identifiers ?? [])]),
+        pulumi.all(conditions.map(condition => pulumi.all([...condition.values]))),
     ]).apply(([resources, identifiers, values]) => ({
         ...(statement.sid === undefined ? {} : { Sid: statement.sid }),
         Effect: statement.effect ?? "Allow",
