@@ -2,12 +2,8 @@ import { Cloud } from "../../cloud/cloud";
 import { AwsError, NotModeled } from "../../cloud/errors";
 import { flag, optionalText, Props, records, text, texts } from "../../cloud/values";
 import { DataSource, flagProperty, objectProperty, setProperty, textProperty } from "../model";
+import { callerArn } from "./caller";
 import { Zone, zonesOf } from "./zones";
-
-/** Who the simulated account's caller is: an administrator of account 111122223333. */
-export function callerArn(cloud: Cloud): string {
-    return `arn:${cloud.partition}:iam::${cloud.account}:user/colorway`;
-}
 
 const describeZones = "EC2 API Reference, DescribeAvailabilityZones";
 const zoneStates = ["available", "information", "impaired", "unavailable", "constrained"];
