@@ -54,10 +54,13 @@ export function kindOf(value: unknown): string {
 /** Text of which `check` may complain. */
 export function text(options: Description & {
     readonly allowed: string;
+    /** A value that is right, for the cure. */
+    readonly example: string;
     readonly check?: (value: string) => Complaint | undefined;
 }): Field<string> {
-    const { check, ...described } = options;
-    return leaf<string>("string", described, (value): value is string => typeof value === "string", check);
+    const { check, example, ...described } = options;
+    const cure = described.cure ?? `write it as ${example}`;
+    return leaf<string>("string", { ...described, cure }, (value): value is string => typeof value === "string", check);
 }
 
 /** A whole number from `min` to `max`. */
@@ -67,25 +70,28 @@ export function integer(options: Description & {
     readonly unit?: string;
 }): Field<number> {
     const { min, max, unit, ...described } = options;
-    const allowed = `a whole number from ${min} to ${max}${unit === undefined ? "" : `, in ${unit}`}`;
-    return leaf<number>("integer", { ...described, allowed }, isInteger, value => {
-        if (value < min) return `is below ${min}`;
-        return value > max ? `is above ${max}` : undefined;
+    const range = max - min === 1 ? `${min} or ${max}` : `a whole number from ${min} to ${max}`;
+    const allowed = unit === undefined ? range : `${range}, in ${unit}`;
+    const cure = described.cure ?? `write a number without quotes, for example ${min}`;
+    return leaf<number>("integer", { ...described, allowed, cure }, isInteger, value => {
+        if (value < min) return { message: `is below ${min}`, cure: `write ${min} or more` };
+        return value > max ? { message: `is above ${max}`, cure: `write ${max} or less` } : undefined;
     });
 }
 
 /** One of a few whole numbers. */
 export function oneOfNumbers(values: readonly number[], options: Description & { readonly allowed?: string }): Field<number> {
     const allowed = options.allowed ?? `one of ${values.join(", ")}`;
-    return leaf<number>("integer", { ...options, allowed }, isInteger, value => {
+    const cure = options.cure ?? `write a number without quotes, for example ${values[0] ?? 0}`;
+    return leaf<number>("integer", { ...options, allowed, cure }, isInteger, value => {
         if (values.includes(value)) return undefined;
         const near = values.reduce((best, other) => (Math.abs(other - value) < Math.abs(best - value) ? other : best));
-        return { message: "is none of the values that are allowed", cure: options.cure ?? `write ${near}, the nearest one` };
+        return { message: "is none of the values that are allowed", cure: `write ${near}, the nearest one` };
     });
 }
 
 export function flag(options: Description): Field<boolean> {
-    return leaf<boolean>("boolean", { ...options, allowed: "true or false" },
+    return leaf<boolean>("boolean", { ...options, allowed: "true or false", cure: "write true or false without quotes" },
         (value): value is boolean => typeof value === "boolean");
 }
 
@@ -94,12 +100,12 @@ export function oneOf<T extends string>(values: readonly T[], options: Descripti
     const allowed = options.allowed ?? `one of ${values.join(", ")}`;
     const known = (value: unknown): value is T => values.some(each => each === value);
     return {
-        ...options, type: "string", allowed, cure: options.cure ?? `write one of ${values.join(", ")}`,
+        ...options, type: "string", allowed, cure: options.cure ?? "choose one of them",
         read(value, place): Checked<T> | undefined {
             if (known(value)) return value as Checked<T>;
             const near = typeof value === "string" ? nearest(value, values) : undefined;
-            const message = typeof value === "string" ? "is not known" : mismatch(value, "string");
-            place.note(this, near === undefined ? message : { message, cure: `write ${near}` }, value);
+            const complaint = typeof value === "string" ? "is not known" : wrongType(value, "string");
+            place.note(this, near === undefined ? complaint : { message: "is not known", cure: `write ${near}` }, value);
             return undefined;
         },
     };
@@ -108,14 +114,14 @@ export function oneOf<T extends string>(values: readonly T[], options: Descripti
 /** A list; `sameness` gives what two items must not share. */
 export function list<T>(items: Field<T>, options: Description & {
     readonly allowed: string;
+    readonly cure: string;
     readonly min?: number;
     readonly max?: number;
     readonly sameness?: (item: Checked<T>) => string | undefined;
 }): Field<readonly T[]> {
     const { min = 0, max = Infinity, sameness, ...described } = options;
-    const cure = described.cure ?? `write ${described.allowed}`;
     return {
-        ...described, type: "array", cure, items,
+        ...described, type: "array", items,
         read(value, place): Checked<readonly T[]> | undefined {
             if (!Array.isArray(value)) {
                 place.note(this, mismatch(value, "array"), value);
@@ -124,7 +130,7 @@ export function list<T>(items: Field<T>, options: Description & {
             if (value.length < min) place.note(this, value.length === 0 ? "is empty" : `has ${value.length} items`, value);
             if (value.length > max) place.note(this, `has ${value.length} items, ${value.length - max} too many`, value);
             const read = value.map((item: unknown, index) => items.read(item, place.item(index)));
-            if (sameness !== undefined) noteRepeated(read, sameness, value, place, cure);
+            if (sameness !== undefined) noteRepeated(read, sameness, value, place);
             const result: unknown = read;
             return result as Checked<readonly T[]>;
         },
@@ -136,7 +142,6 @@ function noteRepeated<T>(
     sameness: (item: Checked<T>) => string | undefined,
     written: readonly unknown[],
     place: Place,
-    cure: string,
 ): void {
     const seen = new Map<string, number>();
     for (const [index, item] of read.entries()) {
@@ -146,10 +151,8 @@ function noteRepeated<T>(
         if (first === undefined) {
             seen.set(mark, index);
         } else {
-            place.item(index).note({ allowed: "each one once", cure }, {
-                message: `repeats ${mark} of item ${first}`,
-                cure: "remove it or give it another value",
-            }, written[index]);
+            const expected = { allowed: "each one once", cure: "remove it, or give it another value" };
+            place.item(index).note(expected, `repeats ${mark} of item ${first}`, written[index]);
         }
     }
 }
@@ -157,12 +160,13 @@ function noteRepeated<T>(
 /** Text by free keys, such as tags; `checkKey` may complain of a key. */
 export function map(items: Field<string>, options: Description & {
     readonly allowed: string;
+    readonly cure: string;
     readonly max?: number;
     readonly checkKey: (key: string) => Complaint | undefined;
 }): Field<{ readonly [key: string]: string }> {
     const { max = Infinity, checkKey, ...described } = options;
     return {
-        ...described, type: "object", cure: described.cure ?? `write ${described.allowed}`, items,
+        ...described, type: "object", items,
         read(value, place) {
             if (!isObject(value)) {
                 place.note(this, mismatch(value, "object"), value);
@@ -190,7 +194,7 @@ export function object<T>(
     const names = Object.keys(fields);
     return {
         ...described, type: "object", members: fields, allowed: `an object with ${names.join(", ")}`,
-        cure: described.cure ?? `write the keys below it: ${names.join(", ")}`,
+        cure: described.cure ?? "write its members below it, one on each line",
         read(value, place): Checked<T> | undefined {
             if (!isObject(value)) {
                 place.note(this, mismatch(value, "object"), value);
@@ -232,12 +236,12 @@ function isInteger(value: unknown): value is number {
 
 function leaf<T extends string | number | boolean>(
     type: FieldType,
-    described: Description & { readonly allowed: string },
+    described: Description & { readonly allowed: string; readonly cure: string },
     fits: (value: unknown) => value is T,
     check: (value: T) => Complaint | undefined = () => undefined,
 ): Field<T> {
     return {
-        ...described, type, cure: described.cure ?? `write ${described.allowed}`,
+        ...described, type,
         read(value, place): Checked<T> | undefined {
             const complaint = fits(value) ? check(value) : wrongType(value, type);
             if (complaint === undefined) return value as Checked<T>;

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { isConfigSecret } from "@pulumi/pulumi/runtime/config";
 import { releaseFolder } from "./files";
 import { formatProblems } from "./format";
 import { type ConfigRecord, parseSettings } from "./parse";
@@ -32,6 +33,6 @@ export function loadSettings(projectDir: string = join(__dirname, "..")): Settin
 /** What Pulumi handed over: every value as text, structured ones as JSON. */
 export function runningRecord(): ConfigRecord {
     const values = pulumi.runtime.allConfig();
-    const secrets = Object.keys(values).filter(key => pulumi.runtime.isConfigSecret(key));
+    const secrets = Object.keys(values).filter(isConfigSecret);
     return { stack: pulumi.getStack(), values, secrets };
 }

@@ -19,7 +19,7 @@ import { serviceRules } from "./sections/service-rules";
 import { colorRules, isVersion, releaseRules, type SlotEntries } from "./sections/slots";
 import { tagRules } from "./sections/tags";
 import {
-    type Color, colors, type Environment, environments, type Problem, type Release, type ServiceSettings, type Settings, type SlotSettings,
+    type Color, type Environment, environments, type Problem, type Release, type ServiceSettings, type Settings, type SlotSettings,
     type Traffic,
 } from "./types";
 
@@ -41,7 +41,8 @@ export type ParseResult = { readonly settings: Settings } | { readonly problems:
 const regionKey = "aws:region";
 const regionField = text({
     about: "Region of AWS that everything is in.",
-    allowed: "the name of a region of AWS, as us-east-1",
+    allowed: "the name of a region of AWS",
+    example: "us-east-1",
     source: "AWS SDKs, `partitions.json`",
     check: region => {
         if (isRegion(region)) return undefined;

@@ -21,28 +21,33 @@ const imagePattern = /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+@sha256
 const releaseField = object<Release>({
     version: text({
         about: "Version of the release.",
-        allowed: "a semantic version that equals the name of the file, as 1.4.0",
+        allowed: "a semantic version that equals the name of the file",
+        example: "1.4.0",
         check: version => (isVersion(version) ? undefined : "is no semantic version"),
     }),
     commit: text({
         about: "Git commit that the images were built from.",
         allowed: "40 hexadecimal digits",
+        example: "what `git rev-parse HEAD` prints",
         cure: "write the whole id, as `git rev-parse HEAD` prints it",
         check: commit => (/^[0-9a-f]{40}$/.test(commit) ? undefined : "is no id of a commit"),
     }),
     created: text({
         about: "When the release was made.",
-        allowed: "a time in UTC, as 2026-11-02T09:00:00Z",
+        allowed: "a time in UTC, in quotes",
+        example: "\"2026-11-02T09:00:00Z\"",
         check: created => (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(created) && !Number.isNaN(Date.parse(created)) ? undefined : "is no time"),
     }),
     images: map(text({
         about: "Image of the service.",
         allowed: "REPOSITORY@sha256:DIGEST with 64 hexadecimal digits",
+        example: "registry.example/orders@sha256:DIGEST",
         cure: "write the digest, as `docker buildx imagetools inspect` prints it",
         check: imageComplaint,
     }), {
         about: "Image of each service by its name.",
         allowed: "an image for each service",
+        cure: "write a line for each service, as api-gateway: REPOSITORY@sha256:DIGEST",
         checkKey: name => (/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name) ? undefined : "is no name of a service"),
     }),
 }, { about: "A release.", defaults: {} });
@@ -62,7 +67,7 @@ function imageComplaint(image: string): string | undefined {
 export function readRelease(
     version: string, source: ReleaseSource, services: readonly string[] | undefined, problems: Problem[],
 ): Release | undefined {
-    const place = new Place(releaseFile(version), problems);
+    const place = new Place(releaseFile(version), problems, ":");
     const document = parseDocument(source.read(version) ?? "");
     const [error] = document.errors;
     if (error !== undefined) {
@@ -83,15 +88,15 @@ export function readRelease(
 
 function noteMissingImages(release: Checked<Release>, services: readonly string[], place: Place): void {
     const { images } = release;
-    if (images === undefined) return;
-    for (const service of services) {
-        if (service in images) continue;
-        const near = nearest(service, Object.keys(images).filter(name => !services.includes(name)));
-        place.member("images").member(service).note(releaseField.members?.images?.items ?? releaseField, {
-            message: `is missing; colorway:services has a service ${service}`,
-            cure: near === undefined ? "add its image, or remove the service" : `rename ${near} to ${service}`,
-        }, undefined);
-    }
+    const missing = services.filter(service => images !== undefined && !(service in images));
+    const [first] = missing;
+    if (images === undefined || first === undefined) return;
+    const spare = Object.keys(images).filter(name => !services.includes(name));
+    const near = missing.length === 1 ? nearest(first, spare) : undefined;
+    place.member("images").note(releaseField.members?.images ?? releaseField, {
+        message: `has no image for ${missing.join(", ")}`,
+        cure: near === undefined ? "add what is missing, or remove the services" : `rename ${near} to ${first}`,
+    }, undefined);
 }
 
 /** Notes at the slot that there is no such release. */

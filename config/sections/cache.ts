@@ -15,12 +15,13 @@ export function cacheField(defaults: CacheSettings): Field<CacheSettings> {
         version: text({
             about: "Version of the engine.",
             allowed: engines.map(engine => `${cacheVersions[engine]?.join(", ") ?? ""} for ${engine}`).join("; "),
-            cure: "write one of these versions in quotes",
+            example: "8.1, in quotes",
             source: "ElastiCache user guide, \"Engine versions and upgrading\"; IAM authentication",
         }),
         nodeType: text({
             about: "Node type.",
-            allowed: "a node type of ElastiCache, as cache.t4g.small",
+            allowed: "a node type of ElastiCache",
+            example: "cache.t4g.small",
             check: value => {
                 if (/^cache\.[a-z][a-z0-9-]*\d[a-z0-9-]*\.[a-z0-9-]+$/.test(value)) return undefined;
                 return /^[a-z]+\d[a-z0-9-]*\.[a-z0-9-]+$/.test(value)

@@ -15,7 +15,7 @@ const maxPublicCidrs = 40;
 /** EKS API reference, CreateNodegroup, `instanceTypes`. */
 const maxInstanceTypes = 20;
 
-/** @param nodeGroup what a group gets where its entry says nothing: everything but the name */
+/** @param defaults its first node group, apart from the name, is the default of every group */
 export function clusterField(defaults: ClusterSettings): Field<ClusterSettings> {
     return object<ClusterSettings>({
         version: oneOf(clusterVersions, {
@@ -25,11 +25,13 @@ export function clusterField(defaults: ClusterSettings): Field<ClusterSettings> 
         publicAccessCidrs: list(text({
             about: "IPv4 block.",
             allowed: "a public IPv4 block other than 0.0.0.0/0",
+            example: "203.0.113.0/24",
             cure: "write the addresses of your office or runner, for example 203.0.113.0/24",
             check: publicCidrComplaint,
         }), {
             about: "IPv4 blocks that may reach the public endpoint of the API. Empty: the endpoint is private only.",
             allowed: `at most ${maxPublicCidrs} public IPv4 blocks`,
+            cure: "write it as [203.0.113.0/24]",
             max: maxPublicCidrs,
             source: "EKS user guide, service quotas",
             sameness: cidr => cidr,
@@ -41,6 +43,7 @@ export function clusterField(defaults: ClusterSettings): Field<ClusterSettings> 
         nodeGroups: list(nodeGroupField(defaults.nodeGroups[0]), {
             about: "Managed node groups.",
             allowed: `1 to ${maxNodeGroups} node groups`,
+            cure: "write a name for each, as [{name: main}]",
             min: 1, max: maxNodeGroups,
             source: "EKS user guide, service quotas",
             sameness: group => (group.name === undefined ? undefined : `the name ${group.name}`),
@@ -48,6 +51,7 @@ export function clusterField(defaults: ClusterSettings): Field<ClusterSettings> 
         accessEntries: list(accessEntryField(), {
             about: "IAM roles that may use the API, each with one policy.",
             allowed: "entries with principalArn, policy and namespaces",
+            cure: "write it as [{principalArn: ARN, policy: AmazonEKSViewPolicy}]",
             sameness: entry => entry.principalArn,
         }),
         deletionProtection: flag({ about: "Whether the cluster refuses to be deleted." }),
@@ -60,16 +64,19 @@ function nodeGroupField(defaults: NodeGroupSettings | undefined): Field<NodeGrou
         name: text({
             about: "Name of the group.",
             allowed: "1 to 30 lower-case letters, digits and hyphens, a letter first, no hyphen last",
+            example: "main",
             source: "EKS takes 63 letters; project, environment and a suffix come before and after",
             check: name => (/^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$/.test(name) ? undefined : "is no name of a node group"),
         }),
         instanceTypes: list(text({
             about: "Instance type.",
-            allowed: "an instance type of EC2, as m6i.large",
+            allowed: "an instance type of EC2",
+            example: "m6i.large",
             check: type => (/^[a-z][a-z0-9-]*\d[a-z0-9-]*\.[a-z0-9-]+$/.test(type) ? undefined : "is no instance type"),
         }), {
             about: "Instance types, the preferred one first; all of one processor architecture.",
             allowed: `1 to ${maxInstanceTypes} instance types of one processor architecture`,
+            cure: "write it as [m6i.large, m5.large]",
             min: 1, max: maxInstanceTypes,
             source: "EKS API reference, CreateNodegroup",
             sameness: type => type,
@@ -89,8 +96,8 @@ function accessEntryField(): Field<AccessEntrySettings> {
     return object<AccessEntrySettings>({
         principalArn: text({
             about: "ARN of the IAM role.",
-            allowed: "the ARN of an IAM role, as arn:aws:iam::111122223333:role/operators",
-            cure: "write the ARN of a role; people take one on through IAM Identity Center",
+            allowed: "the ARN of an IAM role",
+            example: "arn:aws:iam::111122223333:role/operators",
             check: principalComplaint,
         }),
         policy: oneOf(accessPolicies, {
@@ -98,11 +105,13 @@ function accessEntryField(): Field<AccessEntrySettings> {
         }),
         namespaces: list(text({
             about: "Namespace, with * for any letters.",
-            allowed: "a name of a namespace, up to 63 lower-case letters, digits and hyphens, with * for any letters",
+            allowed: "1 to 63 lower-case letters, digits and hyphens, with * for any letters",
+            example: "slot-*",
             check: name => (/^[a-z0-9*]([a-z0-9*-]{0,61}[a-z0-9*])?$/.test(name) ? undefined : "is no name of a namespace"),
         }), {
             about: "Namespaces that the policy is limited to. Empty: the whole cluster.",
-            allowed: "names of namespaces",
+            allowed: "names of namespaces, each once",
+            cure: "write it as [slot-blue, slot-green]",
             sameness: name => name,
         }),
     }, { about: "Access of one IAM role.", defaults: { namespaces: [] } });

@@ -20,13 +20,15 @@ export function databaseField(defaults: DatabaseSettings): Field<DatabaseSetting
     return object<DatabaseSettings>({
         version: text({
             about: "Version of PostgreSQL. The major one alone: the newest minor one, upgraded in the maintenance window.",
-            allowed: `one of ${majors.join(", ")}, with or without a minor version, as 17 or 17.${postgresVersions["17"] ?? 0}`,
+            allowed: `one of ${majors.join(", ")}, with or without a minor version`,
+            example: `17 or 17.${postgresVersions["17"] ?? 0}, in quotes`,
             source: "Amazon RDS for PostgreSQL Release Notes, \"Release calendars\"",
             check: versionComplaint,
         }),
         instanceClass: text({
             about: "Instance class.",
-            allowed: "a class of DB instance, as db.m6g.large",
+            allowed: "a class of DB instance",
+            example: "db.m6g.large",
             source: "RDS user guide, \"DB instance classes\"",
             check: value => {
                 if (/^db\.[a-z][a-z0-9-]*\d[a-z0-9-]*\.[a-z0-9-]+$/.test(value)) return undefined;
@@ -70,6 +72,7 @@ export function databaseField(defaults: DatabaseSettings): Field<DatabaseSetting
         databaseName: text({
             about: "Name of the database that is made at the start.",
             allowed: "1 to 63 lower-case letters, digits and underscores, a letter first; no reserved word of PostgreSQL",
+            example: "order_book",
             source: "RDS API reference, CreateDBInstance; PostgreSQL documentation, \"SQL Key Words\"",
             check: databaseNameComplaint,
         }),
@@ -81,9 +84,9 @@ function versionComplaint(version: string): Complaint | undefined {
     const [, major = "", minor] = match ?? [];
     if (match === null) return "is no version of PostgreSQL";
     const oldest = postgresVersions[major];
-    if (oldest === undefined) return { message: "is not offered by RDS", cure: `write a version of ${majors.join(", ")}` };
+    if (oldest === undefined) return { message: "is not offered by RDS", cure: `write ${majors[majors.length - 1] ?? ""}, or an older one of them` };
     if (minor === undefined || Number(minor) >= oldest) return undefined;
-    return { message: `is no longer offered by RDS`, cure: `write ${major}.${oldest} or newer, or ${major} alone` };
+    return { message: "is no longer offered by RDS", cure: `write ${major}.${oldest} or newer, or ${major} alone` };
 }
 
 export function databaseRules(database: Checked<DatabaseSettings>, field: Field<DatabaseSettings>, place: Place): void {

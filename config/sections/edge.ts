@@ -19,20 +19,23 @@ export function edgeField(defaults: Omit<EdgeSettings, "domain" | "hostedZone">)
     return object<EdgeSettings>({
         domain: text({
             about: "Fully qualified name that users call, inside `hostedZone`.",
-            allowed: `a lower-case domain name of at most ${maxDomainLetters} letters, as app.colorway.example`,
+            allowed: `a lower-case domain name of at most ${maxDomainLetters} letters`,
+            example: "app.colorway.example",
             source: "ACM API reference, RequestCertificate",
             check: name => domainComplaint(name, maxDomainLetters),
         }),
         hostedZone: text({
             about: "Name of an existing public zone of Route 53.",
-            allowed: `a lower-case domain name of at most ${maxZoneLetters} letters, as colorway.example`,
+            allowed: `a lower-case domain name of at most ${maxZoneLetters} letters`,
+            example: "colorway.example",
             cure: "list the zones with `aws route53 list-hosted-zones`",
             source: "RFC 1035, 2.3.4",
             check: name => domainComplaint(name, maxZoneLetters),
         }),
         allowedCidrs: list(cidrItem("an IPv4 block"), {
             about: "IPv4 blocks that may reach ports 80 and 443.",
-            allowed: "1 or more IPv4 blocks, without repetition",
+            allowed: "1 or more IPv4 blocks, each once",
+            cure: "write it as [0.0.0.0/0] for everybody, or as [203.0.113.0/24]",
             min: 1,
             sameness: cidr => cidr,
         }),
@@ -40,7 +43,8 @@ export function edgeField(defaults: Omit<EdgeSettings, "domain" | "hostedZone">)
             cidr === "0.0.0.0/0" ? "opens the test listener, which shows what is not released, to everybody" : undefined
         )), {
             about: "IPv4 blocks that may reach the test listener, port 8443. Empty: nobody.",
-            allowed: "IPv4 blocks other than 0.0.0.0/0, without repetition",
+            allowed: "IPv4 blocks other than 0.0.0.0/0, each once",
+            cure: "write it as [10.0.0.0/8]",
             sameness: cidr => cidr,
         }),
         tlsPolicy: oneOf(tlsPolicies, {
@@ -67,7 +71,7 @@ function cidrItem(allowed: string, check: (cidr: string) => Complaint | undefine
     return text({
         about: "IPv4 block.",
         allowed,
-        cure: "write an address and a prefix, for example 203.0.113.0/24",
+        example: "203.0.113.0/24",
         check: cidr => {
             const range = readCidr(cidr);
             return "message" in range ? range : check(cidr);

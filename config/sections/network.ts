@@ -20,17 +20,20 @@ export function networkField(defaults: NetworkSettings): Field<NetworkSettings> 
             about: "IPv4 block of the VPC.",
             allowed: `a private IPv4 block of /${largestVpcPrefix} to /${smallestVpcPrefix}, inside ${either(privateRanges)}, ` +
                 `apart from ${serviceCidr}`,
+            example: "10.0.0.0/16",
             cure: "write a block that no connected network uses, for example 10.0.0.0/16",
             source: "VPC user guide, \"VPC CIDR blocks\"; Application Load Balancers user guide, \"Subnets for your load balancer\"",
             check: vpcComplaint,
         }),
         zones: list(text({
             about: "Name of an availability zone.",
-            allowed: "the region's name and a letter, as us-east-1a",
+            allowed: "the name of the region and a letter",
+            example: "us-east-1a",
             check: zone => (/^[a-z]{2,4}(-[a-z]+)+-\d[a-z]$/.test(zone) ? undefined : "is no name of an availability zone"),
         }), {
             about: "Names of the availability zones. Empty: the first `zoneCount` that the region offers.",
             allowed: "2 or 3 zones of the region, or an empty list",
+            cure: "write it as [us-east-1a, us-east-1b], or leave it out",
             max: 3,
             sameness: zone => zone,
         }),
@@ -48,7 +51,8 @@ export function networkField(defaults: NetworkSettings): Field<NetworkSettings> 
         }),
         interfaceEndpoints: list(text({
             about: "Name of a service of AWS.",
-            allowed: `the end of a service name, as in com.amazonaws.REGION.ecr.api; not ${either(gatewayServices)}`,
+            allowed: `what comes after com.amazonaws.REGION. in a service name; not ${either(gatewayServices)}`,
+            example: "ecr.api",
             cure: "list the names with `aws ec2 describe-vpc-endpoint-services`",
             check: name => {
                 if (gatewayServices.includes(name)) return { message: "is reached through a gateway endpoint already", cure: "remove it" };
@@ -57,6 +61,7 @@ export function networkField(defaults: NetworkSettings): Field<NetworkSettings> 
         }), {
             about: "Services reached inside the VPC through an interface endpoint.",
             allowed: `at most ${maxEndpoints} names of services`,
+            cure: "write it as [ecr.api, sts]",
             max: maxEndpoints,
             source: "VPC quotas, \"Interface endpoints per VPC\"",
             sameness: name => name,

@@ -27,6 +27,7 @@ export function servicesField(defaults: ServiceDefaults): Field<readonly Service
         name: text({
             about: "Name of the service.",
             allowed: `1 to ${maxNameLetters} lower-case letters, digits and hyphens, a letter first, no hyphen last`,
+            example: "order-execution",
             source: "RFC 1035 label, as Kubernetes demands it of a Service; the length leaves room for environment and color",
             check: nameComplaint,
         }),
@@ -36,11 +37,13 @@ export function servicesField(defaults: ServiceDefaults): Field<readonly Service
         publicPaths: list(text({
             about: "Path pattern of the load balancer.",
             allowed: `a path of at most ${maxPatternLetters} letters that starts with /, with * and ? as wildcards`,
+            example: "/orders/*",
             source: "ELBv2 API reference, PathPatternConditionConfig",
             check: patternComplaint,
         }), {
             about: "Path patterns that reach the service from outside. Empty: internal only. Exactly one service has `/*`.",
-            allowed: `at most ${maxPatterns} path patterns`,
+            allowed: `at most ${maxPatterns} path patterns, each once`,
+            cure: "write it as [\"/orders/*\"]",
             max: maxPatterns,
             source: "Application Load Balancers user guide, quotas, \"Condition values per rule\"",
             sameness: pattern => pattern,
@@ -48,12 +51,14 @@ export function servicesField(defaults: ServiceDefaults): Field<readonly Service
         healthPath: text({
             about: "Path of the health check.",
             allowed: `a path of at most ${maxHealthPathLetters} letters that starts with /, without query`,
+            example: "/health",
             source: "ELBv2 API reference, CreateTargetGroup",
             check: path => (/^\/[A-Za-z0-9_.~$/"'@:+&-]*$/.test(path) && path.length <= maxHealthPathLetters ? undefined : "is no path"),
         }),
-        calls: list(text({ about: "Name of a service.", allowed: "the name of another service of the list" }), {
+        calls: list(text({ about: "Name of a service.", allowed: "the name of another service of the list", example: "order-execution" }), {
             about: "Services that this one calls; nothing else gets through the network policies.",
-            allowed: "names of other services of the list",
+            allowed: "names of other services of the list, each once",
+            cure: "write it as [order-execution]",
             sameness: name => name,
         }),
         usesDatabase: flag({ about: "Whether it reaches the database, port 5432." }),
@@ -68,9 +73,10 @@ export function servicesField(defaults: ServiceDefaults): Field<readonly Service
         }),
         requests: resourcesField("What a pod is promised.", defaults.requests),
         limits: resourcesField("What a pod may take.", defaults.limits),
-        env: map(text({ about: "Value.", allowed: "text" }), {
+        env: map(text({ about: "Value.", allowed: "text", example: "debug" }), {
             about: "Plain environment variables; secrets do not belong here.",
             allowed: "names of letters, digits and underscores, no digit first; values are text",
+            cure: "write it as {LOG_LEVEL: debug}",
             checkKey: name => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? undefined : "is no name of an environment variable"),
         }),
         longestRequestSeconds: integer({
@@ -81,6 +87,7 @@ export function servicesField(defaults: ServiceDefaults): Field<readonly Service
     }, { about: "A service.", defaults }), {
         about: "The services of a slot. Absent or empty: the four of the sample.",
         allowed: "a list of services, each with its own name",
+        cure: "write it as [{name: api-gateway, port: 8080, publicPaths: [\"/*\"]}]",
         sameness: service => (service.name === undefined ? undefined : `the name ${service.name}`),
     });
 }
@@ -89,8 +96,8 @@ function resourcesField(about: string, defaults: ComputeResources): Field<Comput
     return object<ComputeResources>({
         cpu: text({
             about: "CPU.",
-            allowed: "a quantity of CPU above 0, as 250m, 0.5 or 2",
-            cure: "write thousandths with an m, as 250m",
+            allowed: "a quantity of CPU above 0",
+            example: "250m, or 2 in quotes",
             source: "Kubernetes documentation, \"Resource Management for Pods and Containers\"",
             check: value => {
                 const cpu = readCpu(value);
@@ -99,8 +106,8 @@ function resourcesField(about: string, defaults: ComputeResources): Field<Comput
         }),
         memory: text({
             about: "Memory.",
-            allowed: "a quantity of memory of 4Mi or more, as 256Mi or 1Gi",
-            cure: "write it with Mi or Gi, as 256Mi",
+            allowed: "a quantity of memory of 4Mi or more, with its unit",
+            example: "256Mi",
             source: "Kubernetes documentation, \"Resource Management for Pods and Containers\"",
             check: memoryComplaint,
         }),
@@ -113,7 +120,7 @@ const leastMemory = 4 * 2 ** 20;
 function memoryComplaint(value: string): Complaint | undefined {
     const memory = readMemory(value);
     if (memory !== undefined) return memory < leastMemory ? "is too little to start a container" : undefined;
-    if (/^\d+m$/.test(value)) return { message: "is in thousandths of a byte", cure: `write ${value}i with a capital M: ${value.slice(0, -1)}Mi` };
+    if (/^\d+m$/.test(value)) return { message: "is in thousandths of a byte", cure: `write ${value.slice(0, -1)}Mi` };
     return /^\d+$/.test(value) ? { message: "has no unit", cure: `write ${value}Mi` } : "is no quantity of memory";
 }
 
@@ -129,5 +136,5 @@ function patternComplaint(pattern: string): Complaint | undefined {
     if (!pattern.startsWith("/")) return { message: "does not start with /", cure: `write /${pattern}` };
     if (pattern.length > maxPatternLetters) return { message: `has ${pattern.length} letters, ${pattern.length - maxPatternLetters} too many`, cure: "use a wildcard" };
     const odd = /[^A-Za-z0-9_.$/~"'@:+&*?-]/.exec(pattern);
-    return odd === null ? undefined : { message: `has a letter that patterns must not have: ${odd[0]}`, cure: "put ? in its place" };
+    return odd === null ? undefined : { message: `has a letter that patterns must not have: ${JSON.stringify(odd[0])}`, cure: "put ? in its place" };
 }

@@ -38,7 +38,8 @@ const slotField = object<SlotEntry>({
     size: oneOf(slotSizes, { about: "How much of the slot runs: `full` takes traffic, `reduced` is a warm standby, `off` runs no pods." }),
     release: text({
         about: "Version of the release, as in `releases/VERSION.yaml`.",
-        allowed: "a semantic version, as 1.4.0",
+        allowed: "a semantic version",
+        example: "1.4.0",
         cure: "write the name of a file in releases/ without .yaml",
         optional: true,
         check: version => (isVersion(version) ? undefined : "is no semantic version"),
@@ -66,10 +67,11 @@ export function colorRules(read: ReadColors, places: { readonly traffic: Place; 
         if (slot?.size === undefined) continue;
         const at = places.slots.member(color);
         const weight = traffic?.[color] ?? 0;
+        const instead = slots?.[other(color)]?.size === "full" ? `, or make ${other(color)} the active color` : "";
         if (slot.size !== "full" && (color === activeColor || weight > 0)) {
             at.member("size").note(sizeOf(slotField), {
                 message: color === activeColor ? `is ${slot.size}, but ${color} is the active color` : `is ${slot.size}, but ${color} gets ${weight} % of the traffic`,
-                cure: color === activeColor ? `write full, or make ${other(color)} the active color` : "write full, or take its traffic away",
+                cure: color === activeColor ? `write full${instead}` : "write full, or take its traffic away",
             }, slot.size);
         }
     }

@@ -13,10 +13,12 @@ const letters = /^[\p{L}\p{N}\p{Zs}_.:/=+\-@]*$/u;
 export const tagsField: Field<{ readonly [key: string]: string }> = map(text({
     about: "Value of the tag.",
     allowed: `at most ${maxValueLetters} letters, digits, spaces and _ . : / = + - @`,
+    example: "payments",
     check: value => lettersComplaint(value, maxValueLetters),
 }), {
     about: "Tags on every resource of AWS.",
     allowed: `at most ${maxTags} tags; keys of 1 to ${maxKeyLetters} letters, not starting with aws:`,
+    cure: "write it as {team: payments}",
     source: "Tagging AWS Resources user guide, \"Tag naming limits and requirements\"",
     max: maxTags,
     checkKey: key => {
@@ -29,7 +31,7 @@ export const tagsField: Field<{ readonly [key: string]: string }> = map(text({
 function lettersComplaint(value: string, most: number): Complaint | undefined {
     if (value.length > most) return { message: `has ${value.length} letters, ${value.length - most} too many`, cure: "shorten it" };
     const odd = [...value].find(letter => !letters.test(letter));
-    return odd === undefined ? undefined : { message: `has a letter that tags must not have: ${odd}`, cure: "leave it out" };
+    return odd === undefined ? undefined : { message: `has a letter that tags must not have: ${JSON.stringify(odd)}`, cure: "leave it out" };
 }
 
 /** Keys that differ in case only are one key to IAM (IAM user guide, "Tags for IAM resources"). */

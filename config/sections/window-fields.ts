@@ -8,7 +8,8 @@ import { readDailyWindow, readWeeklyWindow, type Window, windowsOverlap } from "
 export function dailyWindow(about: string, minutes: number): Field<string> {
     return text({
         about,
-        allowed: `hh:mm-hh:mm, at least ${minutes} minutes, as 03:00-04:00`,
+        allowed: `hh:mm-hh:mm, at least ${minutes} minutes`,
+        example: "03:00-04:00",
         check: written => lengthComplaint(readDailyWindow(written), minutes),
     });
 }
@@ -16,7 +17,8 @@ export function dailyWindow(about: string, minutes: number): Field<string> {
 export function weeklyWindow(about: string, minutes: number): Field<string> {
     return text({
         about,
-        allowed: `ddd:hh:mm-ddd:hh:mm with mon to sun, at least ${minutes} minutes and at most a day, as sun:04:30-sun:05:30`,
+        allowed: `ddd:hh:mm-ddd:hh:mm with mon to sun, at least ${minutes} minutes and at most a day`,
+        example: "sun:04:30-sun:05:30",
         check: written => lengthComplaint(readWeeklyWindow(written), minutes),
     });
 }
