@@ -25,7 +25,7 @@ const fieldNames = new Set([
     "ecs-second-container-id", "ecs-service-name", "ecs-task-definition-arn", "ecs-task-arn", "ecs-task-id", "reject-reason",
 ]);
 
-const arn = /^arn:[\w-]+:[a-z0-9-]+:[\w-]*:\d*:.+$/;
+const arnPattern = /^arn:[\w-]+:[a-z0-9-]+:[\w-]*:\d*:.+$/;
 
 export const flowLog: ResourceModel = {
     type,
@@ -38,8 +38,8 @@ export const flowLog: ResourceModel = {
         eniId: textProperty({ replace: true, source: create }),
         trafficType: textProperty({ replace: true, oneOf: ["ACCEPT", "REJECT", "ALL"], source: create }),
         logDestinationType: textProperty({ replace: true, default: "cloud-watch-logs", oneOf: ["cloud-watch-logs", "s3"], source: create }),
-        logDestination: textProperty({ replace: true, computed: true, pattern: arn, source: create }),
-        iamRoleArn: textProperty({ replace: true, pattern: arn, source: create }),
+        logDestination: textProperty({ replace: true, computed: true, pattern: arnPattern, source: create }),
+        iamRoleArn: textProperty({ replace: true, pattern: arnPattern, source: create }),
         logFormat: textProperty({ replace: true, computed: true, rule: formatRule, source: "VPC User Guide, Flow log records" }),
         maxAggregationInterval: numberProperty({ replace: true, default: 600, oneOf: [60, 600], source: create }),
         destinationOptions: objectProperty({
@@ -78,7 +78,9 @@ function oneResource(inputs: Props): readonly Mistake[] {
 function createModel(cloud: Cloud, inputs: Props): { id: string; props: Draft } {
     mustExist(cloud, inputs);
     const destination = optionalText(inputs, "logDestination")?.replace(/:\*$/, "");
-    checkDestination(cloud, inputs, destination);
+    const id = cloud.newId("fl");
+    const arn = cloud.arn("ec2", `vpc-flow-log/${id}`);
+    checkDestination(cloud, inputs, destination, arn);
     if (optionalText(inputs, "trafficType") === undefined) {
         throw new AwsError("MissingParameter", "The request must contain the parameter TrafficType");
     }
@@ -89,12 +91,11 @@ function createModel(cloud: Cloud, inputs: Props): { id: string; props: Draft } 
     if (rival) {
         throw new AwsError("FlowLogAlreadyExists", "There is an existing Flow Log with the same configuration and log destination.");
     }
-    const id = cloud.newId("fl");
     return {
         id,
         props: {
             ...inputs,
-            arn: cloud.arn("ec2", `vpc-flow-log/${id}`),
+            arn,
             logDestination: destination ?? "",
             logFormat: optionalText(inputs, "logFormat") ?? defaultFormat,
         },
@@ -112,7 +113,7 @@ function mustExist(cloud: Cloud, inputs: Props): void {
     }
 }
 
-function checkDestination(cloud: Cloud, inputs: Props, destination: string | undefined): void {
+function checkDestination(cloud: Cloud, inputs: Props, destination: string | undefined, sourceArn: string): void {
     const kind = textOr(inputs, "logDestinationType", "cloud-watch-logs");
     const role = optionalText(inputs, "iamRoleArn");
     if (destination === undefined) throw new AwsError("InvalidParameter", "LogDestination can't be empty");
@@ -129,6 +130,7 @@ function checkDestination(cloud: Cloud, inputs: Props, destination: string | und
     if (role === undefined) throw new AwsError("InvalidParameter", "DeliverLogsPermissionArn can't be empty");
     needRole(cloud, role, {
         service: "vpc-flow-logs.amazonaws.com",
+        sourceArn,
         code: "InvalidParameter",
         message: "Unable to assume given IAM role",
     });

@@ -122,7 +122,7 @@ function createModel(cloud: Cloud, inputs: Props): { id: string; props: Draft } 
     };
 }
 
-function updateModel(cloud: Cloud, object: CloudObject, inputs: Props): Props {
+function updateModel(_: Cloud, object: CloudObject, inputs: Props): Props {
     const before = numberOr(object.props, "latestVersion", 1);
     const latestVersion = changesContent(object.props, inputs) ? before + 1 : before;
     const given = numberOr(inputs, "defaultVersion", numberOr(object.props, "defaultVersion", 1));

@@ -9,6 +9,8 @@ export interface AccessRequest {
     readonly resource: string;
     /** Condition keys with their values, as `aws:SourceAccount`. A key that is not here is absent from the request. */
     readonly context?: { readonly [key: string]: string };
+    /** Condition keys that the request has, but whose values are not known here: conditions on them count as met. */
+    readonly unseen?: readonly string[];
 }
 
 /** Whether the statements allow the request: one allows it and none denies it. */
@@ -22,7 +24,7 @@ function fits(statement: Statement, request: AccessRequest): boolean {
         && matches(statement.actions, request.action, true)
         && matches(statement.resources, request.resource, false)
         && Object.entries(statement.condition).every(([name, tests]) =>
-            isProps(tests) && Object.entries(tests).every(([key, wanted]) => holds(name, key, wanted, request.context ?? {})));
+            isProps(tests) && Object.entries(tests).every(([key, wanted]) => holds(name, key, wanted, request)));
 }
 
 function speaksOf(principals: Principals, asking: AccessRequest["principal"]): boolean {
@@ -42,9 +44,11 @@ export function like(pattern: string, text: string, anyCase = false): boolean {
     return new RegExp(`^${source}$`, anyCase ? "is" : "s").test(text);
 }
 
-function holds(operatorName: string, key: string, wanted: Value, context: { readonly [key: string]: string }): boolean {
+function holds(operatorName: string, key: string, wanted: Value, request: AccessRequest): boolean {
+    const unseen = request.unseen?.some((other) => other.toLowerCase() === key.toLowerCase()) ?? false;
+    if (unseen) return true;
     const name = operatorName.replace(/^For(All|Any)Values?:/, "");
-    const found = Object.entries(context).find(([other]) => other.toLowerCase() === key.toLowerCase())?.[1];
+    const found = Object.entries(request.context ?? {}).find(([other]) => other.toLowerCase() === key.toLowerCase())?.[1];
     const values = (isList(wanted) ? wanted : [wanted]).map(String);
     if (name === "Null") return values.includes(String(found === undefined));
     const optional = name.endsWith("IfExists");

@@ -12,6 +12,8 @@ export interface RoleNeed {
     readonly service?: string;
     /** Default: `sts:AssumeRole` only. EKS Pod Identity needs `sts:TagSession` too. */
     readonly actions?: readonly string[];
+    /** On whose behalf the service asks, for conditions on `aws:SourceArn`. Absent: such conditions count as met. */
+    readonly sourceArn?: string;
     /** The service's error when the role is missing or does not trust it. */
     readonly code: string;
     readonly message: string;
@@ -25,15 +27,26 @@ export function findRole(cloud: Cloud, arn: string): CloudObject | undefined {
 /** The role, if it exists and trusts the service; else the service's error. */
 export function needRole(cloud: Cloud, arn: string, need: RoleNeed): CloudObject {
     const role = findRole(cloud, arn);
-    if (role === undefined || (need.service !== undefined && !trusts(cloud, role, need.service, need.actions))) {
+    if (role === undefined || (need.service !== undefined && !trusts(cloud, role, need.service, need))) {
         throw new AwsError(need.code, need.message);
     }
     return role;
 }
 
 /** Whether the role's trust policy lets the service assume it. */
-export function trusts(cloud: Cloud, role: CloudObject, service: string, actions: readonly string[] = ["sts:AssumeRole"]): boolean {
+export function trusts(
+    cloud: Cloud,
+    role: CloudObject,
+    service: string,
+    options: { readonly actions?: readonly string[]; readonly sourceArn?: string } = {},
+): boolean {
+    const { actions = ["sts:AssumeRole"], sourceArn } = options;
     const statements = statementsOf(text(role.props, "assumeRolePolicy"), "trust");
-    const context = { "aws:SourceAccount": cloud.account };
-    return actions.every((action) => isAllowed(statements, { principal: { service }, action, resource: text(role.props, "arn"), context }));
+    return actions.every((action) => isAllowed(statements, {
+        principal: { service },
+        action,
+        resource: text(role.props, "arn"),
+        context: { "aws:SourceAccount": cloud.account, ...(sourceArn === undefined ? {} : { "aws:SourceArn": sourceArn }) },
+        unseen: sourceArn === undefined ? ["aws:SourceArn"] : [],
+    }));
 }
