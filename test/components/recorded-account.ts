@@ -140,6 +140,7 @@ const known: { readonly [type: string]: Outputs } = {
     }),
     "aws:acm/certificateValidation:CertificateValidation": (_, inputs) => ({ certificateArn: inputs.certificateArn }),
     "aws:route53/record:Record": (_, inputs) => ({ fqdn: inputs.name }),
+    "random:index/randomId:RandomId": (name) => ({ id: `${name}-id`, hex: "0a1b2c3d", dec: "169552957" }),
     "kubernetes:helm.sh/v3:Release": (name, inputs) => ({ status: { name, namespace: inputs.namespace, status: "deployed", revision: 1 } }),
 };
 

@@ -11,7 +11,7 @@ import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { calls, computedOutputs, project, stack } from "./recorded-account";
 
 type Callback = (error: unknown, response?: { getUrn(): string }) => void;
-type Method<Request> = (request: Request, callback: Callback) => Promise<void>;
+type Register = (request: RegisterResourceRequest, callback: Callback) => unknown;
 
 /** A value as it crosses the wire: what `inputs` are made of. */
 export type Value = string | number | boolean | null | undefined | Value[] | { [key: string]: Value };
@@ -171,15 +171,16 @@ function onRegister(
 ): void {
     const monitor = pulumi.runtime.getMonitor();
     assert.ok(monitor);
-    const register: Method<RegisterResourceRequest> = Reflect.get(monitor, "registerResource").bind(monitor);
-    const observed: Method<RegisterResourceRequest> = (request, callback) => {
+    const register = monitor.registerResource;
+    const observed: Register = (request, callback) => {
         let inputs: Values = {};
-        const answered = register(request, (error, response) => {
+        const answer: Callback = (error, response) => {
             if (response !== undefined) {
                 done(request, response.getUrn(), inputs);
             }
             callback(error, response);
-        });
+        };
+        const answered: unknown = Reflect.apply(register, monitor, [request, answer]);
         // `register` has called `newResource` before it first waits, so these are this request's inputs.
         inputs = inputsBegun();
         return answered;
