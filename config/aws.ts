@@ -24,8 +24,8 @@ export const tlsPolicies = [
     "ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04",
 ] as const;
 
-/** In standard support (EKS user guide, "Understand the Kubernetes version lifecycle on EKS", read 2026-04). */
-export const clusterVersions = ["1.33", "1.34", "1.35"] as const;
+/** In standard support (EKS user guide, "Understand the Kubernetes version lifecycle on EKS", read 2026-09). */
+export const clusterVersions = ["1.34", "1.35", "1.36"] as const;
 
 /**
  * PostgreSQL: by major version the oldest minor one that RDS still creates (Amazon RDS for PostgreSQL Release Notes, "Release
@@ -65,7 +65,14 @@ export const commonRegions = [
 /** Block from which the cluster gives its Services their addresses; nothing else may overlap it (EKS API, `serviceIpv4Cidr`). */
 export const serviceCidr = "172.20.0.0/16";
 
-/** Families with Arm processors: `g` after the generation, as in m6g, c7gn, x2gd (EC2 user guide, "Instance type naming"); and a1. */
+/** Family, generation, attributes and size (EC2 user guide, "Amazon EC2 instance type naming conventions"). */
+const instanceTypeForm = /^[a-z]+\d+[a-z-]*\.[a-z0-9-]+$/;
+
+export function isInstanceType(name: string): boolean {
+    return instanceTypeForm.test(name);
+}
+
+/** Types with Arm processors have a `g` among the attributes, as m6g, c7gn, x2gd (same page); the first of them, a1, has none. */
 export function isArm(instanceType: string): boolean {
-    return /^(a1|[a-z]+\d+[a-z]*g[a-z]*)\./.test(instanceType);
+    return /^(a1|[a-z]+\d+[a-z-]*g[a-z-]*)\./.test(instanceType);
 }

@@ -2,7 +2,6 @@
 
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { isConfigSecret } from "@pulumi/pulumi/runtime/config";
 import { releaseFolder } from "./files";
 import { formatProblems } from "./format";
 import { type ConfigRecord, parseSettings } from "./parse";
@@ -32,7 +31,5 @@ export function loadSettings(projectDir: string = join(__dirname, "..")): Settin
 
 /** What Pulumi handed over: every value as text, structured ones as JSON. */
 export function runningRecord(): ConfigRecord {
-    const values = pulumi.runtime.allConfig();
-    const secrets = Object.keys(values).filter(isConfigSecret);
-    return { stack: pulumi.getStack(), values, secrets };
+    return { stack: pulumi.getStack(), values: pulumi.runtime.allConfig() };
 }

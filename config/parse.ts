@@ -32,7 +32,7 @@ export interface ConfigRecord {
      * over, their JSON; every other value is text, as Pulumi makes it whatever it was.
      */
     readonly values: { readonly [key: string]: unknown };
-    /** Keys with an encrypted value. */
+    /** Keys whose value is encrypted, so that it cannot be read; the running program gets every value in clear. */
     readonly secrets?: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 /** `colorway:cache`: Valkey or Redis on ElastiCache. */
 
-import { cacheVersions } from "../aws";
+import { cacheVersions, isInstanceType } from "../aws";
 import { type Checked, type Field, flag, integer, object, oneOf, text } from "../fields";
 import type { Place } from "../problems";
 import type { CacheSettings } from "../types";
@@ -23,8 +23,8 @@ export function cacheField(defaults: CacheSettings): Field<CacheSettings> {
             allowed: "a node type of ElastiCache",
             example: "cache.t4g.small",
             check: value => {
-                if (/^cache\.[a-z][a-z0-9-]*\d[a-z0-9-]*\.[a-z0-9-]+$/.test(value)) return undefined;
-                return /^[a-z]+\d[a-z0-9-]*\.[a-z0-9-]+$/.test(value)
+                if (value.startsWith("cache.") && isInstanceType(value.slice("cache.".length))) return undefined;
+                return isInstanceType(value)
                     ? { message: "is an instance type of EC2", cure: `write cache.${value}` }
                     : "is no node type of ElastiCache";
             },

@@ -1,6 +1,6 @@
 /** `colorway:cluster`: the Kubernetes cluster and its nodes. */
 
-import { accessPolicies, clusterVersions, isArm, logRetentionDays } from "../aws";
+import { accessPolicies, clusterVersions, isArm, isInstanceType, logRetentionDays } from "../aws";
 import { isPrivate, readCidr } from "../cidr";
 import { type Checked, type Field, flag, integer, list, object, oneOf, oneOfNumbers, text } from "../fields";
 import type { Complaint, Place } from "../problems";
@@ -49,10 +49,10 @@ export function clusterField(defaults: ClusterSettings): Field<ClusterSettings> 
             sameness: group => (group.name === undefined ? undefined : `the name ${group.name}`),
         }),
         accessEntries: list(accessEntryField(), {
-            about: "IAM roles that may use the API, each with one policy.",
+            about: "IAM roles that may use the API; a role with several policies has an entry for each.",
             allowed: "entries with principalArn, policy and namespaces",
             cure: "write it as [{principalArn: ARN, policy: AmazonEKSViewPolicy}]",
-            sameness: entry => entry.principalArn,
+            sameness: entry => (entry.principalArn === undefined || entry.policy === undefined ? undefined : `${entry.policy} for ${entry.principalArn}`),
         }),
         deletionProtection: flag({ about: "Whether the cluster refuses to be deleted." }),
     }, { about: "The Kubernetes cluster and its nodes.", defaults });
@@ -72,7 +72,7 @@ function nodeGroupField(defaults: NodeGroupSettings | undefined): Field<NodeGrou
             about: "Instance type.",
             allowed: "an instance type of EC2",
             example: "m6i.large",
-            check: type => (/^[a-z][a-z0-9-]*\d[a-z0-9-]*\.[a-z0-9-]+$/.test(type) ? undefined : "is no instance type"),
+            check: type => (isInstanceType(type) ? undefined : "is no instance type"),
         }), {
             about: "Instance types, the preferred one first; all of one processor architecture.",
             allowed: `1 to ${maxInstanceTypes} instance types of one processor architecture`,

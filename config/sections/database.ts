@@ -1,6 +1,6 @@
 /** `colorway:database`: PostgreSQL on RDS. */
 
-import { logRetentionDays, postgresVersions } from "../aws";
+import { isInstanceType, logRetentionDays, postgresVersions } from "../aws";
 import { type Checked, type Field, flag, integer, object, oneOfNumbers, text } from "../fields";
 import { databaseNameComplaint } from "../postgres";
 import type { Complaint, Place } from "../problems";
@@ -31,8 +31,8 @@ export function databaseField(defaults: DatabaseSettings): Field<DatabaseSetting
             example: "db.m6g.large",
             source: "RDS user guide, \"DB instance classes\"",
             check: value => {
-                if (/^db\.[a-z][a-z0-9-]*\d[a-z0-9-]*\.[a-z0-9-]+$/.test(value)) return undefined;
-                return /^[a-z]+\d[a-z0-9-]*\.[a-z0-9-]+$/.test(value)
+                if (value.startsWith("db.") && isInstanceType(value.slice("db.".length))) return undefined;
+                return isInstanceType(value)
                     ? { message: "is an instance type of EC2", cure: `write db.${value}` }
                     : "is no class of DB instance";
             },

@@ -8,13 +8,12 @@ import type { ServiceSettings } from "../types";
 
 /** Everything else goes to the service with this pattern. */
 const catchAll = "/*";
-/** Application Load Balancers user guide, quotas: rules without default ones, target groups, wildcards of one rule. */
+/** Application Load Balancers user guide, quotas: rules beside the default ones, and target groups, of one load balancer. */
 const maxRules = 100;
 const maxTargetGroups = 100;
-const maxWildcards = 6;
-/** Rules of one more public service: one for users; on the test listener one for each color and one for the standby. */
-const rulesPerService = 4;
-/** Rules of the test listener for the service with the pattern of everything else: one for each color. */
+/** Rules of one path: one for users; on the test listener one for each color and one for the standby. */
+const rulesPerPath = 4;
+/** Rules of the test listener for everything else: one for each color. */
 const rulesOfCatchAll = 2;
 const colorCount = 2;
 
@@ -31,7 +30,6 @@ export function serviceRules(
         checkReplicas(service, expected, at);
         checkResources(service, expected, at);
         checkCalls(service, services, expected, at);
-        checkPatterns(service, expected, at);
         if (service.usesCache === true && cacheEnabled === false) {
             at.member("usesCache").note(expected("usesCache"), {
                 message: "is true, but there is no cache", cure: "set cache.enabled to true, or this to false",
@@ -85,21 +83,6 @@ function checkCalls(service: Service, services: readonly (Service | undefined)[]
     }
 }
 
-function checkPatterns(service: Service, expected: Expected, at: Place): void {
-    const patterns = (service.publicPaths ?? []).filter(pattern => pattern !== undefined);
-    if (patterns.includes(catchAll) && patterns.length > 1) {
-        at.member("publicPaths").note(expected("publicPaths"), {
-            message: `has other patterns beside ${catchAll}, which covers them`, cure: `write ["${catchAll}"]`,
-        }, patterns);
-    }
-    const wildcards = patterns.join("").replace(/[^*?]/g, "").length;
-    if (wildcards > maxWildcards) {
-        at.member("publicPaths").note(expected("publicPaths"), {
-            message: `has ${wildcards} wildcards; a rule of the load balancer takes ${maxWildcards}`, cure: "use fewer wildcards",
-        }, patterns);
-    }
-}
-
 function checkEdge(services: readonly (Service | undefined)[], expected: Expected, field: Field<unknown>, place: Place): void {
     const owners = new Map<string, number[]>();
     for (const [index, service] of services.entries()) {
@@ -121,12 +104,13 @@ function checkEdge(services: readonly (Service | undefined)[], expected: Expecte
             message: `has no service with the public path ${catchAll}`, cure: `write publicPaths: ["${catchAll}"] at the gateway`,
         }, services.map(service => service?.name));
     }
-    const isPublic = services.filter(service => (service?.publicPaths?.length ?? 0) > 0).length;
-    const rules = (isPublic - 1) * rulesPerService + rulesOfCatchAll;
-    if (rules > maxRules || isPublic * colorCount > maxTargetGroups) {
+    const paths = [...owners.keys()].filter(pattern => pattern !== catchAll).length;
+    const rules = paths * rulesPerPath + rulesOfCatchAll;
+    const groups = services.filter(service => (service?.publicPaths?.length ?? 0) > 0).length * colorCount;
+    if (rules > maxRules || groups > maxTargetGroups) {
         place.note(field, {
-            message: `has ${isPublic} public services, which need ${rules} rules of the load balancer; AWS allows ${maxRules}`,
-            cure: "let the gateway call more of them",
+            message: `has ${paths} public paths beside ${catchAll}, which need ${rules} rules of the load balancer; AWS allows ${maxRules}`,
+            cure: "join paths with wildcards, or let the gateway call more of the services",
         }, undefined);
     }
 }

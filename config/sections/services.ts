@@ -10,11 +10,8 @@ import type { ComputeResources, ServiceSettings } from "../types";
 const maxNameLetters = 20;
 /** ELBv2 API reference, PathPatternConditionConfig. */
 const maxPatternLetters = 128;
-/**
- * Patterns of one service: a rule takes five condition values, and on the test listener one is the header that picks the color
- * (Application Load Balancers user guide, quotas, "Condition values per rule").
- */
-const maxPatterns = 4;
+/** Application Load Balancers user guide, quotas, "Condition wildcards per rule"; each pattern has a rule of its own. */
+const maxWildcards = 6;
 /** ELBv2 API reference, CreateTargetGroup, `HealthCheckPath`. */
 const maxHealthPathLetters = 1024;
 /** Both colors within the 1,000 targets of one load balancer (quotas, "Targets per Application Load Balancer"). */
@@ -36,16 +33,15 @@ export function servicesField(defaults: ServiceDefaults): Field<readonly Service
         }),
         publicPaths: list(text({
             about: "Path pattern of the load balancer.",
-            allowed: `a path of at most ${maxPatternLetters} letters that starts with /, with * and ? as wildcards`,
+            allowed: `a path of at most ${maxPatternLetters} letters that starts with /, with at most ${maxWildcards} wildcards, * and ?`,
             example: "/orders/*",
             source: "ELBv2 API reference, PathPatternConditionConfig",
             check: patternComplaint,
         }), {
             about: "Path patterns that reach the service from outside. Empty: internal only. Exactly one service has `/*`.",
-            allowed: `at most ${maxPatterns} path patterns, each once`,
+            allowed: "path patterns, each once",
             cure: "write it as [\"/orders/*\"]",
-            max: maxPatterns,
-            source: "Application Load Balancers user guide, quotas, \"Condition values per rule\"",
+            source: "Application Load Balancers user guide, quotas, \"Rules per Application Load Balancer\"",
             sameness: pattern => pattern,
         }),
         healthPath: text({
@@ -135,6 +131,8 @@ function nameComplaint(name: string): Complaint | undefined {
 function patternComplaint(pattern: string): Complaint | undefined {
     if (!pattern.startsWith("/")) return { message: "does not start with /", cure: `write /${pattern}` };
     if (pattern.length > maxPatternLetters) return { message: `has ${pattern.length} letters, ${pattern.length - maxPatternLetters} too many`, cure: "use a wildcard" };
+    const wildcards = pattern.replace(/[^*?]/g, "").length;
+    if (wildcards > maxWildcards) return { message: `has ${wildcards} wildcards, ${wildcards - maxWildcards} too many`, cure: "use fewer wildcards" };
     const odd = /[^A-Za-z0-9_.$/~"'@:+&*?-]/.exec(pattern);
     return odd === null ? undefined : { message: `has a letter that patterns must not have: ${JSON.stringify(odd[0])}`, cure: "put ? in its place" };
 }
