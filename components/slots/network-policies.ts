@@ -1,0 +1,104 @@
+/**
+ * Who may talk to whom in a slot: nobody, but for the calls that the configuration names. Creates nothing.
+ *
+ * Selectors of pods never leave the namespace, so blue cannot call green.
+ */
+
+import type * as inputs from "@pulumi/kubernetes/types/input";
+import type { ServiceSettings } from "../../config/types";
+import { serviceLabel } from "./labels";
+
+type PolicySpec = inputs.networking.v1.NetworkPolicySpec;
+type Peer = inputs.networking.v1.NetworkPolicyPeer;
+type Port = inputs.networking.v1.NetworkPolicyPort;
+
+/** Ports that a service may reach beside those of other services. */
+const dnsPort = 53;
+const databasePort = 5432;
+const cachePort = 6379;
+const httpsPort = 443;
+const logsPort = 3100;
+const tracesPort = 4317;
+
+/** Where logs and traces are collected. */
+const observabilityNamespace = "observability";
+/** The label that every namespace carries with its own name (Kubernetes, "Namespaces", automatic labelling). */
+const namespaceNameLabel = "kubernetes.io/metadata.name";
+
+/** Addresses outside of the slot. */
+export interface Surroundings {
+    /** Subnets of the load balancer. */
+    readonly loadBalancerCidrs: readonly string[];
+    /** Subnets of the database and the cache. */
+    readonly dataCidrs: readonly string[];
+}
+
+/** Nothing in, nothing out, for every pod. */
+export const defaultDeny: PolicySpec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
+
+/** Names are looked up by every pod. */
+export const allowDns: PolicySpec = {
+    podSelector: {},
+    policyTypes: ["Egress"],
+    egress: [{
+        to: [{ namespaceSelector: { matchLabels: { [namespaceNameLabel]: "kube-system" } }, podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }],
+        ports: [{ protocol: "UDP", port: dnsPort }, ...tcp(dnsPort)],
+    }],
+};
+
+/**
+ * What one service may receive and send.
+ *
+ * @param services all services of the slot
+ * @throws RangeError when the service calls one that does not exist
+ */
+export function planServicePolicy(service: ServiceSettings, services: readonly ServiceSettings[], around: Surroundings): PolicySpec {
+    return {
+        podSelector: podsOf(service.name).podSelector,
+        policyTypes: ["Ingress", "Egress"],
+        ingress: ingressOf(service, services, around),
+        egress: egressOf(service, services, around),
+    };
+}
+
+function ingressOf(service: ServiceSettings, services: readonly ServiceSettings[], around: Surroundings): PolicySpec["ingress"] {
+    const callers = services.filter(other => other.calls.includes(service.name)).map(other => podsOf(other.name));
+    const outside = service.publicPaths.length > 0 ? around.loadBalancerCidrs.map(blockOf) : [];
+    const from = [...outside, ...callers];
+    // An empty `from` would let everybody in.
+    return from.length > 0 ? [{ from, ports: tcp(service.port) }] : [];
+}
+
+function egressOf(service: ServiceSettings, services: readonly ServiceSettings[], around: Surroundings): PolicySpec["egress"] {
+    const data = around.dataCidrs.map(blockOf);
+    const observability: Peer = { namespaceSelector: { matchLabels: { [namespaceNameLabel]: observabilityNamespace } } };
+    return [
+        ...service.calls.map(name => ({ to: [podsOf(name)], ports: tcp(calleeOf(name, service, services).port) })),
+        ...(service.usesDatabase ? [{ to: data, ports: tcp(databasePort) }] : []),
+        ...(service.usesCache ? [{ to: data, ports: tcp(cachePort) }] : []),
+        { to: [blockOf("0.0.0.0/0")], ports: tcp(httpsPort) },
+        { to: [observability], ports: [...tcp(logsPort), ...tcp(tracesPort)] },
+    ];
+}
+
+/** The service of that name. */
+export function calleeOf(name: string, caller: ServiceSettings, services: readonly ServiceSettings[]): ServiceSettings {
+    const found = services.find(service => service.name === name);
+    if (found === undefined) {
+        throw new RangeError(`services.${caller.name}.calls: got "${name}"; `
+            + `one of ${services.map(service => service.name).join(", ")} is allowed`);
+    }
+    return found;
+}
+
+function podsOf(service: string): { podSelector: { matchLabels: { [key: string]: string } } } {
+    return { podSelector: { matchLabels: { [serviceLabel]: service } } };
+}
+
+function blockOf(cidr: string): Peer {
+    return { ipBlock: { cidr } };
+}
+
+function tcp(port: number): Port[] {
+    return [{ protocol: "TCP", port }];
+}
