@@ -1,0 +1,43 @@
+import { Command } from "commander";
+import { runCli } from "../../release/engine/cli";
+import { openStack } from "../../release/engine/stack";
+import { CommandFailure, exitCodes } from "../failure";
+import { terminalOutput } from "../output";
+import { CommonOptions, openSession, Session, settingsOf, stackName } from "../session";
+import { withCommonOptions } from "./common";
+
+interface InitOptions extends CommonOptions {
+    readonly backend?: string | undefined;
+    readonly secretsProvider?: string | undefined;
+}
+
+export function initCommand(): Command {
+    return withCommonOptions(new Command("init").description("make a stack in the chosen cloud, without any resource yet"))
+        .option("--backend <url>", "where a real account's state lives, as s3://BUCKET?region=us-east-1")
+        .option("--secrets-provider <key>", "what encrypts its secrets, as awskms://alias/NAME?region=us-east-1")
+        .action(init);
+}
+
+async function init(options: InitOptions): Promise<void> {
+    const output = terminalOutput(options.json === true);
+    const session = await openSession(options, output);
+    const stack = stackName(options, session.project);
+    settingsOf(session.project, stack);
+    if (session.target.kind === "aws") await initAws(session, stack, options);
+    else await openStack(session.project, stack, async () => undefined, session.cli, session.simulated);
+    output.result({ command: "init", stack }, () => output.line(`${stack} is there; \`colorway up --stack ${stack}\` makes its resources`));
+}
+
+/** State in a bucket with the engine's own lock, secrets by a KMS key: `pulumi login` and `pulumi stack init`. */
+async function initAws(session: Session, stack: string, options: InitOptions): Promise<void> {
+    const missing = [
+        ...(options.backend?.startsWith("s3://") === true ? [] : ["--backend: a bucket, as s3://BUCKET?region=us-east-1"]),
+        ...(options.secretsProvider?.startsWith("awskms://") === true ? [] : ["--secrets-provider: a KMS key, as awskms://alias/NAME?region=us-east-1"]),
+    ];
+    if (missing.length > 0 || options.backend === undefined || options.secretsProvider === undefined) {
+        throw new CommandFailure(["a real account's stack needs a place for its state and a key for its secrets:", ...missing].join("\n  "), exitCodes.usage);
+    }
+    const words = ["stack", "init", stack, "--secrets-provider", options.secretsProvider, "--non-interactive"];
+    await runCli(session.cli, ["login", options.backend, "--non-interactive"], session.project.dir);
+    await runCli(session.cli, words, session.project.dir);
+}

@@ -1,0 +1,46 @@
+import { Command } from "commander";
+import { durationText, Output, terminalOutput } from "../output";
+import { ChangeRecord } from "../progress";
+import { CommonOptions, openSession, settingsOf, stackName } from "../session";
+import { runOperation, UpdateResult } from "../update";
+import { countsText, withCommonOptions } from "./common";
+
+export function previewCommand(): Command {
+    return withCommonOptions(new Command("preview").description("show what `up` would change, and check it against the policy packs")).action(preview);
+}
+
+async function preview(options: CommonOptions): Promise<void> {
+    const output = terminalOutput(options.json === true);
+    const session = await openSession(options, output);
+    const stack = stackName(options, session.project);
+    settingsOf(session.project, stack);
+    const result = await runOperation(session, stack, "preview");
+    output.result({ command: "preview", stack, ...resultJson(result) }, () => {
+        changesText(output, result.changes);
+        packsText(output, result);
+        output.line(`preview of ${stack}: ${countsText(result.counts, "future")}, ${durationText(result.milliseconds)}`);
+    });
+}
+
+/** What `--json` says of an operation. */
+export function resultJson(result: UpdateResult): { readonly [name: string]: unknown } {
+    const { counts, milliseconds, policyPacks, advice } = result;
+    const changes = result.changes.map(({ operation, urn, type, name, paths }) => ({ operation, urn, type, name, paths }));
+    return { counts, milliseconds, policyPacks, advice, changes };
+}
+
+const signs: { readonly [operation: string]: string } = { create: "+", update: "~", replace: "±", delete: "-" };
+
+/** One line a change, with the properties that differ. */
+export function changesText(output: Output, changes: readonly ChangeRecord[]): void {
+    for (const { operation, type, name, paths } of changes) {
+        const differing = paths.length === 0 || operation === "create" ? "" : ` [${paths.join(", ")}]`;
+        output.line(`  ${signs[operation] ?? "?"} ${operation.padEnd(7)} ${type} ${name}${differing}`);
+    }
+}
+
+export function packsText(output: Output, result: UpdateResult): void {
+    for (const text of result.advice) output.line(`  advice: ${text}`);
+    const packs = Object.entries(result.policyPacks).map(([name, version]) => (version === "" ? name : `${name} ${version}`));
+    if (packs.length > 0) output.line(`policy packs passed: ${packs.join(", ")}`);
+}

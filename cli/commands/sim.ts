@@ -1,0 +1,135 @@
+import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { forgetStates } from "../../release/engine/simulated-environment";
+import { DaemonOptions, defaultDaemonOptions } from "../../simulator/daemon/addresses";
+import { SimulatorStatus } from "../../simulator/daemon/status";
+import { CommandFailure, exitCodes } from "../failure";
+import { Output, tableText, terminalOutput } from "../output";
+import { CommonOptions, daemonOf, findProject } from "../session";
+import { withCommonOptions } from "./common";
+
+export function simCommand(): Command {
+    const sim = new Command("sim").description("the simulated cloud of this project folder");
+    sim.addCommand(
+        withCommonOptions(new Command("start").description("start it, where it does not run"))
+            .option("--realistic [share]", "creation takes this share of AWS's usual times, above 0 to 1, default 0.02")
+            .option("--pace <share>", "probes, health checks and drains take this share of their real times, above 0 to 1, default 0.02")
+            .action(start),
+    );
+    sim.addCommand(withCommonOptions(new Command("stop").description("stop it; what exists in it stays")).action(stop));
+    sim.addCommand(withCommonOptions(new Command("status").description("addresses, listeners, targets, pods")).action(status));
+    sim.addCommand(
+        withCommonOptions(new Command("logs").description("print its log")).option("-f, --follow", "go on printing").action(logs),
+    );
+    sim.addCommand(withCommonOptions(new Command("reset").description("stop it and forget everything that exists in it, and the stacks' states")).action(reset));
+    const image = sim.command("image").description("the images of the simulated registry");
+    image.addCommand(
+        withCommonOptions(new Command("push").description("add an image; prints its digest"))
+            .argument("<repository>", "as colorway/api-gateway")
+            .argument("<version>", "as 1.2.0")
+            .argument("[behavior]", "healthy, errors:5%, slow:800ms, crashloop, neverready, fails-after:30s, …", "healthy")
+            .action(pushImage),
+    );
+    return sim;
+}
+
+interface StartOptions extends CommonOptions {
+    readonly realistic?: string | true | undefined;
+    readonly pace?: string | undefined;
+}
+
+async function start(options: StartOptions): Promise<void> {
+    const output = terminalOutput(options.json === true);
+    const daemon = daemonOf(findProject(options));
+    const wanted: DaemonOptions = {
+        realistic: options.realistic === undefined ? 0 : options.realistic === true ? 0.02 : share("--realistic", options.realistic),
+        pace: options.pace === undefined ? defaultDaemonOptions.pace : share("--pace", options.pace),
+    };
+    const running = await daemon.running();
+    if (running !== undefined && (running.options.realistic !== wanted.realistic || running.options.pace !== wanted.pace)) {
+        throw new CommandFailure("the simulated cloud runs with other options; stop it first: colorway sim stop", exitCodes.refused);
+    }
+    const addresses = running ?? (await daemon.start(wanted));
+    output.result({ started: running === undefined, pid: addresses.pid, control: addresses.control, providers: addresses.providers }, () =>
+        output.line(`simulated cloud: ${running === undefined ? "started" : "runs already"}, process ${addresses.pid}`),
+    );
+}
+
+function share(option: string, text: string): number {
+    const value = Number(text);
+    if (value > 0 && value <= 1) return value;
+    throw new CommandFailure(`${option}: ${JSON.stringify(text)} is no share; allowed: a number above 0, at most 1`, exitCodes.usage);
+}
+
+async function stop(options: CommonOptions): Promise<void> {
+    const output = terminalOutput(options.json === true);
+    const stopped = await daemonOf(findProject(options)).stop();
+    output.result({ stopped }, () => output.line(`simulated cloud: ${stopped ? "stopped; what exists in it stays" : "did not run"}`));
+}
+
+async function status(options: CommonOptions): Promise<void> {
+    const output = terminalOutput(options.json === true);
+    const found = await daemonOf(findProject(options)).status();
+    if (found === undefined) {
+        output.result({ running: false }, () => output.line("simulated cloud: does not run; start it with `colorway sim start`"));
+        return;
+    }
+    output.result({ running: true, ...found }, () => printStatus(output, found));
+}
+
+function printStatus(output: Output, found: SimulatorStatus): void {
+    output.line(`simulated cloud: process ${found.pid} since ${found.started}, control ${found.control}, metrics ${found.metrics}`);
+    const providers = Object.entries(found.providers).map(([name, port]) => `${name}:${port}`);
+    output.line(`providers: PULUMI_DEBUG_PROVIDERS=${providers.join(",")}`);
+    const count = Object.values(found.objects).reduce((sum, number) => sum + number, 0);
+    output.line(`objects: ${count}`);
+    if (found.listeners.length > 0) {
+        const rows = found.listeners.map((listener) => [listener.loadBalancer, `${listener.protocol} ${listener.port}`, listener.address]);
+        output.line(tableText(["LOAD BALANCER", "LISTENER", "ADDRESS"], rows));
+    }
+    if (found.targetGroups.length > 0) {
+        const rows = found.targetGroups.map((group) => [group.name, statesText(group.targets.map((target) => target.state))]);
+        output.line(tableText(["TARGET GROUP", "TARGETS"], rows));
+    }
+    if (found.pods.length > 0) {
+        const rows = found.pods.map((pod) => [pod.cluster, pod.namespace, pod.name, pod.ready ? "ready" : (pod.reason ?? pod.phase), String(pod.restarts)]);
+        output.line(tableText(["CLUSTER", "NAMESPACE", "POD", "STATE", "RESTARTS"], rows));
+    }
+}
+
+function statesText(states: readonly string[]): string {
+    const counts = new Map<string, number>();
+    for (const state of states) counts.set(state, (counts.get(state) ?? 0) + 1);
+    return counts.size === 0 ? "none" : [...counts].map(([state, number]) => `${number} ${state}`).join(", ");
+}
+
+async function logs(options: CommonOptions & { readonly follow?: true | undefined }): Promise<void> {
+    const daemon = daemonOf(findProject(options));
+    if (options.follow !== true) {
+        terminalOutput(false).line(daemon.logTail(200));
+        return;
+    }
+    const child = spawn("tail", ["-n", "200", "-F", daemon.logFile], { stdio: "inherit" });
+    await new Promise((resolve) => child.on("close", resolve));
+}
+
+async function reset(options: CommonOptions): Promise<void> {
+    const output = terminalOutput(options.json === true);
+    const project = findProject(options);
+    const daemon = daemonOf(project);
+    await daemon.stop();
+    daemon.reset();
+    forgetStates(project);
+    rmSync(join(project.simulated, "pulumi-home", "workspaces"), { recursive: true, force: true });
+    output.result({ reset: true }, () => output.line("simulated cloud: stopped and empty"));
+}
+
+async function pushImage(repository: string, version: string, behavior: string, options: CommonOptions): Promise<void> {
+    const output = terminalOutput(options.json === true);
+    const daemon = daemonOf(findProject(options));
+    await daemon.ensure();
+    const { image } = (await daemon.post("/images", { repository, version, behavior })) as { image: string };
+    output.result({ image }, () => output.line(image));
+}

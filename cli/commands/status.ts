@@ -1,0 +1,167 @@
+import { Command } from "commander";
+import { OutputMap, Stack } from "@pulumi/pulumi/automation";
+import { Color, colors, Settings } from "../../config/types";
+import { ElbV2LiveState } from "../../release/adapters/elbv2-live-state";
+import { SimulatedLiveState } from "../../release/adapters/simulated-live-state";
+import { openStack } from "../../release/engine/stack";
+import { LiveState, Share } from "../../release/ports/live-state";
+import { PastUpdate, since } from "../../release/since";
+import { readAddresses } from "../../simulator/daemon/addresses";
+import { Output, tableText, terminalOutput } from "../output";
+import { CommonOptions, openSession, Session, settingsOf, stackName } from "../session";
+import { withCommonOptions } from "./common";
+
+/** What `colorway status --json` prints. */
+export interface StackState {
+    readonly stack: string;
+    /** False: nothing was ever made, or all of it is destroyed. */
+    readonly exists: boolean;
+    readonly activeColor: Color;
+    readonly url?: string;
+    readonly slots: readonly SlotState[];
+    /** Where configuration and cloud differ, in words; empty: they agree. */
+    readonly differences: readonly string[];
+}
+
+export interface SlotState {
+    readonly color: Color;
+    readonly role: "live" | "standby" | "sharing";
+    readonly release?: string;
+    readonly size: string;
+    readonly pods?: Share;
+    readonly targets: Share;
+    /** Percent of the traffic, as the load balancer has it. */
+    readonly weight: number;
+    /** When release, size and weight became what they are, ISO 8601. */
+    readonly since?: string;
+}
+
+export function statusCommand(): Command {
+    return withCommonOptions(new Command("status").description("the two slots of a stack: release, size, pods, targets, weight")).action(status);
+}
+
+async function status(options: CommonOptions): Promise<void> {
+    const output = terminalOutput(options.json === true);
+    const session = await openSession(options, output);
+    const state = await stackState(session, stackName(options, session.project));
+    output.result({ command: "status", ...state }, () => printStack(output, state));
+}
+
+interface ColorGroups {
+    readonly [service: string]: { readonly arn: string; readonly name: string };
+}
+
+/** What the program's outputs say, as far as status needs it. */
+interface Deployed {
+    readonly traffic: { readonly [color: string]: number };
+    readonly url: string;
+    readonly clusterName: string;
+    readonly listeners: { readonly https: string };
+    readonly targetGroups: { readonly [color: string]: ColorGroups };
+    readonly slots: { readonly [color: string]: { readonly namespace: string; readonly release?: string; readonly size: string } };
+}
+
+/** Reads configuration, engine and cloud. */
+export async function stackState(session: Session, stack: string): Promise<StackState> {
+    const settings = settingsOf(session.project, stack);
+    const opened = await openStack(session.project, stack, async () => undefined, session.cli, session.simulated);
+    const deployed = deployedOf(await opened.outputs());
+    const { activeColor } = settings;
+    if (deployed === undefined) return { stack, exists: false, activeColor, slots: [], differences: ["nothing is deployed"] };
+    const live = liveStateOf(session, settings);
+    const history = await historyOf(opened);
+    const weights = await live.weights(deployed.listeners.https);
+    const slots = await Promise.all(colors.map((color) => slotState(color, deployed, live, weights, history)));
+    return { stack, exists: true, activeColor, url: deployed.url, slots, differences: differences(settings, slots) };
+}
+
+function deployedOf(outputs: OutputMap): Deployed | undefined {
+    if (outputs["slots"] === undefined || outputs["listeners"] === undefined) return undefined;
+    return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, output.value as unknown])) as object as Deployed;
+}
+
+function liveStateOf(session: Session, settings: Settings): LiveState {
+    if (session.target.kind === "aws") return new ElbV2LiveState(settings.region);
+    const addresses = readAddresses(session.daemon.dir);
+    if (addresses === undefined) throw new Error("the simulated cloud does not run");
+    return new SimulatedLiveState(addresses.control);
+}
+
+async function slotState(
+    color: Color,
+    deployed: Deployed,
+    live: LiveState,
+    weights: { readonly [arn: string]: number },
+    history: readonly PastUpdate[],
+): Promise<SlotState> {
+    const groups = Object.values(deployed.targetGroups[color] ?? {});
+    const shares = await Promise.all(groups.map(({ arn }) => live.targets(arn)));
+    const slot = deployed.slots[color];
+    const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+    const own = groups.reduce((sum, { arn }) => sum + (weights[arn] ?? 0), 0);
+    const weight = total === 0 ? 0 : Math.round((own / total) * 100);
+    const pods = slot === undefined ? undefined : await live.pods(deployed.clusterName, slot.namespace);
+    const from = since(history, (config) => partOf(config, color));
+    return {
+        color,
+        role: weight === 100 ? "live" : weight === 0 ? "standby" : "sharing",
+        ...(slot?.release === undefined ? {} : { release: slot.release }),
+        size: slot?.size ?? "off",
+        ...(pods === undefined ? {} : { pods }),
+        targets: { part: shares.reduce((sum, { part }) => sum + part, 0), all: shares.reduce((sum, { all }) => sum + all, 0) },
+        weight,
+        ...(from === undefined ? {} : { since: from }),
+    };
+}
+
+/** What of an update's configuration decides on a color's slot and weight. */
+function partOf(config: PastUpdate["config"], color: Color): string {
+    const slots = config["colorway:slots"];
+    const slot = slots === undefined ? undefined : (JSON.parse(slots) as { [color: string]: unknown })[color];
+    return JSON.stringify([config["colorway:activeColor"], config["colorway:traffic"], slot]);
+}
+
+async function historyOf(stack: Stack): Promise<readonly PastUpdate[]> {
+    const updates = (await stack.history()).filter(({ kind }) => kind === "update");
+    return updates.map(({ endTime, startTime, result, config }) => ({
+        ended: new Date(endTime ?? startTime).toISOString(),
+        succeeded: result === "succeeded",
+        config: Object.fromEntries(Object.entries(config).map(([key, { value }]) => [key, value])),
+    }));
+}
+
+function differences(settings: Settings, slots: readonly SlotState[]): readonly string[] {
+    return slots.flatMap(({ color, weight, release, size }) => {
+        const wanted = settings.slots[color];
+        const found: string[] = [];
+        if (weight !== settings.traffic[color]) found.push(`${color}: weight ${weight} in the cloud, ${settings.traffic[color]} in the configuration`);
+        if (size !== wanted.size) found.push(`${color}: size ${size} in the cloud, ${wanted.size} in the configuration`);
+        const version = wanted.size === "off" ? undefined : wanted.release?.version;
+        if (release !== version) found.push(`${color}: release ${release ?? "none"} in the cloud, ${version ?? "none"} in the configuration`);
+        return found;
+    });
+}
+
+export function printStack(output: Output, state: StackState): void {
+    if (!state.exists) {
+        output.line(`${state.stack}: nothing is deployed; \`colorway up --stack ${state.stack}\` makes it`);
+        return;
+    }
+    const rows = state.slots.map(({ color, role, release, size, pods, targets, weight, since: from }) => [
+        color,
+        role,
+        release ?? "-",
+        size,
+        pods === undefined ? "-" : shareText(pods),
+        shareText(targets),
+        `${weight} %`,
+        from === undefined ? "-" : from.replace("T", " ").slice(0, 19),
+    ]);
+    output.line(tableText(["SLOT", "ROLE", "RELEASE", "SIZE", "PODS READY", "TARGETS HEALTHY", "WEIGHT", "SINCE (UTC)"], rows));
+    if (state.differences.length === 0) output.line("configuration and cloud agree");
+    for (const difference of state.differences) output.line(`differs: ${difference}`);
+}
+
+function shareText({ part, all }: Share): string {
+    return `${part}/${all}`;
+}

@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import { OutputMap } from "@pulumi/pulumi/automation";
+import { durationText, Output, terminalOutput } from "../output";
+import { CommonOptions, openSession, Session, settingsOf, stackName } from "../session";
+import { runOperation } from "../update";
+import { countsText, withCommonOptions } from "./common";
+import { changesText, packsText, resultJson } from "./preview";
+
+// A first `up` makes hundreds of resources; their list would push out of sight what matters.
+const listedChanges = 40;
+
+export function upCommand(): Command {
+    return withCommonOptions(new Command("up").description("make the cloud what the configuration says")).action(up);
+}
+
+async function up(options: CommonOptions): Promise<void> {
+    const output = terminalOutput(options.json === true);
+    const session = await openSession(options, output);
+    const stack = stackName(options, session.project);
+    await runUp(session, stack, output);
+}
+
+/** `up` with its report; the tour uses it too. */
+export async function runUp(session: Session, stack: string, output: Output): Promise<OutputMap> {
+    settingsOf(session.project, stack);
+    const result = await runOperation(session, stack, "up");
+    output.result({ command: "up", stack, ...resultJson(result), outputs: openOutputs(result.outputs) }, () => {
+        if (result.changes.length <= listedChanges) changesText(output, result.changes);
+        packsText(output, result);
+        output.line(`up of ${stack}: ${countsText(result.counts, "past")}, ${durationText(result.milliseconds)}`);
+        const url = result.outputs["url"]?.value as unknown;
+        if (typeof url === "string") output.line(`${stack} answers at ${url}`);
+    });
+    return result.outputs;
+}
+
+/** Outputs without what is secret. */
+export function openOutputs(outputs: OutputMap): { readonly [name: string]: unknown } {
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value, secret }]) => [name, secret ? "[secret]" : (value as unknown)]));
+}

@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { CommandError, ConcurrentUpdateError, EngineEvent, OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import { openStack } from "../release/engine/stack";
+import { Project } from "../release/engine/project";
+import { CommandFailure } from "./failure";
+import { ChangeRecord, Progress } from "./progress";
+import { Session } from "./session";
+
+export type Operation = "preview" | "up" | "refresh" | "destroy";
+
+/** What an operation of the engine did. */
+export interface UpdateResult {
+    readonly changes: readonly ChangeRecord[];
+    /** Number of resources by what happened to them, `same` included. */
+    readonly counts: { readonly [operation: string]: number };
+    readonly milliseconds: number;
+    readonly outputs: OutputMap;
+    /** Packs that ran, name to version. */
+    readonly policyPacks: { readonly [name: string]: string };
+    /** Messages of advisory rules. */
+    readonly advice: readonly string[];
+}
+
+interface ProgramModule {
+    readonly program: (projectDir: string) => PulumiFn;
+}
+
+/** The project's program, to run in this process. */
+function programOf(project: Project): PulumiFn {
+    const path = join(project.dir, "program");
+    const loaded = require(path) as ProgramModule;
+    return loaded.program(project.dir);
+}
+
+/** Folders under `policies/` that are packs. */
+export function policyPacks(project: Project): readonly string[] {
+    const folder = join(project.dir, "policies");
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder)
+        .map((name) => join(folder, name))
+        .filter((dir) => existsSync(join(dir, "PulumiPolicy.yaml")))
+        .sort();
+}
+
+/** Opens the stack and runs one operation, with live progress. A failure names every resource that failed and why. */
+export async function runOperation(session: Session, stackName: string, operation: Operation): Promise<UpdateResult> {
+    const stack = await openStack(session.project, stackName, programOf(session.project), session.cli, session.simulated);
+    const progress = new Progress(session.output, operation);
+    const started = Date.now();
+    const interrupted = new AbortController();
+    // The engine finishes what it is at and releases its lock; a second Ctrl-C ends this process at once.
+    const interrupt = (): void => interrupted.abort();
+    process.once("SIGINT", interrupt);
+    process.once("SIGTERM", interrupt);
+    try {
+        const outputs = await run(stack, operation, session, (event) => progress.see(event), interrupted.signal);
+        progress.end();
+        return { ...progress.summary(), milliseconds: Date.now() - started, outputs };
+    } catch (error) {
+        progress.end();
+        if (interrupted.signal.aborted) throw new CommandFailure("interrupted", 130);
+        throw failureOf(error, operation, progress);
+    } finally {
+        process.off("SIGINT", interrupt);
+        process.off("SIGTERM", interrupt);
+    }
+}
+
+async function run(stack: Stack, operation: Operation, session: Session, onEvent: (event: EngineEvent) => void, signal: AbortSignal): Promise<OutputMap> {
+    const packs = [...policyPacks(session.project)];
+    const common = { onEvent, signal, color: "never" as const };
+    switch (operation) {
+        case "preview":
+            await stack.preview({ ...common, policyPacks: packs });
+            return {};
+        case "up":
+            return (await stack.up({ ...common, policyPacks: packs })).outputs;
+        case "refresh":
+            await stack.refresh({ ...common });
+            return {};
+        case "destroy":
+            await stack.destroy({ ...common });
+            return {};
+    }
+}
+
+function failureOf(error: unknown, operation: Operation, progress: Progress): Error {
+    if (error instanceof ConcurrentUpdateError) {
+        return new CommandFailure(
+            `${operation}: another update of this stack is running, or one was killed and left its lock:\n${lockText(error.message)}\n` +
+                "wait for it; when it is dead, `colorway pulumi -- cancel --stack STACK` takes the lock away",
+        );
+    }
+    const problems = progress.problems();
+    if (problems.length > 0) return new CommandFailure([`${operation} failed`, ...problems].join("\n"), 1, { problems });
+    if (error instanceof CommandError) return new CommandFailure(`${operation} failed\n${tailOf(error.message)}`);
+    return error instanceof Error ? error : new Error(String(error));
+}
+
+/** The lines of the engine's refusal that name host, process and time of the lock. */
+function lockText(message: string): string {
+    return message
+        .split("\n")
+        .filter((line) => line.includes("created by"))
+        .map((line) => `  ${line.trim()}`)
+        .join("\n");
+}
+
+function tailOf(message: string): string {
+    return message.trim().split("\n").slice(-30).join("\n");
+}

@@ -1,0 +1,13 @@
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+
+/** Number of the account that the credentials of this process belong to. Fails where there are none or they are refused. */
+export async function callerAccount(region: string): Promise<string> {
+    const client = new STSClient({ region, maxAttempts: 2 });
+    try {
+        const { Account } = await client.send(new GetCallerIdentityCommand({}));
+        if (Account === undefined) throw new Error("the answer of GetCallerIdentity names no account");
+        return Account;
+    } finally {
+        client.destroy();
+    }
+}

@@ -1,0 +1,14 @@
+/** What the cloud does at this moment, read from the cloud itself rather than from the engine's state. */
+export interface LiveState {
+    /** Weight of each target group, by ARN, in the default action of a listener. */
+    weights(listenerArn: string): Promise<{ readonly [targetGroupArn: string]: number }>;
+    targets(targetGroupArn: string): Promise<Share>;
+    /** Pods of a namespace; undefined where they cannot be seen from here. */
+    pods(clusterName: string, namespace: string): Promise<Share | undefined>;
+}
+
+/** `part` of `all` are healthy, ready, … */
+export interface Share {
+    readonly part: number;
+    readonly all: number;
+}
