@@ -44,11 +44,16 @@ async function installPackages() {
 /** Finds, downloads or builds the CLI, in this order, and remembers where it is. */
 async function preparePulumi() {
     const stamp = readStamp();
-    if (stamp.pulumi !== undefined && stamp.pulumi.version === pulumiVersion && unchanged(stamp.pulumi)) return;
+    if (stamp.pulumi !== undefined && stamp.pulumi.wanted === pulumiVersion && unchanged(stamp.pulumi)) return;
+    const found = await getPulumi();
+    const { mtimeMs, size } = fs.statSync(found);
+    writeStamp({ pulumi: { wanted: pulumiVersion, version: versionOf(found), path: found, mtimeMs, size, searchPath: process.env.PATH } });
+}
+
+async function getPulumi() {
     const found = pulumiOnPath() || cachedPulumi() || (await downloadPulumi()) || (await buildPulumi());
     if (found === undefined) throw new SetupError(noPulumi());
-    const { mtimeMs, size } = fs.statSync(found);
-    writeStamp({ pulumi: { version: pulumiVersion, path: found, mtimeMs, size, searchPath: process.env.PATH } });
+    return found;
 }
 
 function unchanged(pulumi) {
@@ -212,4 +217,4 @@ if (require.main === module) {
     });
 }
 
-module.exports = { fits, pulumiVersion, stampFile };
+module.exports = { fits, getPulumi, noPulumi, pulumiVersion };

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { Settings } from "../../config/types";
 import { CommandFailure, exitCodes } from "../failure";
 import { durationText, terminalOutput } from "../output";
-import { CommonOptions, openSession, settingsOf, stackName } from "../session";
+import { CommonOptions, findProject, openSession, settingsOf, stackName } from "../session";
 import { runOperation } from "../update";
 import { countsText, withCommonOptions } from "./common";
 import { resultJson } from "./preview";
@@ -20,9 +20,10 @@ export function destroyCommand(): Command {
 
 async function destroy(options: DestroyOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
+    const project = findProject(options);
+    const stack = stackName(options, project);
+    const settings = settingsOf(project, stack);
     const session = await openSession(options, output);
-    const stack = stackName(options, session.project);
-    const settings = settingsOf(session.project, stack);
     const reasons = protections(settings);
     if (session.target.kind === "aws") reasons.push("it is in a real account");
     if (reasons.length > 0) await confirmed(stack, reasons, options.confirm);

@@ -3,7 +3,7 @@ import { runCli } from "../../release/engine/cli";
 import { openStack } from "../../release/engine/stack";
 import { CommandFailure, exitCodes } from "../failure";
 import { terminalOutput } from "../output";
-import { CommonOptions, openSession, Session, settingsOf, stackName } from "../session";
+import { CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "../session";
 import { withCommonOptions } from "./common";
 
 interface InitOptions extends CommonOptions {
@@ -20,9 +20,10 @@ export function initCommand(): Command {
 
 async function init(options: InitOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
+    const project = findProject(options);
+    const stack = stackName(options, project);
+    settingsOf(project, stack);
     const session = await openSession(options, output);
-    const stack = stackName(options, session.project);
-    settingsOf(session.project, stack);
     if (session.target.kind === "aws") await initAws(session, stack, options);
     else await openStack(session.project, stack, async () => undefined, session.cli, session.simulated);
     output.result({ command: "init", stack }, () => output.line(`${stack} is there; \`colorway up --stack ${stack}\` makes its resources`));

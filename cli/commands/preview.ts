@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { durationText, Output, terminalOutput } from "../output";
 import { ChangeRecord } from "../progress";
-import { CommonOptions, openSession, settingsOf, stackName } from "../session";
+import { CommonOptions, findProject, openSession, settingsOf, stackName } from "../session";
 import { runOperation, UpdateResult } from "../update";
 import { countsText, withCommonOptions } from "./common";
 
@@ -11,9 +11,10 @@ export function previewCommand(): Command {
 
 async function preview(options: CommonOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
+    const project = findProject(options);
+    const stack = stackName(options, project);
+    settingsOf(project, stack);
     const session = await openSession(options, output);
-    const stack = stackName(options, session.project);
-    settingsOf(session.project, stack);
     const result = await runOperation(session, stack, "preview");
     output.result({ command: "preview", stack, ...resultJson(result) }, () => {
         changesText(output, result.changes);

@@ -8,7 +8,7 @@ import { LiveState, Share } from "../../release/ports/live-state";
 import { PastUpdate, since } from "../../release/since";
 import { readAddresses } from "../../simulator/daemon/addresses";
 import { Output, tableText, terminalOutput } from "../output";
-import { CommonOptions, openSession, Session, settingsOf, stackName } from "../session";
+import { CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "../session";
 import { withCommonOptions } from "./common";
 
 /** What `colorway status --json` prints. */
@@ -42,8 +42,9 @@ export function statusCommand(): Command {
 
 async function status(options: CommonOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
+    const stack = stackName(options, findProject(options));
     const session = await openSession(options, output);
-    const state = await stackState(session, stackName(options, session.project));
+    const state = await stackState(session, stack);
     output.result({ command: "status", ...state }, () => printStack(output, state));
 }
 

@@ -5,10 +5,10 @@ import { Command } from "commander";
 import { setStackValues } from "../../config/edit";
 import { stackFile } from "../../config/files";
 import { Color, Settings } from "../../config/types";
-import { Load, startLoad } from "../../tools/load/load";
 import { LoadReport } from "../../tools/load/report";
 import { loadSummary, loadTable } from "../../tools/load/table";
 import { CommandFailure } from "../failure";
+import { LoadProcess, startLoadProcess } from "../load-process";
 import { durationText, Output, terminalOutput } from "../output";
 import { CommonOptions, openSession, Session, settingsOf } from "../session";
 import { printStack, stackState } from "./status";
@@ -63,7 +63,7 @@ async function show(session: Session, output: Output, rate: number): Promise<Loa
 
     const url = await listenerAddress(session);
     heading(output, `3. ${rate} requests a second through the load balancer, ${url}`);
-    const load = startLoad({ url, rate });
+    const load = startLoadProcess(url, rate);
     try {
         await sleep(calmSeconds * 1000);
         heading(output, `4. flip: colorway:activeColor ${live} → ${standby} in ${stackFile(stack)}, then up`);
@@ -86,7 +86,7 @@ function checkStandby(settings: Settings, standby: Color): void {
     throw new CommandFailure(`colorway:slots.${standby}.size: the tour flips to ${standby}, which is ${settings.slots[standby].size}; ${cure}`, 2);
 }
 
-async function report(load: Load, output: Output): Promise<LoadReport> {
+async function report(load: LoadProcess, output: Output): Promise<LoadReport> {
     const result = await load.stop();
     heading(output, "6. what the clients saw");
     output.line(loadTable(result));

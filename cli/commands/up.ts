@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { OutputMap } from "@pulumi/pulumi/automation";
 import { durationText, Output, terminalOutput } from "../output";
-import { CommonOptions, openSession, Session, settingsOf, stackName } from "../session";
+import { CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "../session";
 import { runOperation } from "../update";
 import { countsText, withCommonOptions } from "./common";
 import { changesText, packsText, resultJson } from "./preview";
@@ -15,9 +15,10 @@ export function upCommand(): Command {
 
 async function up(options: CommonOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
-    const session = await openSession(options, output);
-    const stack = stackName(options, session.project);
-    await runUp(session, stack, output);
+    const project = findProject(options);
+    const stack = stackName(options, project);
+    settingsOf(project, stack);
+    await runUp(await openSession(options, output), stack, output);
 }
 
 /** `up` with its report; the tour uses it too. */

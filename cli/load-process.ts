@@ -1,0 +1,34 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { LoadReport } from "../tools/load/report";
+
+/** A load generator in a process of its own, so that nothing that this process does delays a request. */
+export interface LoadProcess {
+    /** Ends the load, waits for the last answers, and tells what came of all of it. */
+    stop(): Promise<LoadReport>;
+}
+
+export function startLoadProcess(url: string, rate: number): LoadProcess {
+    const main = join(__dirname, "..", "tools", "load", "main.ts");
+    const args = ["-r", require.resolve("ts-node/register/transpile-only"), main, url, "--rate", String(rate), "--json"];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], detached: true });
+    let text = "";
+    child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    const ended = new Promise<LoadReport>((resolve, reject) => {
+        child.on("error", reject);
+        child.on("close", () => {
+            if (text === "") reject(new Error("the load generator ended without a report"));
+            else resolve(JSON.parse(text) as LoadReport);
+        });
+    });
+    // Whoever waits for the report hears of its failure; until then it must not end this process.
+    ended.catch(() => undefined);
+    const kill = (): void => void child.kill("SIGKILL");
+    process.once("exit", kill);
+    return {
+        stop: () => {
+            child.kill("SIGINT");
+            return ended.finally(() => process.off("exit", kill));
+        },
+    };
+}

@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setStackValues } from "../../config/edit";
+import { LoadReport } from "../../tools/load/report";
+import { LoadProcess, startLoadProcess } from "../../cli/load-process";
+import { DaemonClient } from "../../simulator/daemon/client";
+import { SimulatorStatus } from "../../simulator/daemon/status";
+
+const root = join(__dirname, "..", "..");
+const own = /^(Pulumi(\..+)?\.yaml|releases|\.colorway|\.git)$/;
+const registry = "111122223333.dkr.ecr.us-east-1.amazonaws.com";
+
+/** What a command did. */
+export interface Ran {
+    readonly code: number;
+    readonly stdout: string;
+    readonly stderr: string;
+}
+
+/** A project folder of its own with this program, its own stack files, releases and simulated cloud. */
+export class TestProject {
+    readonly dir = mkdtempSync(join(tmpdir(), "colorway-test-"));
+    readonly daemon = new DaemonClient(join(this.dir, ".colorway", "sim"));
+
+    constructor() {
+        for (const name of readdirSync(root)) {
+            if (!own.test(name)) symlinkSync(join(root, name), join(this.dir, name));
+            else if (name.startsWith("Pulumi") || name === "releases") cpSync(join(root, name), join(this.dir, name), { recursive: true });
+        }
+    }
+
+    /** Runs a command line of `colorway` to its end. */
+    colorway(...args: string[]): Promise<Ran> {
+        return run(process.execPath, [join(root, "bin", "colorway.js"), ...args], this.dir);
+    }
+
+    /** Like `colorway`, but anything else than success fails the test with what was printed. */
+    async done(...args: string[]): Promise<Ran> {
+        const ran = await this.colorway(...args);
+        if (ran.code !== 0) throw new Error(`colorway ${args.join(" ")} ended with ${ran.code}\n${ran.stdout}\n${ran.stderr}`);
+        return ran;
+    }
+
+    /** The JSON that a command prints with `--json`. */
+    async json<T>(...args: string[]): Promise<T> {
+        return JSON.parse((await this.done(...args, "--json")).stdout) as T;
+    }
+
+    /** Changes values in a stack file, as `colorway:activeColor`. */
+    edit(stack: string, values: { readonly [path: string]: unknown }): void {
+        const file = join(this.dir, `Pulumi.${stack}.yaml`);
+        writeFileSync(file, setStackValues(readFileSync(file, "utf8"), values));
+    }
+
+    /** Writes `releases/VERSION.yaml` with images pushed for it; `behaviors` by service, `healthy` where absent. */
+    async release(version: string, behaviors: { readonly [service: string]: string } = {}): Promise<void> {
+        const services = ["api-gateway", "strategy-engine", "order-execution", "risk-management"];
+        const images: string[] = [];
+        for (const service of services) {
+            const { image } = await this.json<{ image: string }>("sim", "image", "push", `colorway/${service}`, version, behaviors[service] ?? "healthy");
+            images.push(`  ${service}: ${image.startsWith(registry) ? image : `${registry}/${image}`}`);
+        }
+        const lines = [`version: ${version}`, `commit: ${"0123456789".repeat(4)}`, "created: 2026-11-21T00:00:00Z", "images:", ...images, ""];
+        writeFileSync(join(this.dir, "releases", `${version}.yaml`), lines.join("\n"));
+    }
+
+    async status(): Promise<SimulatorStatus> {
+        const status = await this.daemon.status();
+        if (status === undefined) throw new Error("the simulated cloud does not run");
+        return status;
+    }
+
+    /** Where the listener of a port answers on this machine. */
+    async listener(port: number): Promise<string> {
+        const listener = (await this.status()).listeners.find((candidate) => candidate.port === port);
+        if (listener === undefined) throw new Error(`no listener on port ${port}`);
+        return listener.address;
+    }
+
+    /** A steady load through the HTTPS listener. */
+    async load(rate: number): Promise<LoadProcess> {
+        return startLoadProcess(await this.listener(443), rate);
+    }
+
+    async dispose(): Promise<void> {
+        await this.daemon.stop();
+        rmSync(this.dir, { recursive: true, force: true });
+    }
+}
+
+/** Fails unless every request was answered well by one color. */
+export function failuresOf(report: LoadReport): string {
+    const { requests, failed, crossed, errors, statuses } = report;
+    return failed === 0 && crossed === 0 ? "" : JSON.stringify({ requests, failed, crossed, errors, statuses });
+}
+
+function run(command: string, args: readonly string[], cwd: string): Promise<Ran> {
+    return new Promise((resolve, reject) => {
+        const child = spawn(command, [...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+        let stdout = "";
+        let stderr = "";
+        child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+        child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+        child.on("error", reject);
+        child.on("close", (code) => resolve({ code: code ?? -1, stdout, stderr }));
+    });
+}
