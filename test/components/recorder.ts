@@ -88,11 +88,11 @@ export class Recording<T> {
         return this.one(type, name).dependencies.map(nameOfUrn).sort();
     }
 
-    /** Whether the one waits for the other, directly, through further resources, or because a component around it does. */
+    /** Whether the one waits for the other: directly, through further resources, its provider, or a component around it. */
     waitsFor(later: Recorded, earlier: Recorded): boolean {
         const byUrn = new Map(this.resources.map((resource) => [resource.urn, resource]));
         const seen = new Set<string>();
-        const open = [...later.dependencies, later.parent];
+        const open = waitedFor(later);
         for (let urn = open.pop(); urn !== undefined; urn = open.pop()) {
             if (urn === earlier.urn) {
                 return true;
@@ -100,11 +100,18 @@ export class Recording<T> {
             if (!seen.has(urn)) {
                 seen.add(urn);
                 const resource = byUrn.get(urn);
-                open.push(...(resource === undefined ? [] : [...resource.dependencies, resource.parent]));
+                open.push(...(resource === undefined ? [] : waitedFor(resource)));
             }
         }
         return false;
     }
+}
+
+/** URNs of what the engine has ready before it starts with a resource. */
+function waitedFor(resource: Recorded): string[] {
+    // A provider reference is its URN and its id.
+    const provider = resource.provider.slice(0, Math.max(0, resource.provider.lastIndexOf("::")));
+    return [...resource.dependencies, resource.parent, provider];
 }
 
 /** Runs `program` and waits until everything it registered was answered. */
