@@ -27,7 +27,7 @@ export interface EdgeArgs {
     readonly testAllowedCidrs: readonly string[];
     /** Seconds, 1–4000. @default 60 */
     readonly idleTimeoutSeconds?: number;
-    /** @default true */
+    /** Of the load balancer and the log bucket. @default true */
     readonly deletionProtection?: boolean;
     /** Days until access and connection logs are deleted. */
     readonly accessLogRetentionDays: number;
@@ -90,7 +90,7 @@ export class Edge extends pulumi.ComponentResource implements EdgeOutputs {
 
 function createLoadBalancer(name: string, args: EdgeArgs, parent: pulumi.Resource): LoadBalancer {
     const logs = new LogBucket(name, {
-        retentionDays: args.accessLogRetentionDays, forceDestroy: args.forceDestroyLogs,
+        retentionDays: args.accessLogRetentionDays, forceDestroy: args.forceDestroyLogs, protect: args.deletionProtection,
     }, { parent });
     return new LoadBalancer(name, {
         vpcId: args.vpcId,

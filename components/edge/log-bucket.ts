@@ -24,6 +24,8 @@ export interface LogBucketArgs {
     readonly retentionDays: number;
     /** Whether the bucket is destroyed with what is in it. @default false */
     readonly forceDestroy?: boolean;
+    /** Whether Pulumi refuses to delete it. @default true */
+    readonly protect?: boolean;
 }
 
 export interface LogBucketOutputs {
@@ -42,7 +44,9 @@ export class LogBucket extends pulumi.ComponentResource implements LogBucketOutp
 
     constructor(name: string, args: LogBucketArgs, opts?: pulumi.ComponentResourceOptions) {
         super("colorway:edge:LogBucket", name, {}, opts);
-        const bucket = new Bucket(`${name}-lb-logs`, { forceDestroy: args.forceDestroy ?? false }, { parent: this });
+        const bucket = new Bucket(`${name}-lb-logs`, { forceDestroy: args.forceDestroy ?? false }, {
+            parent: this, protect: args.protect ?? true,
+        });
         const ownership = closeBucket(name, bucket, this);
         createEncryption(name, bucket, this);
         createLifecycle(name, bucket, args.retentionDays, this);

@@ -1,0 +1,148 @@
+/**
+ * The program: from the settings of a stack to its components and outputs. A function, so that it runs as a Pulumi program as well as
+ * inline in the process of a command.
+ *
+ * The order in which slots and traffic split stand here is the safety of every change; `docs/architecture.md` draws it.
+ */
+
+import { Provider } from "@pulumi/aws/provider";
+import * as pulumi from "@pulumi/pulumi";
+import { Cache } from "./components/cache/cache";
+import { Cluster } from "./components/cluster/cluster";
+import { Database } from "./components/database/database";
+import { Edge } from "./components/edge/edge";
+import { TestListener } from "./components/edge/test-listener";
+import { TrafficSplit } from "./components/edge/traffic-split";
+import { otherColor } from "./components/edge/weights";
+import { Network } from "./components/network/network";
+import { planSubnets } from "./components/network/subnet-plan";
+import { Slot } from "./components/slots/slot";
+import { loadSettings } from "./config/load";
+import { type Color, colors, type PerColor, type Settings } from "./config/types";
+import { outputsOf, perColor, type StackOutputs } from "./outputs";
+
+/** Reads the running stack's configuration and builds it. */
+export async function program(): Promise<StackOutputs> {
+    return buildStack(loadSettings());
+}
+
+/** Everything of one stack. Its name is the environment's. */
+export function buildStack(settings: Settings): StackOutputs {
+    const name = settings.environment;
+    const tags = tagsOf(settings);
+    const aws = new Provider("aws", { region: settings.region, defaultTags: { tags } });
+    const network = createNetwork(name, settings, aws);
+    const cluster = createCluster(name, settings, network, tags, aws);
+    const inside = { vpcId: network.vpcId, subnetIds: network.dataSubnetIds, clientSecurityGroupId: cluster.clusterSecurityGroupId };
+    const database = new Database(name, { ...settings.database, ...inside }, { providers: [aws] });
+    const cache = settings.cache.enabled ? new Cache(name, { ...settings.cache, ...inside }, { providers: [aws] }) : undefined;
+    const edge = createEdge(name, settings, network, cluster, aws);
+    const traffic = createTraffic(name, settings, { aws, cluster, database, cache, edge });
+    return outputsOf(settings, { network, cluster, database, cache, edge, ...traffic });
+}
+
+/** What the slots and the listeners are built on. */
+interface Foundation {
+    readonly aws: Provider;
+    readonly cluster: Cluster;
+    readonly database: Database;
+    readonly cache: Cache | undefined;
+    readonly edge: Edge;
+}
+
+interface TrafficParts {
+    readonly slots: PerColor<Slot>;
+    readonly split: TrafficSplit;
+    readonly test: TestListener;
+}
+
+/**
+ * The order of the graph: test listener → slots that shall receive traffic → traffic split → slots that shall receive none. Whatever
+ * changed, the color that gains traffic is ready before the weights move, and the other one shrinks only after they did.
+ */
+function createTraffic(name: string, settings: Settings, on: Foundation): TrafficParts {
+    const listener = {
+        loadBalancerArn: on.edge.loadBalancerArn,
+        certificateArn: on.edge.certificateArn,
+        tlsPolicy: settings.edge.tlsPolicy,
+        services: publicServices(settings),
+        targetGroups: on.edge.targetGroups,
+    };
+    const test = new TestListener(name, { ...listener, standbyColor: otherColor(settings.activeColor) }, { providers: [on.aws] });
+    const createSlots = (chosen: readonly Color[], after: pulumi.Resource[]): [Color, Slot][] =>
+        chosen.map(color => [color, createSlot(name, color, settings, on, [on.cluster, test, ...after])]);
+
+    const before = createSlots(colors.filter(color => settings.traffic[color] > 0), []);
+    const split = new TrafficSplit(name, { ...listener, traffic: settings.traffic }, {
+        providers: [on.aws], dependsOn: before.map(([, slot]) => slot),
+    });
+    const after = createSlots(colors.filter(color => settings.traffic[color] === 0), [split]);
+
+    const slots = new Map([...before, ...after]);
+    return { slots: perColor(color => slots.get(color) ?? missing(color)), split, test };
+}
+
+function createSlot(name: string, color: Color, settings: Settings, on: Foundation, dependsOn: pulumi.Resource[]): Slot {
+    const { size, release } = settings.slots[color];
+    const subnets = planSubnets(settings.network.cidr, settings.network.zones.length || settings.network.zoneCount);
+    return new Slot(name, {
+        color,
+        size,
+        receivesTraffic: settings.traffic[color] > 0,
+        version: release?.version,
+        images: release?.images,
+        services: settings.services,
+        targetGroups: on.edge.targetGroups.groups[color],
+        kubernetesVersion: settings.cluster.version,
+        loadBalancerCidrs: subnets.map(zone => zone.publicCidr),
+        dataCidrs: subnets.map(zone => zone.dataCidr),
+        database: { host: on.database.endpoint, port: on.database.port, name: settings.database.databaseName },
+        cache: on.cache && { host: on.cache.primaryEndpoint, port: on.cache.port, user: on.cache.userName },
+    }, { providers: [on.cluster.provider], dependsOn });
+}
+
+function createNetwork(name: string, settings: Settings, aws: Provider): Network {
+    return new Network(name, { ...settings.network }, { providers: [aws] });
+}
+
+function createCluster(
+    name: string, settings: Settings, network: Network, tags: { readonly [key: string]: string }, aws: Provider,
+): Cluster {
+    return new Cluster(name, {
+        ...settings.cluster,
+        vpcId: network.vpcId,
+        subnetIds: network.privateSubnetIds,
+        tags,
+        // Nodes fetch their images through the routes of the private subnets.
+    }, { providers: [aws], dependsOn: [network] });
+}
+
+function createEdge(name: string, settings: Settings, network: Network, cluster: Cluster, aws: Provider): Edge {
+    return new Edge(name, {
+        ...settings.edge,
+        vpcId: network.vpcId,
+        publicSubnetIds: network.publicSubnetIds,
+        clusterSecurityGroupId: cluster.clusterSecurityGroupId,
+        services: publicServices(settings),
+        // A log of traffic like the flow logs, and kept as long.
+        firewallLogRetentionDays: settings.network.flowLogRetentionDays,
+    }, { providers: [aws] });
+}
+
+function publicServices(settings: Settings): Settings["services"] {
+    return settings.services.filter(service => service.publicPaths.length > 0);
+}
+
+function tagsOf(settings: Settings): { readonly [key: string]: string } {
+    return {
+        ...settings.tags,
+        project: "colorway",
+        environment: settings.environment,
+        compliance: "nist-800-53-rev-5 pci-dss-v4.0.1",
+        "managed-by": "pulumi",
+    };
+}
+
+function missing(color: Color): never {
+    throw new Error(`slots.${color}: was not created; its weight is neither 0 nor above it`);
+}
