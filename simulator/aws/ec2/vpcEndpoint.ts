@@ -6,7 +6,7 @@ import { flagProperty, Mistake, ResourceModel, setProperty, textProperty } from 
 import { endpointService, privateDnsName, shortServiceName } from "./endpointServices";
 import { gatewayProps, mustTakeTables } from "./gatewayEndpoint";
 import { defaultGroupOf, needSecurityGroup } from "./groups";
-import { attachInterface, detachInterfaces, interfacesIn, regroupInterfaces } from "./interfaces";
+import { attachInterface, detachInterfaces, freeAddressCount, interfacesIn, regroupInterfaces } from "./interfaces";
 import { endpointType, needSubnet, needVpc } from "./types";
 import { hasPrivateDns } from "./vpc";
 
@@ -117,6 +117,10 @@ function checkInterface(cloud: Cloud, vpc: CloudObject, inputs: Props, self?: st
             );
         }
         zones.add(zone);
+        const there = self !== undefined && interfacesIn(cloud, { owner: self, subnetId }).length > 0;
+        if (!there && freeAddressCount(cloud, subnet) < 1) {
+            throw new AwsError("InsufficientFreeAddressesInSubnet", "The specified subnet does not have enough free addresses to satisfy the request.");
+        }
     }
     for (const groupId of texts(inputs, "securityGroupIds")) {
         if (text(needSecurityGroup(cloud, groupId).props, "vpcId") !== vpc.id) {
