@@ -8,6 +8,7 @@
  */
 
 import { IPv4CidrRange, IPv4Prefix } from "ip-num";
+import { smallestVpcPrefix } from "../../config/subnets";
 
 /** Zones with addresses of their own; one more than a VPC may use here, as a reserve. */
 const zoneBlocks = 4;
@@ -18,12 +19,6 @@ export const minZones = 2;
 
 /** Shortest prefix of a VPC (VPC user guide, "VPC CIDR blocks": between /16 and /28). */
 export const largestVpcPrefix = 16;
-/**
- * Longest prefix of a VPC that leaves every public subnet the /27 which an Application Load Balancer demands
- * (Application Load Balancers user guide, "Subnets for your load balancer"); a VPC's own limit is /28.
- */
-export const smallestVpcPrefix = 23;
-
 /** The blocks of one zone. */
 export interface ZoneSubnets {
     readonly publicCidr: string;

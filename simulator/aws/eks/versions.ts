@@ -47,7 +47,7 @@ interface AddonOffer {
 }
 
 const coreDnsOld: Releases = [["v1.11.3", 27], ["v1.11.4", 38]];
-const coreDnsNew: Releases = [["v1.12.4", 16], ["v1.13.1", 6], ["v1.13.2", 21]];
+const coreDnsNew: Releases = [["v1.12.4", 29], ["v1.13.1", 6], ["v1.13.2", 21]];
 
 const addons: { readonly [name: string]: AddonOffer } = {
     "vpc-cni": {
@@ -100,7 +100,7 @@ const addons: { readonly [name: string]: AddonOffer } = {
         },
         namespace: "kube-system",
     },
-    "metrics-server": { releases: { "*": [["v0.8.0", 6], ["v0.8.1", 9]] }, namespace: "kube-system" },
+    "metrics-server": { releases: { "*": [["v0.8.0", 6], ["v0.8.1", 14], ["v0.9.0", 11]] }, namespace: "kube-system" },
     "eks-node-monitoring-agent": {
         releases: { "*": [["v1.4.1", 1], ["v1.4.2", 1], ["v1.5.0", 1], ["v1.6.4", 1]] },
         namespace: "kube-system",

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { addonNames, addonVersion, addonVersionsDate, kubernetesVersions } from "../../../components/cluster/addon-versions";
 import { defaultsOf } from "../../../config/defaults";
 import { environments } from "../../../config/types";
+import { addonOffer, addonVersionFits, minorVersions } from "../../../simulator/aws/eks/versions";
 
 describe("add-on versions", () => {
     it("has a dated row for each Kubernetes version", () => {
@@ -27,6 +28,16 @@ describe("add-on versions", () => {
     it("knows the version that every environment starts with", () => {
         for (const environment of environments) {
             assert.ok(kubernetesVersions.includes(defaultsOf(environment).cluster.version), environment);
+        }
+    });
+
+    it("names builds that the simulated EKS offers, too", () => {
+        for (const kubernetes of kubernetesVersions) {
+            assert.ok(minorVersions.includes(kubernetes), kubernetes);
+            for (const addon of addonNames) {
+                const offer = addonOffer(addon);
+                assert.ok(offer !== undefined && addonVersionFits(offer, addonVersion(kubernetes, addon), kubernetes), `${addon} for ${kubernetes}`);
+            }
         }
     });
 

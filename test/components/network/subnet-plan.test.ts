@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
 import * as fc from "fast-check";
 import { IPv4CidrRange } from "ip-num";
-import { largestVpcPrefix, planSubnets, smallestVpcPrefix, type ZoneSubnets } from "../../../components/network/subnet-plan";
+import { largestVpcPrefix, planSubnets, type ZoneSubnets } from "../../../components/network/subnet-plan";
+import { smallestVpcPrefix } from "../../../config/subnets";
 
 /** Any VPC that is allowed: a prefix, and a network address that fits it. */
 const vpcs = fc.integer({ min: largestVpcPrefix, max: smallestVpcPrefix }).chain(prefix =>
