@@ -2,4 +2,4 @@
 
 import { program } from "./program";
 
-export = program;
+export = (): ReturnType<typeof program> => program();

@@ -21,9 +21,9 @@ import { loadSettings } from "./config/load";
 import { type Color, colors, type PerColor, type Settings } from "./config/types";
 import { outputsOf, perColor, type StackOutputs } from "./outputs";
 
-/** Reads the running stack's configuration and builds it. */
-export async function program(): Promise<StackOutputs> {
-    return buildStack(loadSettings());
+/** Reads the running stack's configuration and the releases of the project's folder, and builds it. */
+export async function program(projectDir: string = process.cwd()): Promise<StackOutputs> {
+    return buildStack(loadSettings(projectDir));
 }
 
 /** Everything of one stack. Its name is the environment's. */

@@ -23,14 +23,14 @@ export interface UpdateResult {
 }
 
 interface ProgramModule {
-    readonly program: (projectDir: string) => PulumiFn;
+    readonly program: (projectDir: string) => ReturnType<PulumiFn>;
 }
 
 /** The project's program, to run in this process. */
 function programOf(project: Project): PulumiFn {
     const path = join(project.dir, "program");
     const loaded = require(path) as ProgramModule;
-    return loaded.program(project.dir);
+    return () => loaded.program(project.dir);
 }
 
 /** Folders under `policies/` that are packs. */
