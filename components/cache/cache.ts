@@ -1,6 +1,7 @@
 /**
- * A Valkey or Redis cache that only the cluster reaches: encrypted at rest and in transit, without a password, since its one user signs in
- * with IAM. From two nodes on it fails over by itself and stands in more than one zone. What is in it may be lost at any time.
+ * A Valkey or Redis cache that only the cluster reaches: encrypted at rest and in transit, without a password, since its one
+ * user signs in with IAM. From two nodes on it fails over by itself and stands in more than one zone. What is in it may be lost
+ * at any time.
  */
 
 import { ParameterGroup, ReplicationGroup, SubnetGroup } from "@pulumi/aws/elasticache";
@@ -83,12 +84,14 @@ export class Cache extends pulumi.ComponentResource implements CacheOutputs {
 }
 
 function createGroup(
-    name: string, args: CacheArgs, securityGroupId: pulumi.Output<string>, userGroupId: pulumi.Output<string>, parent: pulumi.Resource,
+    name: string, args: CacheArgs, securityGroupId: pulumi.Output<string>, userGroupId: pulumi.Output<string>,
+    parent: pulumi.Resource,
 ): ReplicationGroup {
     const engine = args.engine ?? "valkey";
     const nodes = args.nodes ?? failoverNodes;
     const snapshots = args.snapshotRetentionDays ?? 0;
-    const key = createKey(`${name}-cache`, { description: `Data and snapshots of the cache of ${name}` }, accountOf(parent), parent);
+    const description = `Data and snapshots of the cache of ${name}`;
+    const key = createKey(`${name}-cache`, { description }, accountOf(parent), parent);
     const subnets = new SubnetGroup(`${name}-cache-subnets`, {
         description: `Isolated subnets of the cache of ${name}`,
         subnetIds: args.subnetIds,
@@ -123,7 +126,8 @@ function createGroup(
 
 function createParameters(name: string, engine: string, version: string, parent: pulumi.Resource): ParameterGroup {
     return new ParameterGroup(`${name}-cache-parameters`, {
-        // Another family is another group: its name is made up, so that the new one can stand beside the old one during the upgrade.
+        // Another family is another group: its name is made up, so that the new one can stand beside the old one during the
+        // upgrade.
         family: parameterFamily(engine, version),
         description: `Parameters of the cache of ${name}`,
         // By default only keys with an end make room, and a full cache refuses writes.

@@ -53,8 +53,8 @@ const sessionForm = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//;
 const principalForm = /^arn:[^:]+:iam::\d{12}:(user|role)\//;
 
 /**
- * The IAM principal behind a caller's ARN, as an access entry wants it: a session of a role becomes the role. A session does not show its
- * role's path, so a role with a path must be given by name in the access entries instead.
+ * The IAM principal behind a caller's ARN, as an access entry wants it: a session of a role becomes the role. A session does
+ * not show its role's path, so a role with a path must be given by name in the access entries instead.
  *
  * @throws Error when the caller is neither a role nor a user
  */
@@ -66,7 +66,8 @@ export function principalOfCaller(callerArn: string): string {
     }
     if (!principalForm.test(callerArn)) {
         throw new Error(
-            `accessEntries: nobody in it administers the cluster, and the caller ${callerArn} is no role or user; add a role with ${adminPolicy}`,
+            `accessEntries: nobody in it administers the cluster, and the caller ${callerArn} is no role or user; `
+            + `add a role with ${adminPolicy}`,
         );
     }
     return callerArn;

@@ -1,6 +1,7 @@
 /**
- * Who may use a cluster's API. Where no entry makes somebody administrator of the whole cluster, the caller of the first update becomes it,
- * visibly, since the program itself needs that right; later callers change nothing, and naming an administrator takes the right away again.
+ * Who may use a cluster's API. Where no entry makes somebody administrator of the whole cluster, the caller of the first update
+ * becomes it, visibly, since the program itself needs that right; later callers change nothing, and naming an administrator
+ * takes the right away again.
  */
 
 import { AccessEntry, AccessPolicyAssociation } from "@pulumi/aws/eks";
@@ -34,13 +35,15 @@ export class Access extends pulumi.ComponentResource {
 }
 
 function createEntry(
-    name: string, clusterName: pulumi.Input<string>, principalArn: pulumi.Input<string>, ignoreChanges: string[], parent: pulumi.Resource,
+    name: string, clusterName: pulumi.Input<string>, principalArn: pulumi.Input<string>, ignoreChanges: string[],
+    parent: pulumi.Resource,
 ): AccessEntry {
     return new AccessEntry(name, { clusterName, principalArn, type: "STANDARD" }, { parent, ignoreChanges });
 }
 
 function associate(
-    name: string, entry: AccessEntry, partition: pulumi.Output<string>, policy: string, namespaces: readonly string[], parent: pulumi.Resource,
+    name: string, entry: AccessEntry, partition: pulumi.Output<string>, policy: string, namespaces: readonly string[],
+    parent: pulumi.Resource,
 ): void {
     new AccessPolicyAssociation(name, {
         clusterName: entry.clusterName,

@@ -50,15 +50,16 @@ function createNetworkPlugin(name: string, args: AddOnsArgs, agent: Addon, paren
         policies: ["AmazonEKS_CNI_Policy"],
     }, accountOf(parent), parent);
     createAddon(name, "vpc-cni", args, {
-        // Off by default, and then policies are accepted and ignored (EKS user guide, "Restrict Pod network traffic with Kubernetes
-        // network policies"); the plugin's schema takes a string.
+        // Off by default, and then policies are accepted and ignored (EKS user guide, "Restrict Pod network traffic with
+        // Kubernetes network policies"); the plugin's schema takes a string.
         configuration: { enableNetworkPolicy: "true" },
         identity: { roleArn: role.arn, serviceAccount },
     }, [agent, ...attachments], parent);
 }
 
 function createAddon(
-    name: string, addonName: AddonName, args: AddOnsArgs, extras: AddonExtras, dependsOn: pulumi.Resource[], parent: pulumi.Resource,
+    name: string, addonName: AddonName, args: AddOnsArgs, extras: AddonExtras, dependsOn: pulumi.Resource[],
+    parent: pulumi.Resource,
 ): Addon {
     return new Addon(`${name}-${addonName}`, {
         clusterName: args.clusterName,

@@ -38,7 +38,8 @@ export function addonVersion(kubernetes: string, addon: AddonName): string {
     const row = versions[kubernetes];
     if (row === undefined) {
         throw new RangeError(
-            `version: got "${kubernetes}"; the table of add-on versions (${addonVersionsDate}) has ${kubernetesVersions.join(", ")}; add a row for it`,
+            `version: got "${kubernetes}"; the table of add-on versions (${addonVersionsDate}) has ${kubernetesVersions.join(", ")}; `
+            + "add a row for it",
         );
     }
     return row[addon];

@@ -1,6 +1,6 @@
 /**
- * An EKS cluster ready for slots: control plane, managed nodes, add-ons, identities, access, and the load balancer controller. What runs in
- * it is left to others, who use `provider` and depend on `controller`.
+ * An EKS cluster ready for slots: control plane, managed nodes, add-ons, identities, access, and the load balancer controller.
+ * What runs in it is left to others, who use `provider` and depend on `controller`.
  */
 
 import { OpenIdConnectProvider } from "@pulumi/aws/iam";
@@ -34,7 +34,10 @@ export interface ClusterArgs {
     readonly deletionProtection?: boolean;
     /** Tags of instances and volumes, which the provider's default tags do not reach. @default - none */
     readonly tags?: { readonly [key: string]: string };
-    /** Start of the names of the target groups that the load balancer controller may fill. @default - the component's name and a hyphen */
+    /**
+     * Start of the names of the target groups that the load balancer controller may fill. @default - the component's name and a
+     * hyphen
+     */
     readonly targetGroupPrefix?: string;
 }
 
@@ -79,7 +82,11 @@ export class Cluster extends pulumi.ComponentResource implements ClusterOutputs 
         this.kubeconfig = kubeconfig(controlPlane, this);
         this.provider = new Provider(`${name}-kubernetes`, { kubeconfig: this.kubeconfig }, { parent: this, dependsOn: [access] });
         this.controller = new LoadBalancerController(name, {
-            clusterName, clusterArn, vpcId: args.vpcId, provider: this.provider, targetGroupPrefix: args.targetGroupPrefix ?? `${name}-`,
+            clusterName,
+            clusterArn,
+            vpcId: args.vpcId,
+            provider: this.provider,
+            targetGroupPrefix: args.targetGroupPrefix ?? `${name}-`,
         }, { parent: this, dependsOn: [workloads] }).release;
         this.registerOutputs({
             clusterName, clusterArn, endpoint: this.endpoint, clusterSecurityGroupId: this.clusterSecurityGroupId,
@@ -103,11 +110,16 @@ function createNodes(name: string, args: ClusterArgs, controlPlane: ControlPlane
     const { version, subnetIds, nodeGroups, tags = {} } = args;
     const { clusterName, clusterArn } = controlPlane;
     const nodeAddOns = new NodeAddOns(name, { clusterName, clusterArn, version }, { parent });
-    const nodes = new Nodes(name, { clusterName, version, subnetIds, groups: nodeGroups, tags }, { parent, dependsOn: [nodeAddOns] });
+    const nodes = new Nodes(name, { clusterName, version, subnetIds, groups: nodeGroups, tags }, {
+        parent, dependsOn: [nodeAddOns],
+    });
     return new WorkloadAddOns(name, { clusterName, clusterArn, version }, { parent, dependsOn: [nodes] });
 }
 
-/** IAM knows the certificate authority of EKS, so no thumbprint is given (IAM user guide, "Create an OpenID Connect identity provider"). */
+/**
+ * IAM knows the certificate authority of EKS, so no thumbprint is given (IAM user guide, "Create an OpenID Connect identity
+ * provider").
+ */
 function createOidcProvider(name: string, controlPlane: ControlPlane, parent: pulumi.Resource): OpenIdConnectProvider {
     return new OpenIdConnectProvider(`${name}-oidc`, {
         url: controlPlane.issuer,

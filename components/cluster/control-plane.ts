@@ -1,9 +1,9 @@
 /**
- * The control plane of an EKS cluster: private endpoint, secrets encrypted under a key of its own, every kind of log kept, add-ons and
- * access left to what the program declares.
+ * The control plane of an EKS cluster: private endpoint, secrets encrypted under a key of its own, every kind of log kept,
+ * add-ons and access left to what the program declares.
  *
- * Nobody becomes administrator by having created the cluster: that right would be in no configuration and belong to whoever ran the first
- * update. Access entries give it instead.
+ * Nobody becomes administrator by having created the cluster: that right would be in no configuration and belong to whoever ran
+ * the first update. Access entries give it instead.
  */
 
 import { Cluster as EksCluster } from "@pulumi/aws/eks";
@@ -80,14 +80,18 @@ interface ClusterRole extends ManagedRole {
     readonly keyPolicy: RolePolicy;
 }
 
-/** EKS user guide, "Amazon EKS cluster IAM role"; the conditions are from "Cross-service confused deputy prevention in Amazon EKS". */
+/**
+ * EKS user guide, "Amazon EKS cluster IAM role"; the conditions are from "Cross-service confused deputy prevention in Amazon
+ * EKS".
+ */
 function createRole(name: string, key: Key, account: Account, parent: pulumi.Resource): ClusterRole {
     const { id, partition, region } = account;
+    const clusterArn = pulumi.interpolate`arn:${partition}:eks:${region}:${id}:cluster/${name}`;
     const managed = createManagedRole(`${name}-cluster`, {
         description: `Control plane of cluster ${name}`,
         assumeRolePolicy: assumeRolePolicy("eks.amazonaws.com", [
             { test: "StringEquals", variable: "aws:SourceAccount", values: [id] },
-            { test: "ArnEquals", variable: "aws:SourceArn", values: [pulumi.interpolate`arn:${partition}:eks:${region}:${id}:cluster/${name}`] },
+            { test: "ArnEquals", variable: "aws:SourceArn", values: [clusterArn] },
         ]),
         policies: ["AmazonEKSClusterPolicy"],
     }, account, parent);

@@ -1,6 +1,9 @@
 /** Which machine image a node group's instance types need. */
 
-/** Family, generation and attributes of a type: `m`, `7`, `gd` in `m7gd.large` (EC2 user guide, "Amazon EC2 instance type naming conventions"). */
+/**
+ * Family, generation and attributes of a type: `m`, `7`, `gd` in `m7gd.large` (EC2 user guide, "Amazon EC2 instance type naming
+ * conventions").
+ */
 const typeForm = /^([a-z]+)(\d+)([a-z-]*)\./;
 
 /**
@@ -11,7 +14,8 @@ const typeForm = /^([a-z]+)(\d+)([a-z-]*)\./;
 export function imageTypeOf(instanceTypes: readonly string[]): string {
     const images = new Set(instanceTypes.map(type => (isGraviton(type) ? "AL2023_ARM_64_STANDARD" : "AL2023_x86_64_STANDARD")));
     if (images.size !== 1) {
-        throw new RangeError(`instanceTypes: got ${instanceTypes.join(", ") || "none"}; give types of one processor, since a group has one image`);
+        const got = instanceTypes.join(", ") || "none";
+        throw new RangeError(`instanceTypes: got ${got}; give types of one processor, since a group has one image`);
     }
     return [...images][0];
 }

@@ -1,7 +1,7 @@
 /**
- * The AWS Load Balancer Controller, here for one task: it keeps the target groups of the slots filled with their pods, and pods out of
- * service until their target is healthy. Load balancers, listeners, rules and security groups belong to Pulumi, so the controller has no
- * right to touch any, and its other features are off.
+ * The AWS Load Balancer Controller, here for one task: it keeps the target groups of the slots filled with their pods, and pods
+ * out of service until their target is healthy. Load balancers, listeners, rules and security groups belong to Pulumi, so the
+ * controller has no right to touch any, and its other features are off.
  */
 
 import { Release } from "@pulumi/kubernetes/helm/v3";
@@ -11,7 +11,9 @@ import { accountOf } from "../lib/account";
 import { policyDocument } from "../lib/policy";
 import { PodIdentity } from "./pod-identity";
 
-/** Chart of controller v3.5.0, of 2026-08-17 (kubernetes-sigs/aws-load-balancer-controller, helm/aws-load-balancer-controller). */
+/**
+ * Chart of controller v3.5.0, of 2026-08-17 (kubernetes-sigs/aws-load-balancer-controller, helm/aws-load-balancer-controller).
+ */
 export const chartVersion = "3.5.0";
 const chartRepository = "https://aws.github.io/eks-charts";
 const namespace = "kube-system";
@@ -53,9 +55,12 @@ export class LoadBalancerController extends pulumi.ComponentResource implements 
     }
 }
 
-/** The part of the controller's reference policy (its docs/install/iam_policy.json) that TargetGroupBindings of type `ip` need. */
+/**
+ * The part of the controller's reference policy (its docs/install/iam_policy.json) that TargetGroupBindings of type `ip` need.
+ */
 function controllerPolicy(targetGroupPrefix: string, parent: pulumi.Resource): pulumi.Output<string> {
     const { id, partition, region } = accountOf(parent);
+    const targetGroups = pulumi.interpolate`arn:${partition}:elasticloadbalancing:${region}:${id}:targetgroup/${targetGroupPrefix}*/*`;
     return policyDocument(
         {
             // None of these can be limited to a resource (service authorization reference, EC2 and Elastic Load Balancing V2).
@@ -75,7 +80,7 @@ function controllerPolicy(targetGroupPrefix: string, parent: pulumi.Resource): p
         {
             sid: "FillTargetGroups",
             actions: ["elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets"],
-            resources: [pulumi.interpolate`arn:${partition}:elasticloadbalancing:${region}:${id}:targetgroup/${targetGroupPrefix}*/*`],
+            resources: [targetGroups],
         },
     );
 }

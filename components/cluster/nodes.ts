@@ -87,8 +87,8 @@ function createTemplate(name: string, group: NodeGroupArgs, args: NodesArgs, par
     return new LaunchTemplate(`${name}-template`, {
         description: `Nodes of ${name}`,
         updateDefaultVersion: true,
-        // A pod is one hop further than its node, so with one hop it gets no credentials of the node (EKS best practices, "Restrict
-        // access to the instance profile assigned to the worker node").
+        // A pod is one hop further than its node, so with one hop it gets no credentials of the node (EKS best practices,
+        // "Restrict access to the instance profile assigned to the worker node").
         metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
         blockDeviceMappings: [{
             deviceName: rootDevice,

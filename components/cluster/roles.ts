@@ -18,7 +18,9 @@ export interface ManagedRoleOptions {
 }
 
 /** The role `NAME-role` with an attachment `NAME-POLICY` for each policy. */
-export function createManagedRole(name: string, options: ManagedRoleOptions, account: Account, parent: pulumi.Resource): ManagedRole {
+export function createManagedRole(
+    name: string, options: ManagedRoleOptions, account: Account, parent: pulumi.Resource,
+): ManagedRole {
     const role = new Role(`${name}-role`, {
         description: options.description,
         assumeRolePolicy: options.assumeRolePolicy,

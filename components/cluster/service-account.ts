@@ -9,8 +9,9 @@ export interface ServiceAccountRef {
 }
 
 /**
- * Trust policy for EKS Pod Identity, limited to one service account of one cluster by the session tags that EKS sets (EKS user guide,
- * "Create IAM role with trust policy required by EKS Pod Identity" and "Grant Pods access to AWS resources based on tags").
+ * Trust policy for EKS Pod Identity, limited to one service account of one cluster by the session tags that EKS sets (EKS user
+ * guide, "Create IAM role with trust policy required by EKS Pod Identity" and "Grant Pods access to AWS resources based on
+ * tags").
  */
 export function podIdentityTrust(clusterArn: pulumi.Input<string>, account: ServiceAccountRef): pulumi.Output<string> {
     return policyDocument({
@@ -26,21 +27,22 @@ export function podIdentityTrust(clusterArn: pulumi.Input<string>, account: Serv
 }
 
 /**
- * Trust policy for IAM roles for service accounts, for software that does not know Pod Identity (EKS user guide, "Assign IAM roles to
- * Kubernetes service accounts").
+ * Trust policy for IAM roles for service accounts, for software that does not know Pod Identity (EKS user guide, "Assign IAM
+ * roles to Kubernetes service accounts").
  *
  * @param oidcProviderArn ARN of the cluster's identity provider, which ends in its issuer without the scheme
  */
 export function irsaTrust(oidcProviderArn: pulumi.Input<string>, account: ServiceAccountRef): pulumi.Output<string> {
     return pulumi.output(oidcProviderArn).apply(providerArn => {
         const issuer = providerArn.slice(providerArn.indexOf(":oidc-provider/") + ":oidc-provider/".length);
+        const subject = `system:serviceaccount:${account.namespace}:${account.serviceAccount}`;
         return policyDocument({
             sid: "ServiceAccount",
             actions: ["sts:AssumeRoleWithWebIdentity"],
             principals: { type: "Federated", identifiers: [providerArn] },
             conditions: [
                 { test: "StringEquals", variable: `${issuer}:aud`, values: ["sts.amazonaws.com"] },
-                { test: "StringEquals", variable: `${issuer}:sub`, values: [`system:serviceaccount:${account.namespace}:${account.serviceAccount}`] },
+                { test: "StringEquals", variable: `${issuer}:sub`, values: [subject] },
             ],
         });
     });

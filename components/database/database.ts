@@ -1,8 +1,9 @@
 /**
- * A PostgreSQL database that only the cluster reaches: encrypted under a key of its own, TLS forced, backed up, its logs kept, its master
- * password made, kept and rotated by AWS and never seen by Pulumi. Users of the services sign in with IAM.
+ * A PostgreSQL database that only the cluster reaches: encrypted under a key of its own, TLS forced, backed up, its logs kept,
+ * its master password made, kept and rotated by AWS and never seen by Pulumi. Users of the services sign in with IAM.
  *
- * The instance has a fixed name, so a change that would replace it fails instead of starting an empty database beside the full one.
+ * The instance has a fixed name, so a change that would replace it fails instead of starting an empty database beside the full
+ * one.
  */
 
 import { SecretRotation } from "@pulumi/aws/secretsmanager";

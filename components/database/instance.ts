@@ -13,7 +13,10 @@ import { createMonitoringRole } from "./monitoring-role";
 export const databasePort = 5432;
 /** Not `postgres` or `admin`, which attackers try first (AWS Security Hub, control RDS.25). */
 const masterUsername = "dbadmin";
-/** The default of new instances, valid until 2061 (RDS user guide, "Using SSL/TLS to encrypt a connection to a DB instance or cluster"). */
+/**
+ * The default of new instances, valid until 2061 (RDS user guide, "Using SSL/TLS to encrypt a connection to a DB instance or
+ * cluster").
+ */
 const certificateAuthority = "rds-ca-rsa2048-g1";
 /** Log types of PostgreSQL (RDS user guide, "RDS for PostgreSQL database log files"). */
 const logTypes = ["postgresql", "upgrade"];
@@ -26,7 +29,10 @@ export function createInstance(
     const identifier = `${name}-database`;
     const account = accountOf(parent);
     const protect = args.deletionProtection ?? true;
-    const key = createKey(identifier, { description: `Data, backups and master password of ${identifier}`, protect }, account, parent);
+    const key = createKey(identifier, {
+        description: `Data, backups and master password of ${identifier}`,
+        protect,
+    }, account, parent);
     const logs = createLogs(identifier, args, parent);
     const interval = args.monitoringIntervalSeconds ?? 60;
     const monitoring = interval > 0 ? createMonitoringRole(identifier, account, parent) : undefined;
@@ -57,7 +63,8 @@ function createLogs(identifier: string, args: DatabaseArgs, parent: pulumi.Resou
 
 function engine(identifier: string, args: DatabaseArgs, parent: pulumi.Resource): Partial<InstanceArgs> {
     const group = new ParameterGroup(`${identifier}-parameters`, {
-        // Another family is another group: its name is made up, so that the new one can stand beside the old one during the upgrade.
+        // Another family is another group: its name is made up, so that the new one can stand beside the old one during the
+        // upgrade.
         family: parameterFamily(args.version),
         description: `Parameters of ${identifier}`,
         parameters: parameters.map(parameter => ({ ...parameter, applyMethod: "immediate" })),
@@ -84,7 +91,8 @@ function storage(args: DatabaseArgs, keyArn: pulumi.Output<string>): Partial<Ins
 }
 
 function access(
-    identifier: string, args: DatabaseArgs, securityGroupId: pulumi.Output<string>, keyArn: pulumi.Output<string>, parent: pulumi.Resource,
+    identifier: string, args: DatabaseArgs, securityGroupId: pulumi.Output<string>, keyArn: pulumi.Output<string>,
+    parent: pulumi.Resource,
 ): Partial<InstanceArgs> {
     const subnets = new SubnetGroup(`${identifier}-subnets`, {
         description: `Isolated subnets of ${identifier}`,
@@ -120,6 +128,9 @@ function safety(identifier: string, args: DatabaseArgs, keep: boolean, parent: p
 }
 
 function lastSnapshotName(identifier: string, parent: pulumi.Resource): pulumi.Output<string> {
-    const suffix = new RandomId(`${identifier}-last-snapshot`, { byteLength: snapshotSuffixBytes, keepers: { identifier } }, { parent });
+    const suffix = new RandomId(`${identifier}-last-snapshot`, {
+        byteLength: snapshotSuffixBytes,
+        keepers: { identifier },
+    }, { parent });
     return pulumi.interpolate`${identifier}-final-${suffix.hex}`;
 }

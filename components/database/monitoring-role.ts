@@ -10,14 +10,18 @@ export interface MonitoringRole {
     readonly attachment: RolePolicyAttachment;
 }
 
-/** RDS user guide, "Setting up and enabling Enhanced Monitoring"; only this instance may use it ("Preventing cross-service confused deputy"). */
+/**
+ * RDS user guide, "Setting up and enabling Enhanced Monitoring"; only this instance may use it ("Preventing cross-service
+ * confused deputy").
+ */
 export function createMonitoringRole(identifier: string, account: Account, parent: pulumi.Resource): MonitoringRole {
     const { id, partition, region } = account;
+    const instanceArn = pulumi.interpolate`arn:${partition}:rds:${region}:${id}:db:${identifier}`;
     const role = new Role(`${identifier}-monitoring`, {
         description: `Writes the enhanced monitoring of ${identifier}`,
         assumeRolePolicy: assumeRolePolicy("monitoring.rds.amazonaws.com", [
             { test: "StringEquals", variable: "aws:SourceAccount", values: [id] },
-            { test: "ArnEquals", variable: "aws:SourceArn", values: [pulumi.interpolate`arn:${partition}:rds:${region}:${id}:db:${identifier}`] },
+            { test: "ArnEquals", variable: "aws:SourceArn", values: [instanceArn] },
         ]),
     }, { parent });
     const attachment = new RolePolicyAttachment(`${identifier}-monitoring-policy`, {

@@ -13,7 +13,9 @@ export interface ClientSecurityGroupOptions {
 }
 
 /** The group `NAME-sg` with its rule `NAME-clients`. */
-export function createClientSecurityGroup(name: string, options: ClientSecurityGroupOptions, parent: pulumi.Resource): SecurityGroup {
+export function createClientSecurityGroup(
+    name: string, options: ClientSecurityGroupOptions, parent: pulumi.Resource,
+): SecurityGroup {
     const group = new SecurityGroup(`${name}-sg`, {
         vpcId: options.vpcId,
         description: `${options.what} of ${name}`,

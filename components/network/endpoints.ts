@@ -1,4 +1,7 @@
-/** Private ways to AWS services: free gateway endpoints for S3 and DynamoDB, and an interface endpoint for each service asked for. */
+/**
+ * Private ways to AWS services: free gateway endpoints for S3 and DynamoDB, and an interface endpoint for each service asked
+ * for.
+ */
 
 import { SecurityGroup, VpcEndpoint } from "@pulumi/aws/ec2";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc";

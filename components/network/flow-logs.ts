@@ -47,11 +47,12 @@ export class FlowLogs extends pulumi.ComponentResource implements FlowLogsOutput
 /** VPC user guide, "IAM role for publishing flow logs to CloudWatch Logs", including its conditions against a confused deputy. */
 function createRole(name: string, logGroupArn: pulumi.Output<string>, parent: pulumi.Resource): { role: Role; policy: RolePolicy } {
     const { id, partition, region } = accountOf(parent);
+    const anyFlowLog = pulumi.interpolate`arn:${partition}:ec2:${region}:${id}:vpc-flow-log/*`;
     const role = new Role(`${name}-flow-log-role`, {
         description: `Writes the flow logs of ${name}`,
         assumeRolePolicy: assumeRolePolicy("vpc-flow-logs.amazonaws.com", [
             { test: "StringEquals", variable: "aws:SourceAccount", values: [id] },
-            { test: "ArnLike", variable: "aws:SourceArn", values: [pulumi.interpolate`arn:${partition}:ec2:${region}:${id}:vpc-flow-log/*`] },
+            { test: "ArnLike", variable: "aws:SourceArn", values: [anyFlowLog] },
         ]),
     }, { parent });
     const policy = new RolePolicy(`${name}-flow-log-policy`, {

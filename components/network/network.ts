@@ -1,6 +1,6 @@
 /**
- * A VPC over two or three availability zones, each with a public, a private and an isolated data subnet; the ways out, private ways to AWS
- * services, flow logs, and a default security group that lets nothing through. What runs inside is left to others.
+ * A VPC over two or three availability zones, each with a public, a private and an isolated data subnet; the ways out, private
+ * ways to AWS services, flow logs, and a default security group that lets nothing through. What runs inside is left to others.
  *
  * The subnets are laid out for four zones whatever their number, so that adding a zone moves no address.
  */
@@ -13,7 +13,10 @@ import { type RoutedZone, Routing } from "./routing";
 import { minZones, planSubnets } from "./subnet-plan";
 import { chooseZones, type Zone } from "./zones";
 
-/** Tags by which the AWS Load Balancer Controller finds subnets (EKS user guide, "Route application and HTTP traffic with ALBs"). */
+/**
+ * Tags by which the AWS Load Balancer Controller finds subnets (EKS user guide, "Route application and HTTP traffic with
+ * ALBs").
+ */
 const publicSubnetTags = { "kubernetes.io/role/elb": "1" };
 const privateSubnetTags = { "kubernetes.io/role/internal-elb": "1" };
 
@@ -58,7 +61,7 @@ export class Network extends pulumi.ComponentResource implements NetworkOutputs 
         super("colorway:network:Network", name, {}, opts);
         const zones = chooseZones(args.zones ?? [], args.zoneCount ?? minZones, this);
         const vpc = createVpc(name, args.cidr, this);
-        const internetGateway = new InternetGateway(`${name}-internet-gateway`, { vpcId: vpc.id, tags: { Name: name } }, { parent: this });
+        const internetGateway = createInternetGateway(name, vpc, this);
         const subnets = createSubnets(name, args.cidr, zones, vpc, this);
         const routing = new Routing(name, {
             vpcId: vpc.id, internetGateway, zones: subnets, natPerZone: isPerZone(args.nat ?? "perZone"),
@@ -101,8 +104,17 @@ function createVpc(name: string, cidr: string, parent: pulumi.Resource): Vpc {
         tags: { Name: name },
     }, { parent });
     // Without rules it lets nothing through, so nothing works by being put there by mistake.
-    new DefaultSecurityGroup(`${name}-default-sg`, { vpcId: vpc.id, ingress: [], egress: [], tags: { Name: `${name}-closed` } }, { parent });
+    new DefaultSecurityGroup(`${name}-default-sg`, {
+        vpcId: vpc.id,
+        ingress: [],
+        egress: [],
+        tags: { Name: `${name}-closed` },
+    }, { parent });
     return vpc;
+}
+
+function createInternetGateway(name: string, vpc: Vpc, parent: pulumi.Resource): InternetGateway {
+    return new InternetGateway(`${name}-internet-gateway`, { vpcId: vpc.id, tags: { Name: name } }, { parent });
 }
 
 function createSubnets(name: string, cidr: string, zones: readonly Zone[], vpc: Vpc, parent: pulumi.Resource): RoutedZone[] {

@@ -1,6 +1,7 @@
 /**
- * The ways out of a network: public subnets to the internet gateway, private ones through NAT, data ones nowhere. Each zone has its own
- * private route table even where all share one NAT gateway, so that going from one gateway to one per zone only changes routes.
+ * The ways out of a network: public subnets to the internet gateway, private ones through NAT, data ones nowhere. Each zone has
+ * its own private route table even where all share one NAT gateway, so that going from one gateway to one per zone only changes
+ * routes.
  */
 
 import { Eip, type InternetGateway, NatGateway, Route, RouteTable, RouteTableAssociation } from "@pulumi/aws/ec2";

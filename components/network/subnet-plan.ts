@@ -14,7 +14,10 @@ import { smallestVpcPrefix } from "../../config/subnets";
 const zoneBlocks = 4;
 /** Most zones that a VPC may use. */
 export const maxZones = zoneBlocks - 1;
-/** Fewest: a database's subnet group and a load balancer take no less than two (RDS user guide, "Working with DB subnet groups"). */
+/**
+ * Fewest: a database's subnet group and a load balancer take no less than two (RDS user guide, "Working with DB subnet
+ * groups").
+ */
 export const minZones = 2;
 
 /** Shortest prefix of a VPC (VPC user guide, "VPC CIDR blocks": between /16 and /28). */
@@ -57,7 +60,8 @@ function parseVpcCidr(cidr: string): IPv4CidrRange {
     }
     const prefix = Number(range.getPrefix().getValue());
     if (prefix < largestVpcPrefix || prefix > smallestVpcPrefix) {
-        throw new RangeError(`cidr: got "${cidr}"; ${allowed}; ${prefix < largestVpcPrefix ? "AWS takes no larger VPC" : "its subnets would be too small"}`);
+        const reason = prefix < largestVpcPrefix ? "AWS takes no larger VPC" : "its subnets would be too small";
+        throw new RangeError(`cidr: got "${cidr}"; ${allowed}; ${reason}`);
     }
     const first = `${range.getFirst().toString()}/${prefix}`;
     if (cidr !== first) {

@@ -35,7 +35,8 @@ export function chooseZones(names: readonly string[], zoneCount: number, parent:
 /** @throws Error when there are not `zoneCount` zones */
 export function zoneAt(zones: readonly string[], index: number, zoneCount: number): string {
     if (index >= zones.length) {
-        throw new Error(`zoneCount: got ${zoneCount}, but the region offers ${zones.length} zones (${zones.join(", ")}); use fewer`);
+        const offered = `${zones.length} zones (${zones.join(", ")})`;
+        throw new Error(`zoneCount: got ${zoneCount}, but the region offers ${offered}; use fewer`);
     }
     return zones[index];
 }

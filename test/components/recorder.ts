@@ -1,7 +1,7 @@
 /**
  * Runs a piece of the program against Pulumi's mocks and keeps what it registered: exact types, logical names, inputs, parents,
- * dependencies and resource options. Every registration has been answered when `record` resolves. A function call (data source) that is
- * not listed here throws, so that a component cannot start to depend on one unnoticed.
+ * dependencies and resource options. Every registration has been answered when `record` resolves. A function call (data source)
+ * that is not listed here throws, so that a component cannot start to depend on one unnoticed.
  *
  * It proves what the program asks for, not that AWS or Kubernetes would accept it; that is the simulated cloud's work.
  */
