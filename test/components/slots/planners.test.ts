@@ -1,0 +1,127 @@
+import { strict as assert } from "node:assert";
+import * as fc from "fast-check";
+import { planDrain } from "../../../components/slots/drain";
+import { plainEnvironment } from "../../../components/slots/environment";
+import { namespaceLabels, serviceLabels } from "../../../components/slots/labels";
+import { planServicePolicy } from "../../../components/slots/network-policies";
+import { gateAnnotations, planReplicas } from "../../../components/slots/size";
+import { sampleSettings } from "../../config/samples";
+
+const { services } = sampleSettings("dev");
+const [gateway, strategy, orders, risk] = services;
+const around = { loadBalancerCidrs: ["10.0.32.0/20", "10.0.96.0/20"], dataCidrs: ["10.0.48.0/20"] };
+
+describe("planDrain", () => {
+    it("waits for the load balancer, then for the longest request", () => {
+        assert.deepEqual(planDrain(30, true), { preStopSeconds: 60, gracePeriodSeconds: 100 });
+        assert.deepEqual(planDrain(30, false), { preStopSeconds: 40, gracePeriodSeconds: 80 });
+    });
+
+    it("always leaves a request of the longest kind and a margin after the preStop", () => {
+        fc.assert(fc.property(fc.integer({ min: 1, max: 3600 }), fc.boolean(), (longest, isPublic) => {
+            const { preStopSeconds, gracePeriodSeconds } = planDrain(longest, isPublic);
+            assert.ok(preStopSeconds >= longest);
+            assert.ok(gracePeriodSeconds > preStopSeconds + longest);
+        }));
+    });
+});
+
+describe("planReplicas", () => {
+    it("is the service's bounds in a full slot, one pod in a reduced one, nothing in one that is off", () => {
+        assert.deepEqual(planReplicas("full", { min: 3, max: 10 }), { min: 3, max: 10 });
+        assert.deepEqual(planReplicas("reduced", { min: 3, max: 10 }), { min: 1, max: 1 });
+        assert.equal(planReplicas("off", { min: 3, max: 10 }), undefined);
+    });
+
+    it("refuses any other size", () => {
+        assert.throws(() => planReplicas("half", { min: 1, max: 1 }),
+            new RangeError('size: got "half"; "full", "reduced" or "off" is allowed'));
+    });
+});
+
+describe("gateAnnotations", () => {
+    it("waits for the floor in an expression without an equals sign", () => {
+        assert.deepEqual(gateAnnotations(3, true), {
+            "pulumi.com/waitFor": "jsonpath={$[?@.currentHealthy > 2]}",
+            "colorway.dev/receives-traffic": "true",
+        });
+    });
+
+    it("changes with the floor and with the traffic, so that Pulumi looks again", () => {
+        assert.notDeepEqual(gateAnnotations(1, true), gateAnnotations(2, true));
+        assert.notDeepEqual(gateAnnotations(2, false), gateAnnotations(2, true));
+    });
+});
+
+describe("planServicePolicy", () => {
+    it("lets the load balancer reach a public service, and the service what it calls", () => {
+        assert.deepEqual(planServicePolicy(gateway, services, around), {
+            podSelector: { matchLabels: { "app.kubernetes.io/name": "api-gateway" } },
+            policyTypes: ["Ingress", "Egress"],
+            ingress: [{
+                from: [{ ipBlock: { cidr: "10.0.32.0/20" } }, { ipBlock: { cidr: "10.0.96.0/20" } }],
+                ports: [{ protocol: "TCP", port: 8080 }],
+            }],
+            egress: [
+                { to: [{ podSelector: { matchLabels: { "app.kubernetes.io/name": "strategy-engine" } } }], ports: [{ protocol: "TCP", port: 8080 }] },
+                { to: [{ podSelector: { matchLabels: { "app.kubernetes.io/name": "order-execution" } } }], ports: [{ protocol: "TCP", port: 8080 }] },
+                { to: [{ ipBlock: { cidr: "10.0.48.0/20" } }], ports: [{ protocol: "TCP", port: 6379 }] },
+                { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [{ protocol: "TCP", port: 443 }] },
+                {
+                    to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "observability" } } }],
+                    ports: [{ protocol: "TCP", port: 3100 }, { protocol: "TCP", port: 4317 }],
+                },
+            ],
+        });
+    });
+
+    it("lets exactly its callers reach an internal service", () => {
+        const callers = (name: typeof risk): unknown => planServicePolicy(name, services, around).ingress;
+        assert.deepEqual(callers(risk), [{
+            from: [
+                { podSelector: { matchLabels: { "app.kubernetes.io/name": "strategy-engine" } } },
+                { podSelector: { matchLabels: { "app.kubernetes.io/name": "order-execution" } } },
+            ],
+            ports: [{ protocol: "TCP", port: 8080 }],
+        }]);
+    });
+
+    it("lets nobody in where nobody calls", () => {
+        assert.deepEqual(planServicePolicy({ ...risk, name: "alone" }, [{ ...risk, name: "alone" }], around).ingress, []);
+    });
+
+    it("names no namespace for the pods it selects, so that a color stays inside its own", () => {
+        for (const service of services) {
+            const policy = JSON.stringify(planServicePolicy(service, services, around));
+            assert.deepEqual([...policy.matchAll(/"namespaceSelector":(\{.*?\}\})/g)].map(([, selector]) => JSON.parse(selector)),
+                [{ matchLabels: { "kubernetes.io/metadata.name": "observability" } }]);
+        }
+    });
+
+    it("refuses a call to a service that does not exist", () => {
+        assert.throws(() => planServicePolicy({ ...orders, calls: ["risk"] }, services, around), new RangeError(
+            'services.order-execution.calls: got "risk"; one of api-gateway, strategy-engine, order-execution, risk-management is allowed'));
+    });
+});
+
+describe("plainEnvironment", () => {
+    it("holds the addresses of what the service calls, and the configuration wins", () => {
+        assert.deepEqual(plainEnvironment({ ...strategy, env: { COLORWAY_URL_RISK_MANAGEMENT: "http://elsewhere", MODE: "paper" } }, services), {
+            COLORWAY_URL_ORDER_EXECUTION: "http://order-execution:8080",
+            COLORWAY_URL_RISK_MANAGEMENT: "http://elsewhere",
+            MODE: "paper",
+        });
+    });
+});
+
+describe("labels", () => {
+    it("are values that Kubernetes accepts, build metadata of a version included", () => {
+        const labels = { ...serviceLabels("blue", "api-gateway", "1.2.3-rc.1+build.5"), ...namespaceLabels("blue", "1.35") };
+        for (const [key, value] of Object.entries(labels)) {
+            // Kubernetes, "Labels and Selectors", syntax and character set
+            assert.match(value, /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, key);
+            assert.match(key, /^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/);
+        }
+        assert.equal(labels["app.kubernetes.io/version"], "1.2.3-rc.1_build.5");
+    });
+});
