@@ -27,6 +27,8 @@ export interface Field<T> extends Expectation {
     readonly members?: { readonly [key: string]: Field<unknown> };
     /** What the list or the map holds. */
     readonly items?: Field<unknown>;
+    /** What a member is where it is left out. */
+    readonly defaults?: { readonly [key: string]: unknown };
     read(value: unknown, place: Place): Checked<T> | undefined;
 }
 
@@ -193,7 +195,7 @@ export function object<T>(
     const preset: { readonly [key: string]: unknown } = { ...defaults };
     const names = Object.keys(fields);
     return {
-        ...described, type: "object", members: fields, allowed: `an object with ${names.join(", ")}`,
+        ...described, type: "object", members: fields, defaults: preset, allowed: `an object with ${names.join(", ")}`,
         cure: described.cure ?? "write its members below it, one on each line",
         read(value, place): Checked<T> | undefined {
             if (!isObject(value)) {

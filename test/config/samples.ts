@@ -15,7 +15,7 @@ export function sampleRelease(version: string, services: readonly string[] = sam
     return {
         version,
         commit: createHash("sha1").update(version).digest("hex"),
-        created: "2026-11-02T09:00:00Z",
+        created: version === "1.1.0" ? "2026-11-16T09:00:00Z" : "2026-11-02T09:00:00Z",
         images: Object.fromEntries(services.map(service => [service, sampleImage(service, version)])),
     };
 }
