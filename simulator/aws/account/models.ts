@@ -12,7 +12,7 @@ const zoneAttributes: { readonly [filter: string]: (zone: Zone, region: string) 
     "group-name": (zone) => zone.groupName,
     "opt-in-status": () => "opt-in-not-required",
     "region-name": (_, region) => region,
-    "state": () => "available",
+    state: () => "available",
     "zone-id": (zone) => zone.id,
     "zone-name": (zone) => zone.name,
     "zone-type": () => "availability-zone",
@@ -24,16 +24,16 @@ const availabilityZones: DataSource = {
         allAvailabilityZones: flagProperty(),
         excludeNames: setProperty(textProperty()),
         excludeZoneIds: setProperty(textProperty()),
-        filters: setProperty(objectProperty({
-            name: textProperty({ required: true }),
-            values: setProperty(textProperty(), { required: true }),
-        })),
+        filters: setProperty(
+            objectProperty({
+                name: textProperty({ required: true }),
+                values: setProperty(textProperty(), { required: true }),
+            }),
+        ),
         state: textProperty({ oneOf: zoneStates, source: describeZones }),
     },
     read: readZones,
-    checks: [
-        { what: "A filter that the API does not have is refused (InvalidParameterValue).", source: describeZones },
-    ],
+    checks: [{ what: "A filter that the API does not have is refused (InvalidParameterValue).", source: describeZones }],
 };
 
 function readZones(cloud: Cloud, args: Props): Props {
@@ -47,10 +47,13 @@ function readZones(cloud: Cloud, args: Props): Props {
         if (attribute === undefined) throw new AwsError("InvalidParameterValue", `The filter '${name}' is invalid`);
         return { attribute, values: new Set(texts(filter, "values")) };
     });
-    const zones = zonesOf(region).filter((zone) =>
-        state === "available"
-        && !excluded.has(zone.name) && !excluded.has(zone.id)
-        && filters.every(({ attribute, values }) => values.has(attribute(zone, region))));
+    const zones = zonesOf(region).filter(
+        (zone) =>
+            state === "available"
+            && !excluded.has(zone.name)
+            && !excluded.has(zone.id)
+            && filters.every(({ attribute, values }) => values.has(attribute(zone, region))),
+    );
     return {
         ...args,
         id: region,
@@ -101,7 +104,8 @@ const region: DataSource = {
 function readRegion(cloud: Cloud, args: Props): Props {
     const endpoint = optionalText(args, "endpoint");
     const byEndpoint = Object.keys(descriptions).find((candidate) => `ec2.${candidate}.amazonaws.com` === endpoint);
-    const name = optionalText(args, "region") ?? optionalText(args, "name") ?? (endpoint === undefined ? cloud.region : byEndpoint);
+    const name =
+        optionalText(args, "region") ?? optionalText(args, "name") ?? (endpoint === undefined ? cloud.region : byEndpoint);
     if (name === undefined) throw new Error(`no matching region found for the endpoint "${endpoint}"`);
     const description = descriptions[name];
     if (description === undefined) throw new Error(`no matching region found for the name "${name}"`);

@@ -27,7 +27,10 @@ export const eip: ResourceModel = {
     usualSeconds: { create: 1, update: 1, remove: 1 },
     checks: [
         { what: "The network border group is the region's (InvalidParameterValue).", source: allocate },
-        { what: "An address that a NAT gateway uses is not released (AuthFailure).", source: "VPC User Guide, Troubleshoot NAT gateways" },
+        {
+            what: "An address that a NAT gateway uses is not released (AuthFailure).",
+            source: "VPC User Guide, Troubleshoot NAT gateways",
+        },
         { what: "Five addresses in a region are AWS's adjustable quota, not enforced here.", source: "VPC User Guide, Quotas" },
     ],
 };

@@ -10,9 +10,10 @@ export interface EndpointService {
 // and https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 const interfaceOnly = [
     "acm-pca", "athena", "autoscaling", "cloudformation", "codeartifact.api", "codeartifact.repositories", "ec2", "ec2messages",
-    "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticache", "elasticloadbalancing", "events", "execute-api", "glue", "kinesis-firehose",
-    "kinesis-streams", "kms", "lambda", "logs", "monitoring", "rds", "rds-data", "secretsmanager", "sns", "sqs", "ssm",
-    "ssmmessages", "states", "sts", "xray", "guardduty-data", "elasticfilesystem", "application-autoscaling", "wafv2",
+    "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticache", "elasticloadbalancing", "events", "execute-api", "glue",
+    "kinesis-firehose", "kinesis-streams", "kms", "lambda", "logs", "monitoring", "rds", "rds-data", "secretsmanager", "sns",
+    "sqs", "ssm", "ssmmessages", "states", "sts", "xray", "guardduty-data", "elasticfilesystem", "application-autoscaling",
+    "wafv2",
 ];
 
 const services: ReadonlyMap<string, EndpointService> = new Map<string, EndpointService>([

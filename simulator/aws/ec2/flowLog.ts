@@ -13,16 +13,19 @@ const watched = ["vpcId", "subnetId", "eniId"];
 
 // VPC User Guide, Flow log records: the default format.
 const defaultFormat = [
-    "version", "account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol", "packets", "bytes", "start", "end",
-    "action", "log-status",
-].map((field) => `\${${field}}`).join(" ");
+    "version", "account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol", "packets", "bytes", "start",
+    "end", "action", "log-status",
+]
+    .map((field) => `\${${field}}`)
+    .join(" ");
 
 const fieldNames = new Set([
-    "version", "account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol", "packets", "bytes", "start", "end",
-    "action", "log-status", "vpc-id", "subnet-id", "instance-id", "tcp-flags", "type", "pkt-srcaddr", "pkt-dstaddr", "region", "az-id",
-    "sublocation-type", "sublocation-id", "pkt-src-aws-service", "pkt-dst-aws-service", "flow-direction", "traffic-path",
-    "ecs-cluster-arn", "ecs-cluster-name", "ecs-container-instance-arn", "ecs-container-instance-id", "ecs-container-id",
-    "ecs-second-container-id", "ecs-service-name", "ecs-task-definition-arn", "ecs-task-arn", "ecs-task-id", "reject-reason",
+    "version", "account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol", "packets", "bytes", "start",
+    "end", "action", "log-status", "vpc-id", "subnet-id", "instance-id", "tcp-flags", "type", "pkt-srcaddr", "pkt-dstaddr",
+    "region", "az-id", "sublocation-type", "sublocation-id", "pkt-src-aws-service", "pkt-dst-aws-service", "flow-direction",
+    "traffic-path", "ecs-cluster-arn", "ecs-cluster-name", "ecs-container-instance-arn", "ecs-container-instance-id",
+    "ecs-container-id", "ecs-second-container-id", "ecs-service-name", "ecs-task-definition-arn", "ecs-task-arn", "ecs-task-id",
+    "reject-reason",
 ]);
 
 const arnPattern = /^arn:[\w-]+:[a-z0-9-]+:[\w-]*:\d*:.+$/;
@@ -37,16 +40,24 @@ export const flowLog: ResourceModel = {
         subnetId: textProperty({ replace: true, source: create }),
         eniId: textProperty({ replace: true, source: create }),
         trafficType: textProperty({ replace: true, oneOf: ["ACCEPT", "REJECT", "ALL"], source: create }),
-        logDestinationType: textProperty({ replace: true, default: "cloud-watch-logs", oneOf: ["cloud-watch-logs", "s3"], source: create }),
+        logDestinationType: textProperty({
+            replace: true,
+            default: "cloud-watch-logs",
+            oneOf: ["cloud-watch-logs", "s3"],
+            source: create,
+        }),
         logDestination: textProperty({ replace: true, computed: true, pattern: arnPattern, source: create }),
         iamRoleArn: textProperty({ replace: true, pattern: arnPattern, source: create }),
         logFormat: textProperty({ replace: true, computed: true, rule: formatRule, source: "VPC User Guide, Flow log records" }),
         maxAggregationInterval: numberProperty({ replace: true, default: 600, oneOf: [60, 600], source: create }),
-        destinationOptions: objectProperty({
-            fileFormat: textProperty({ replace: true, default: "plain-text", oneOf: ["plain-text", "parquet"] }),
-            hiveCompatiblePartitions: flagProperty({ replace: true, default: false }),
-            perHourPartition: flagProperty({ replace: true, default: false }),
-        }, { replace: true }),
+        destinationOptions: objectProperty(
+            {
+                fileFormat: textProperty({ replace: true, default: "plain-text", oneOf: ["plain-text", "parquet"] }),
+                hiveCompatiblePartitions: flagProperty({ replace: true, default: false }),
+                perHourPartition: flagProperty({ replace: true, default: false }),
+            },
+            { replace: true },
+        ),
     },
     outputs: ["arn"],
     tagged: true,
@@ -55,15 +66,26 @@ export const flowLog: ResourceModel = {
     update: (_, object, inputs) => ({ ...object.props, ...inputs }),
     usualSeconds: { create: 2, update: 1, remove: 1 },
     checks: [
-        { what: "Exactly one VPC, subnet or interface is watched and exists (InvalidVpcID.NotFound and the like).", source: create },
-        { what: "CloudWatch Logs needs a role that vpc-flow-logs.amazonaws.com may assume; S3 takes none (InvalidParameter).", source: guide },
-        { what: "A second flow log with the same resource, traffic and destination is refused (FlowLogAlreadyExists).", source: "EC2 API Reference, Error codes" },
+        {
+            what: "Exactly one VPC, subnet or interface is watched and exists (InvalidVpcID.NotFound and the like).",
+            source: create,
+        },
+        {
+            what: "CloudWatch Logs needs a role that vpc-flow-logs.amazonaws.com may assume; S3 takes none (InvalidParameter).",
+            source: guide,
+        },
+        {
+            what: "A second flow log with the same resource, traffic and destination is refused (FlowLogAlreadyExists).",
+            source: "EC2 API Reference, Error codes",
+        },
         { what: "Fields of the format exist (InvalidParameter).", source: "VPC User Guide, Flow log records" },
     ],
 };
 
 function formatRule(value: Value): string | undefined {
-    const unknown = [...String(value).matchAll(/\$\{([^}]*)\}/g)].map((match) => match[1] ?? "").filter((name) => !fieldNames.has(name));
+    const unknown = [...String(value).matchAll(/\$\{([^}]*)\}/g)]
+        .map((match) => match[1] ?? "")
+        .filter((name) => !fieldNames.has(name));
     if (unknown.length > 0) return `unknown fields in the log format: ${unknown.join(", ")}`;
     return String(value).includes("${") ? undefined : "the log format names no field";
 }
@@ -84,12 +106,19 @@ function createModel(cloud: Cloud, inputs: Props): { id: string; props: Draft } 
     if (optionalText(inputs, "trafficType") === undefined) {
         throw new AwsError("MissingParameter", "The request must contain the parameter TrafficType");
     }
-    const rival = cloud.all(type).some(({ props }) =>
-        watched.every((name) => optionalText(props, name) === optionalText(inputs, name))
-        && optionalText(props, "trafficType") === optionalText(inputs, "trafficType")
-        && optionalText(props, "logDestination") === destination);
+    const rival = cloud
+        .all(type)
+        .some(
+            ({ props }) =>
+                watched.every((name) => optionalText(props, name) === optionalText(inputs, name))
+                && optionalText(props, "trafficType") === optionalText(inputs, "trafficType")
+                && optionalText(props, "logDestination") === destination,
+        );
     if (rival) {
-        throw new AwsError("FlowLogAlreadyExists", "There is an existing Flow Log with the same configuration and log destination.");
+        throw new AwsError(
+            "FlowLogAlreadyExists",
+            "There is an existing Flow Log with the same configuration and log destination.",
+        );
     }
     return {
         id,
@@ -122,7 +151,9 @@ function checkDestination(cloud: Cloud, inputs: Props, destination: string | und
         throw new AwsError("InvalidParameter", `LogDestination: ${destination} is not a valid destination of type ${kind}`);
     }
     if (kind === "s3") {
-        if (role !== undefined) throw new AwsError("InvalidParameter", "DeliverLogsPermissionArn is not applicable for s3 delivery");
+        if (role !== undefined) {
+            throw new AwsError("InvalidParameter", "DeliverLogsPermissionArn is not applicable for s3 delivery");
+        }
         mustHaveBucket(cloud, destination);
         return;
     }

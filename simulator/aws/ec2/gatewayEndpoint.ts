@@ -18,8 +18,14 @@ const lists: { readonly [service: string]: { readonly id: string; readonly block
 
 /** Refuses route tables that are missing, elsewhere, or routed to the service already. */
 export function mustTakeTables(cloud: Cloud, vpcId: string, serviceName: string, tables: readonly string[], self?: string): void {
-    const others = cloud.where(endpointType, "vpcId", vpcId).filter((other) =>
-        other.id !== self && text(other.props, "serviceName") === serviceName && text(other.props, "vpcEndpointType") === "Gateway");
+    const others = cloud
+        .where(endpointType, "vpcId", vpcId)
+        .filter(
+            (other) =>
+                other.id !== self
+                && text(other.props, "serviceName") === serviceName
+                && text(other.props, "vpcEndpointType") === "Gateway",
+        );
     for (const tableId of tables) {
         const table = needRouteTable(cloud, tableId);
         if (text(table.props, "vpcId") !== vpcId) {
@@ -27,7 +33,10 @@ export function mustTakeTables(cloud: Cloud, vpcId: string, serviceName: string,
         }
         if (others.some((other) => texts(other.props, "routeTableIds").includes(tableId))) {
             const list = prefixList(cloud, serviceName).id;
-            throw new AwsError("RouteAlreadyExists", `route table ${tableId} already has a route with destination-prefix-list-id ${list}`);
+            throw new AwsError(
+                "RouteAlreadyExists",
+                `route table ${tableId} already has a route with destination-prefix-list-id ${list}`,
+            );
         }
     }
 }

@@ -22,7 +22,13 @@ export function permissionOf(rule: Props): Permission {
 export function inlinePermissions(group: Props, direction: Direction, groupId: string): readonly Permission[] {
     return records(group, direction).flatMap((rule) => {
         const own = flag(rule, "self") ? [groupId] : [];
-        const all = [...texts(rule, "cidrBlocks"), ...texts(rule, "ipv6CidrBlocks"), ...texts(rule, "prefixListIds"), ...texts(rule, "securityGroups"), ...own];
+        const all = [
+            ...texts(rule, "cidrBlocks"),
+            ...texts(rule, "ipv6CidrBlocks"),
+            ...texts(rule, "prefixListIds"),
+            ...texts(rule, "securityGroups"),
+            ...own,
+        ];
         return all.map((peer) => permission(rule, "protocol", peer));
     });
 }
@@ -33,7 +39,10 @@ export function permissionsOf(cloud: Cloud, groupId: string, direction: Directio
     const group = findSecurityGroup(cloud, groupId);
     return [
         ...(group === undefined ? [] : inlinePermissions(group.props, direction, groupId)),
-        ...cloud.where(type, "securityGroupId", groupId).filter((rule) => rule.id !== except).map((rule) => permissionOf(rule.props)),
+        ...cloud
+            .where(type, "securityGroupId", groupId)
+            .filter((rule) => rule.id !== except)
+            .map((rule) => permissionOf(rule.props)),
     ];
 }
 
@@ -43,7 +52,10 @@ export function mustBeNew(present: readonly Permission[], wanted: Permission): v
         throw new AwsError("InvalidPermission.Duplicate", `the specified rule "${permissionText(wanted)}" already exists`);
     }
     if (present.length >= rulesPerGroup) {
-        throw new AwsError("RulesPerSecurityGroupLimitExceeded", "The maximum number of rules per security group has been reached.");
+        throw new AwsError(
+            "RulesPerSecurityGroupLimitExceeded",
+            "The maximum number of rules per security group has been reached.",
+        );
     }
 }
 

@@ -14,7 +14,7 @@ export interface NewSecurityGroup {
     readonly tags?: Props;
 }
 
-/** A security group that a service makes for itself, as EKS does for a cluster; returns it. Remove it with `removeSecurityGroup`. */
+/** A security group that a service makes for itself, as EKS does for a cluster. Remove it with `removeSecurityGroup`. */
 export function makeSecurityGroup(cloud: Cloud, group: NewSecurityGroup): CloudObject {
     if (groupsOf(cloud, group.vpcId).some((other) => text(other.props, "name") === group.name)) {
         throw duplicateGroup(group.name, group.vpcId);

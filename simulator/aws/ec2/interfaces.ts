@@ -20,7 +20,7 @@ export interface NewInterface {
     readonly owner: string;
     /** Default: the subnet's first free address. */
     readonly privateIp?: string;
-    /** Whether a public address is mapped to it, as with an internet-facing load balancer; it then keeps the gateway from going. */
+    /** Whether a public address is mapped to it, as with an open load balancer; it then keeps the gateway from going. */
     readonly public?: boolean;
 }
 
@@ -74,11 +74,15 @@ export function regroupInterfaces(cloud: Cloud, owner: string, securityGroupIds:
 
 /** The interfaces that fit every given condition, oldest first. */
 export function interfacesIn(cloud: Cloud, filter: InterfaceFilter): readonly CloudObject[] {
-    return cloud.all(interfaceType).filter(({ props }) =>
-        (filter.subnetId === undefined || text(props, "subnetId") === filter.subnetId)
-        && (filter.vpcId === undefined || text(props, "vpcId") === filter.vpcId)
-        && (filter.owner === undefined || text(props, "owner") === filter.owner)
-        && (filter.securityGroupId === undefined || texts(props, "securityGroupIds").includes(filter.securityGroupId)));
+    return cloud
+        .all(interfaceType)
+        .filter(
+            ({ props }) =>
+                (filter.subnetId === undefined || text(props, "subnetId") === filter.subnetId)
+                && (filter.vpcId === undefined || text(props, "vpcId") === filter.vpcId)
+                && (filter.owner === undefined || text(props, "owner") === filter.owner)
+                && (filter.securityGroupId === undefined || texts(props, "securityGroupIds").includes(filter.securityGroupId)),
+        );
 }
 
 /** How many addresses of a subnet are free. */

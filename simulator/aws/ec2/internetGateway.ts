@@ -21,7 +21,10 @@ export const internetGateway: ResourceModel = {
     remove: (cloud, object) => detachFrom(cloud, optionalText(object.props, "vpcId")),
     usualSeconds: { create: 1, update: 1, remove: 1 },
     checks: [
-        { what: "The VPC exists (InvalidVpcID.NotFound) and has no other internet gateway (InvalidParameterValue).", source: attach },
+        {
+            what: "The VPC exists (InvalidVpcID.NotFound) and has no other internet gateway (InvalidParameterValue).",
+            source: attach,
+        },
         { what: "A gateway is not detached while public addresses are mapped in its VPC (DependencyViolation).", source: detach },
     ],
 };
@@ -62,6 +65,7 @@ function detachFrom(cloud: Cloud, vpcId: string | undefined): void {
     if (vpcId === undefined || vpcId === "" || !addressesMappedIn(cloud, vpcId)) return;
     throw new AwsError(
         "DependencyViolation",
-        `Network ${vpcId} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`,
+        `Network ${vpcId} has some mapped public address(es). `
+            + "Please unmap those public address(es) before detaching the gateway.",
     );
 }

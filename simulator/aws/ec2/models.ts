@@ -13,6 +13,19 @@ import { vpc } from "./vpc";
 import { vpcEndpoint } from "./vpcEndpoint";
 
 export const ec2Models: readonly ResourceModel[] = [
-    vpc, subnet, internetGateway, eip, natGateway, routeTable, route, routeTableAssociation, defaultSecurityGroup, securityGroup,
-    ingressRule, egressRule, vpcEndpoint, flowLog, launchTemplate,
+    vpc,
+    subnet,
+    internetGateway,
+    eip,
+    natGateway,
+    routeTable,
+    route,
+    routeTableAssociation,
+    defaultSecurityGroup,
+    securityGroup,
+    ingressRule,
+    egressRule,
+    vpcEndpoint,
+    flowLog,
+    launchTemplate,
 ];

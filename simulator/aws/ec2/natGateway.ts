@@ -28,7 +28,10 @@ export const natGateway: ResourceModel = {
     remove: (cloud, object) => detachInterfaces(cloud, object.id),
     usualSeconds: { create: 95, remove: 60 },
     checks: [
-        { what: "The subnet and the Elastic IP address exist (InvalidSubnetID.NotFound, InvalidAllocationID.NotFound).", source: create },
+        {
+            what: "The subnet and the Elastic IP address exist (InvalidSubnetID.NotFound, InvalidAllocationID.NotFound).",
+            source: create,
+        },
         { what: "A public gateway needs an allocation (MissingParameter); a private one takes none.", source: create },
         { what: "The address is not associated already (Resource.AlreadyAssociated).", source: troubles },
         { what: "The VPC of a public gateway has an internet gateway (Gateway.NotAttached).", source: troubles },
@@ -37,7 +40,9 @@ export const natGateway: ResourceModel = {
 };
 
 function addressRule(value: Value): string | undefined {
-    return typeof value === "string" && parseCidr(`${value}/32`) !== undefined ? undefined : `expected an IPv4 address, got ${JSON.stringify(value)}`;
+    return typeof value === "string" && parseCidr(`${value}/32`) !== undefined
+        ? undefined
+        : `expected an IPv4 address, got ${JSON.stringify(value)}`;
 }
 
 function validateModel(inputs: Props): readonly Mistake[] {
@@ -83,7 +88,12 @@ function freeAddress(cloud: Cloud, inputs: Props, vpcId: string): CloudObject {
     if (allocationId === undefined) {
         throw new AwsError("MissingParameter", "The request must contain the parameter AllocationId");
     }
-    const address = cloud.need(eipType, allocationId, "InvalidAllocationID.NotFound", `The allocation ID '${allocationId}' does not exist`);
+    const address = cloud.need(
+        eipType,
+        allocationId,
+        "InvalidAllocationID.NotFound",
+        `The allocation ID '${allocationId}' does not exist`,
+    );
     if (cloud.where(natGatewayType, "allocationId", allocationId).length > 0) {
         throw new AwsError("Resource.AlreadyAssociated", `Elastic IP address [${allocationId}] is already associated`);
     }

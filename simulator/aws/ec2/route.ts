@@ -35,10 +35,16 @@ export const route: ResourceModel = {
     usualSeconds: { create: 1, update: 1, remove: 1 },
     checks: [
         { what: "The route table exists (InvalidRouteTableID.NotFound).", source: createRoute },
-        { what: "There is one target and it exists (InvalidGatewayID.NotFound, NatGatewayNotFound, InvalidNetworkInterfaceID.NotFound).", source: createRoute },
+        {
+            what: "There is one target and it exists (InvalidGatewayID.NotFound, NatGatewayNotFound and the like).",
+            source: createRoute,
+        },
         { what: "The target belongs to the table's VPC (InvalidParameterValue).", source: routeTables },
         { what: "The destination is new in the table (RouteAlreadyExists).", source: "EC2 API Reference, Error codes" },
-        { what: "A destination in the VPC's own block does not go to an internet gateway (InvalidParameterValue).", source: routeTables },
+        {
+            what: "A destination in the VPC's own block does not go to an internet gateway (InvalidParameterValue).",
+            source: routeTables,
+        },
     ],
 };
 
@@ -46,21 +52,29 @@ function destinationRule(value: Value): string | undefined {
     const range = typeof value === "string" ? parseCidr(value) : undefined;
     if (range === undefined) return `${JSON.stringify(value)} is not a valid IPv4 CIDR block`;
     const canonical = canonicalCidr(range);
-    return range.text === canonical ? undefined : `${JSON.stringify(range.text)} is not a valid IPv4 CIDR block; did you mean ${JSON.stringify(canonical)}?`;
+    return range.text === canonical
+        ? undefined
+        : `${JSON.stringify(range.text)} is not a valid IPv4 CIDR block; did you mean ${JSON.stringify(canonical)}?`;
 }
 
 function oneTarget(inputs: Props): readonly Mistake[] {
     const given = targets.filter((name) => !isAbsent(inputs[name]));
     if (given.length === 1) return [];
     const got = given.length === 0 ? "none" : given.join(", ");
-    return [{ path: "gatewayId", message: `gatewayId: one of ${targets.join(", ")} must be specified, got ${got} (${invalidValue})` }];
+    return [
+        { path: "gatewayId", message: `gatewayId: one of ${targets.join(", ")} must be specified, got ${got} (${invalidValue})` },
+    ];
 }
 
 function createModel(cloud: Cloud, inputs: Props): { id: string; props: Draft } {
     const tableId = text(inputs, "routeTableId");
     mustReach(cloud, inputs);
     const destination = text(inputs, "destinationCidrBlock");
-    if (cloud.where(routeType, "routeTableId", tableId).some((other) => optionalText(other.props, "destinationCidrBlock") === destination)) {
+    if (
+        cloud
+            .where(routeType, "routeTableId", tableId)
+            .some((other) => optionalText(other.props, "destinationCidrBlock") === destination)
+    ) {
         throw new AwsError("RouteAlreadyExists", `The route identified by ${destination} already exists.`);
     }
     return {
@@ -85,7 +99,12 @@ function mustReach(cloud: Cloud, inputs: Props): void {
     if (nat !== undefined && nat !== "") mustPassNat(cloud, table, vpcId, nat, range);
     const card = optionalText(inputs, "networkInterfaceId");
     if (card !== undefined && card !== "") {
-        const found = cloud.need(interfaceType, card, "InvalidNetworkInterfaceID.NotFound", `The networkInterface ID '${card}' does not exist`);
+        const found = cloud.need(
+            interfaceType,
+            card,
+            "InvalidNetworkInterfaceID.NotFound",
+            `The networkInterface ID '${card}' does not exist`,
+        );
         if (text(found.props, "vpcId") !== vpcId) throw elsewhere(table, `interface ${card}`);
     }
 }
@@ -99,7 +118,9 @@ function mustPassGateway(cloud: Cloud, table: CloudObject, vpcId: string, id: st
 function mustPassNat(cloud: Cloud, table: CloudObject, vpcId: string, id: string, range: Range): void {
     const nat = cloud.need(natGatewayType, id, "NatGatewayNotFound", `The Nat Gateway ${id} was not found`);
     const subnet = cloud.find(subnetType, text(nat.props, "subnetId"));
-    if (subnet === undefined || text(subnet.props, "vpcId") !== vpcId) throw elsewhere(table, `interface ${text(nat.props, "networkInterfaceId")}`);
+    if (subnet === undefined || text(subnet.props, "vpcId") !== vpcId) {
+        throw elsewhere(table, `interface ${text(nat.props, "networkInterfaceId")}`);
+    }
     // Middlebox routing: a more specific route takes the block of a whole subnet.
     const whole = cloud.where(subnetType, "vpcId", vpcId).some((other) => text(other.props, "cidrBlock") === range.text);
     if (liesIn(needVpc(cloud, vpcId), range) && !whole) throw moreSpecific(range);

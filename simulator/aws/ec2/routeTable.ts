@@ -19,7 +19,13 @@ export const routeTable: ResourceModel = {
     create: (cloud, inputs) => {
         needVpc(cloud, text(inputs, "vpcId"));
         const id = cloud.newId("rtb");
-        const props = { ...inputs, arn: cloud.arn("ec2", `route-table/${id}`), ownerId: cloud.account, propagatingVgws: [], routes: [] };
+        const props = {
+            ...inputs,
+            arn: cloud.arn("ec2", `route-table/${id}`),
+            ownerId: cloud.account,
+            propagatingVgws: [],
+            routes: [],
+        };
         return { id, props };
     },
     update: (_, object, inputs) => ({ ...object.props, ...inputs }),
@@ -27,7 +33,10 @@ export const routeTable: ResourceModel = {
     usualSeconds: { create: 2, update: 1, remove: 1 },
     checks: [
         { what: "The VPC exists (InvalidVpcID.NotFound).", source: createTable },
-        { what: "The provider takes its associations away before a table goes.", source: "Terraform AWS provider, aws_route_table" },
+        {
+            what: "The provider takes its associations away before a table goes.",
+            source: "Terraform AWS provider, aws_route_table",
+        },
     ],
 };
 

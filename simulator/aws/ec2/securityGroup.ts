@@ -1,7 +1,9 @@
 import { Cloud, CloudObject } from "../../cloud/cloud";
 import { AwsError } from "../../cloud/errors";
 import { Draft, hasUnknown, list, optionalText, Props, records, text, texts, Value } from "../../cloud/values";
-import { flagProperty, listProperty, Mistake, numberProperty, objectProperty, ResourceModel, setProperty, textProperty } from "../model";
+import {
+    flagProperty, listProperty, Mistake, numberProperty, objectProperty, ResourceModel, setProperty, textProperty,
+} from "../model";
 import { nameFrom } from "../naming";
 import { Direction, inlinePermissions, mustBeNew, mustBePeer } from "./groupRules";
 import { defaultGroupOf, duplicateGroup, groupsOf, ownSecurityGroupType, securityGroupType } from "./groups";
@@ -35,9 +37,24 @@ export const securityGroup: ResourceModel = {
     actions: { create: "CreateSecurityGroup", update: "AuthorizeSecurityGroupIngress", remove: "DeleteSecurityGroup" },
     invalidCode: invalidValue,
     inputs: {
-        name: textProperty({ computed: true, replace: true, minLength: 1, maxLength: 255, rule: nameRule, conflictsWith: ["namePrefix"], source: createGroup }),
+        name: textProperty({
+            computed: true,
+            replace: true,
+            minLength: 1,
+            maxLength: 255,
+            rule: nameRule,
+            conflictsWith: ["namePrefix"],
+            source: createGroup,
+        }),
         namePrefix: textProperty({ computed: true, replace: true, maxLength: 229, rule: nameRule }),
-        description: textProperty({ replace: true, default: "Managed by Pulumi", minLength: 1, maxLength: 255, rule: groupTextRule, source: createGroup }),
+        description: textProperty({
+            replace: true,
+            default: "Managed by Pulumi",
+            minLength: 1,
+            maxLength: 255,
+            rule: groupTextRule,
+            source: createGroup,
+        }),
         vpcId: textProperty({ required: true, replace: true, source: createGroup }),
         ingress: rules,
         egress: rules,
@@ -53,9 +70,18 @@ export const securityGroup: ResourceModel = {
     usualSeconds: { create: 2, update: 1, remove: 1 },
     checks: [
         { what: "The VPC exists (InvalidVpcID.NotFound).", source: createGroup },
-        { what: "The name is new in the VPC, whatever its case (InvalidGroup.Duplicate); \"sg-\" starts no name (InvalidParameterValue).", source: createGroup },
-        { what: "Groups named in rules exist in the same VPC (InvalidGroup.NotFound); no rule is there twice (InvalidPermission.Duplicate).", source: createGroup },
-        { what: "A group that an interface uses or another group's rule names does not go (DependencyViolation).", source: deleteGroup },
+        {
+            what: "The name is new in the VPC, whatever its case (InvalidGroup.Duplicate), and does not start with sg-.",
+            source: createGroup,
+        },
+        {
+            what: "Groups in rules exist in the VPC (InvalidGroup.NotFound), no rule comes twice (InvalidPermission.Duplicate).",
+            source: createGroup,
+        },
+        {
+            what: "A group that an interface uses or another group's rule names does not go (DependencyViolation).",
+            source: deleteGroup,
+        },
     ],
 };
 
@@ -67,12 +93,14 @@ function nameRule(value: Value): string | undefined {
 }
 
 function portMistakes(inputs: Props): readonly Mistake[] {
-    return directions.flatMap((direction) => list(inputs, direction).flatMap((rule, index) => {
-        if (hasUnknown(rule)) return [];
-        const found = portMistake(records(inputs, direction)[index] ?? {}, "protocol");
-        const path = `${direction}[${index}].fromPort`;
-        return found === undefined ? [] : [{ path, message: `${path}: ${found} (${invalidValue})` }];
-    }));
+    return directions.flatMap((direction) =>
+        list(inputs, direction).flatMap((rule, index) => {
+            if (hasUnknown(rule)) return [];
+            const found = portMistake(records(inputs, direction)[index] ?? {}, "protocol");
+            const path = `${direction}[${index}].fromPort`;
+            return found === undefined ? [] : [{ path, message: `${path}: ${found} (${invalidValue})` }];
+        }),
+    );
 }
 
 function createModel(cloud: Cloud, inputs: Props): { id: string; props: Draft } {
@@ -117,7 +145,8 @@ function checkInline(cloud: Cloud, inputs: Props, vpcId: string, groupId: string
 }
 
 function removeModel(cloud: Cloud, object: CloudObject): void {
-    const used = interfacesIn(cloud, { securityGroupId: object.id }).length > 0
+    const used =
+        interfacesIn(cloud, { securityGroupId: object.id }).length > 0
         || groupIsReferenced(cloud, object.id, [securityGroupType, ownSecurityGroupType]);
     if (used) throw new AwsError("DependencyViolation", `resource ${object.id} has a dependent object`);
     removeRulesOf(cloud, object.id);
@@ -141,15 +170,23 @@ export const defaultSecurityGroup: ResourceModel = {
     update: (cloud, object, inputs) => ({ ...object.props, ...inputs, ...setRules(cloud, object.id, inputs) }),
     usualSeconds: { create: 1, update: 1 },
     checks: [
-        { what: "It adopts the VPC's default group and takes away every rule that is not given.", source: "Terraform AWS provider, aws_default_security_group" },
-        { what: "Removing it from the program leaves the group and its rules as they are.", source: "Terraform AWS provider, aws_default_security_group" },
+        {
+            what: "It adopts the VPC's default group and takes away every rule that is not given.",
+            source: "Terraform AWS provider, aws_default_security_group",
+        },
+        {
+            what: "Removing it from the program leaves the group and its rules as they are.",
+            source: "Terraform AWS provider, aws_default_security_group",
+        },
     ],
 };
 
 function adoptDefault(cloud: Cloud, inputs: Props): { id: string; props: Draft } {
     const vpc = needVpc(cloud, text(inputs, "vpcId"));
     const group = defaultGroupOf(cloud, vpc.id);
-    if (group === undefined) throw new AwsError("InvalidGroup.NotFound", `The default security group of VPC '${vpc.id}' does not exist`);
+    if (group === undefined) {
+        throw new AwsError("InvalidGroup.NotFound", `The default security group of VPC '${vpc.id}' does not exist`);
+    }
     const { name, description, arn, ownerId } = group.props;
     const identity = { name: name ?? "", description: description ?? "", arn: arn ?? "", ownerId: ownerId ?? "" };
     return { id: group.id, props: { ...inputs, ...identity, namePrefix: "", ...setRules(cloud, group.id, inputs) } };

@@ -49,7 +49,7 @@ function ruleModel(direction: Direction, type: string): ResourceModel {
             { what: "TCP, UDP and ICMP rules have both ports, in order (InvalidParameterValue).", source },
             { what: "The rule is new in its group (InvalidPermission.Duplicate).", source: "EC2 API Reference, Error codes" },
             {
-                what: "A group has at most 60 rules of one direction, the default of an adjustable quota (RulesPerSecurityGroupLimitExceeded).",
+                what: "A group has at most 60 rules of one direction, adjustable in AWS (RulesPerSecurityGroupLimitExceeded).",
                 source: "VPC User Guide, Quotas",
             },
         ],
@@ -64,7 +64,10 @@ function ruleMistakes(inputs: Props): readonly Mistake[] {
     const mistakes: Mistake[] = [];
     const count = peers.filter((name) => given(inputs, name)).length;
     if (count !== 1) {
-        mistakes.push({ path: "cidrIpv4", message: `cidrIpv4: exactly one of ${peers.join(", ")} must be configured, got ${count} (${invalidValue})` });
+        mistakes.push({
+            path: "cidrIpv4",
+            message: `cidrIpv4: exactly one of ${peers.join(", ")} must be configured, got ${count} (${invalidValue})`,
+        });
     }
     const ports = hasUnknown([inputs["ipProtocol"] ?? null, inputs["fromPort"] ?? null, inputs["toPort"] ?? null])
         ? undefined

@@ -19,8 +19,18 @@ export const subnet: ResourceModel = {
     inputs: {
         vpcId: textProperty({ required: true, replace: true, code: "InvalidVpcID.NotFound" }),
         cidrBlock: textProperty({ required: true, replace: true, rule: blockRule, code: "InvalidSubnet.Range", source: sizing }),
-        availabilityZone: textProperty({ computed: true, replace: true, conflictsWith: ["availabilityZoneId"], source: createSubnet }),
-        availabilityZoneId: textProperty({ computed: true, replace: true, conflictsWith: ["availabilityZone"], source: createSubnet }),
+        availabilityZone: textProperty({
+            computed: true,
+            replace: true,
+            conflictsWith: ["availabilityZoneId"],
+            source: createSubnet,
+        }),
+        availabilityZoneId: textProperty({
+            computed: true,
+            replace: true,
+            conflictsWith: ["availabilityZone"],
+            source: createSubnet,
+        }),
         mapPublicIpOnLaunch: flagProperty({ default: false }),
         enableResourceNameDnsARecordOnLaunch: flagProperty({ default: false }),
         privateDnsHostnameTypeOnLaunch: textProperty({ computed: true, oneOf: ["ip-name", "resource-name"] }),
@@ -33,10 +43,19 @@ export const subnet: ResourceModel = {
     usualSeconds: { create: 2, update: 2, remove: 2 },
     checks: [
         { what: "The VPC exists (InvalidVpcID.NotFound).", source: createSubnet },
-        { what: "The block has a /16 to /28 mask, zero host bits, and lies in the VPC's block (InvalidSubnet.Range).", source: sizing },
-        { what: "The block overlaps no other subnet of the VPC (InvalidSubnet.Conflict).", source: "EC2 API Reference, Error codes" },
+        {
+            what: "The block has a /16 to /28 mask, zero host bits, and lies in the VPC's block (InvalidSubnet.Range).",
+            source: sizing,
+        },
+        {
+            what: "The block overlaps no other subnet of the VPC (InvalidSubnet.Conflict).",
+            source: "EC2 API Reference, Error codes",
+        },
         { what: "The Availability Zone exists in the region (InvalidParameterValue).", source: createSubnet },
-        { what: "A subnet goes only when no network interface is left in it (DependencyViolation).", source: "EC2 API Reference, DeleteSubnet" },
+        {
+            what: "A subnet goes only when no network interface is left in it (DependencyViolation).",
+            source: "EC2 API Reference, DeleteSubnet",
+        },
     ],
 };
 
@@ -44,9 +63,11 @@ function blockRule(value: Value): string | undefined {
     const range = typeof value === "string" ? parseCidr(value) : undefined;
     if (range === undefined) return `${JSON.stringify(value)} is not a valid IPv4 CIDR block`;
     if (range.text !== canonicalCidr(range)) {
-        return `${JSON.stringify(range.text)} is not a valid IPv4 CIDR block; did you mean ${JSON.stringify(canonicalCidr(range))}?`;
+        return `"${range.text}" is not a valid IPv4 CIDR block; did you mean "${canonicalCidr(range)}"?`;
     }
-    if (range.prefix < 16 || range.prefix > 28) return `the allowed block size is between a /28 and a /16 netmask, got ${range.text}`;
+    if (range.prefix < 16 || range.prefix > 28) {
+        return `the allowed block size is between a /28 and a /16 netmask, got ${range.text}`;
+    }
     return undefined;
 }
 
@@ -80,7 +101,11 @@ function settings(inputs: Props, olds: Props): Draft {
     return {
         mapPublicIpOnLaunch: flag(inputs, "mapPublicIpOnLaunch"),
         enableResourceNameDnsARecordOnLaunch: flag(inputs, "enableResourceNameDnsARecordOnLaunch"),
-        privateDnsHostnameTypeOnLaunch: textOr(inputs, "privateDnsHostnameTypeOnLaunch", textOr(olds, "privateDnsHostnameTypeOnLaunch", "ip-name")),
+        privateDnsHostnameTypeOnLaunch: textOr(
+            inputs,
+            "privateDnsHostnameTypeOnLaunch",
+            textOr(olds, "privateDnsHostnameTypeOnLaunch", "ip-name"),
+        ),
     };
 }
 
@@ -89,15 +114,17 @@ function zoneFor(cloud: Cloud, inputs: Props, index: number): Zone {
     const zones = zonesOf(cloud.region);
     const name = optionalText(inputs, "availabilityZone");
     const id = optionalText(inputs, "availabilityZoneId");
-    const found = name === undefined && id === undefined
-        ? zones[index % zones.length]
-        : zones.find((zone) => zone.name === name || zone.id === id);
+    const found =
+        name === undefined && id === undefined
+            ? zones[index % zones.length]
+            : zones.find((zone) => zone.name === name || zone.id === id);
     if (found === undefined) {
         const [parameter, value] = name === undefined ? ["availabilityZoneId", id] : ["availabilityZone", name];
         const known = zones.map((zone) => (name === undefined ? zone.id : zone.name)).join(", ");
         throw new AwsError(
             invalidValue,
-            `Value (${value}) for parameter ${parameter} is invalid. Subnets can currently only be created in the following availability zones: ${known}.`,
+            `Value (${value}) for parameter ${parameter} is invalid. `
+                + `Subnets can currently only be created in the following availability zones: ${known}.`,
         );
     }
     return found;

@@ -18,11 +18,18 @@ export function removeRulesOf(cloud: Cloud, groupId: string): void {
 /** Whether another group's rule names this group. */
 export function groupIsReferenced(cloud: Cloud, groupId: string, inlineTypes: readonly string[]): boolean {
     const byRule = [ingressRuleType, egressRuleType].some((type) =>
-        cloud.where(type, "referencedSecurityGroupId", groupId)
-            .some(({ props }) => optionalText(props, "securityGroupId") !== groupId));
-    return byRule || inlineTypes.some((type) => cloud.all(type).some((group) => group.id !== groupId && namesGroup(group.props, groupId)));
+        cloud
+            .where(type, "referencedSecurityGroupId", groupId)
+            .some(({ props }) => optionalText(props, "securityGroupId") !== groupId),
+    );
+    return (
+        byRule
+        || inlineTypes.some((type) => cloud.all(type).some((group) => group.id !== groupId && namesGroup(group.props, groupId)))
+    );
 }
 
 function namesGroup(props: Props, groupId: string): boolean {
-    return [...records(props, "ingress"), ...records(props, "egress")].some((rule) => texts(rule, "securityGroups").includes(groupId));
+    return [...records(props, "ingress"), ...records(props, "egress")].some((rule) =>
+        texts(rule, "securityGroups").includes(groupId),
+    );
 }

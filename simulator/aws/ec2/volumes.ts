@@ -25,12 +25,19 @@ export function volumeRule(value: Value): string | undefined {
     const type = optionalText(value, "volumeType") ?? "gp2";
     const limit = limits[type];
     if (limit === undefined) return undefined;
-    return outside(value["volumeSize"], limit.size, `volume size for ${type} volumes`, "GiB")
+    return (
+        outside(value["volumeSize"], limit.size, `volume size for ${type} volumes`, "GiB")
         ?? outside(value["iops"], limit.iops, `IOPS for ${type} volumes`, "IOPS")
-        ?? outside(value["throughput"], limit.throughput, `throughput for ${type} volumes`, "MiB/s");
+        ?? outside(value["throughput"], limit.throughput, `throughput for ${type} volumes`, "MiB/s")
+    );
 }
 
-function outside(value: Value | undefined, range: readonly [number, number] | undefined, what: string, unit: string): string | undefined {
+function outside(
+    value: Value | undefined,
+    range: readonly [number, number] | undefined,
+    what: string,
+    unit: string,
+): string | undefined {
     if (isAbsent(value) || value === 0 || typeof value !== "number") return undefined;
     if (range === undefined) return `${what} cannot be given, got ${value}`;
     const [min, max] = range;

@@ -29,12 +29,16 @@ export const vpc: ResourceModel = {
         enableNetworkAddressUsageMetrics: flagProperty({ computed: true }),
         instanceTenancy: textProperty({ default: "default", oneOf: ["default", "dedicated"], source: createVpc }),
     },
-    outputs: ["arn", "defaultNetworkAclId", "defaultRouteTableId", "defaultSecurityGroupId", "dhcpOptionsId", "mainRouteTableId", "ownerId"],
+    outputs: [
+        "arn", "defaultNetworkAclId", "defaultRouteTableId", "defaultSecurityGroupId", "dhcpOptionsId", "mainRouteTableId",
+        "ownerId",
+    ],
     tagged: true,
     validate: dnsMistakes,
-    replaceOn: (olds, news) => (textOr(olds, "instanceTenancy", "default") === "default" && textOr(news, "instanceTenancy", "default") === "dedicated"
-        ? ["instanceTenancy"]
-        : []),
+    replaceOn: (olds, news) =>
+        textOr(olds, "instanceTenancy", "default") === "default" && textOr(news, "instanceTenancy", "default") === "dedicated"
+            ? ["instanceTenancy"]
+            : [],
     create: createModel,
     update: (_, object, inputs) => ({ ...object.props, ...settings(inputs, object.props) }),
     remove: removeModel,
@@ -42,10 +46,22 @@ export const vpc: ResourceModel = {
     checks: [
         { what: "The block size is between /28 and /16, host bits are zero (InvalidVpc.Range).", source: vpcBlocks },
         { what: "Loopback, link-local, multicast and 0.0.0.0/8 blocks are refused (InvalidVpc.Range).", source: vpcBlocks },
-        { what: "DNS host names need DNS support (InvalidParameterCombination).", source: "EC2 API Reference, ModifyVpcAttribute" },
-        { what: "A VPC goes only when its subnets, gateways, groups, route tables, endpoints and interfaces are gone (DependencyViolation).", source: errorCodes },
-        { what: "It comes with a main route table, a default security group and a default network ACL.", source: "VPC User Guide, VPC basics" },
-        { what: "The number of VPCs in a region is not limited here; AWS's five are an adjustable quota.", source: "VPC User Guide, Quotas" },
+        {
+            what: "DNS host names need DNS support (InvalidParameterCombination).",
+            source: "EC2 API Reference, ModifyVpcAttribute",
+        },
+        {
+            what: "A VPC goes after its subnets, gateways, groups, route tables, endpoints and interfaces (DependencyViolation).",
+            source: errorCodes,
+        },
+        {
+            what: "It comes with a main route table, a default security group and a default network ACL.",
+            source: "VPC User Guide, VPC basics",
+        },
+        {
+            what: "The number of VPCs in a region is not limited here; AWS's five are an adjustable quota.",
+            source: "VPC User Guide, Quotas",
+        },
     ],
 };
 
@@ -71,7 +87,11 @@ function settings(inputs: Props, olds: Props): Draft {
     return {
         enableDnsHostnames: flag(inputs, "enableDnsHostnames", flag(olds, "enableDnsHostnames")),
         enableDnsSupport: flag(inputs, "enableDnsSupport", true),
-        enableNetworkAddressUsageMetrics: flag(inputs, "enableNetworkAddressUsageMetrics", flag(olds, "enableNetworkAddressUsageMetrics")),
+        enableNetworkAddressUsageMetrics: flag(
+            inputs,
+            "enableNetworkAddressUsageMetrics",
+            flag(olds, "enableNetworkAddressUsageMetrics"),
+        ),
         instanceTenancy: textOr(inputs, "instanceTenancy", "default"),
     };
 }
@@ -125,7 +145,8 @@ function makeDefaultGroup(cloud: Cloud, vpcId: string): string {
 function removeModel(cloud: Cloud, object: CloudObject): void {
     const { id } = object;
     const usual = defaultGroupOf(cloud, id);
-    const inUse = [subnetType, routeTableType, internetGatewayType, endpointType].some((type) => cloud.where(type, "vpcId", id).length > 0)
+    const inUse =
+        [subnetType, routeTableType, internetGatewayType, endpointType].some((type) => cloud.where(type, "vpcId", id).length > 0)
         || groupsOf(cloud, id).some((group) => group.id !== usual?.id)
         || interfacesIn(cloud, { vpcId: id }).length > 0
         || addressesMappedIn(cloud, id);

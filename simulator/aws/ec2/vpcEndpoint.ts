@@ -22,7 +22,12 @@ export const vpcEndpoint: ResourceModel = {
     inputs: {
         vpcId: textProperty({ required: true, replace: true, source: createEndpoint }),
         serviceName: textProperty({ required: true, replace: true, source: createEndpoint }),
-        vpcEndpointType: textProperty({ replace: true, default: "Gateway", oneOf: ["Gateway", "Interface"], source: createEndpoint }),
+        vpcEndpointType: textProperty({
+            replace: true,
+            default: "Gateway",
+            oneOf: ["Gateway", "Interface"],
+            source: createEndpoint,
+        }),
         routeTableIds: setProperty(textProperty(), { computed: true, source: gatewayGuide }),
         subnetIds: setProperty(textProperty(), { computed: true, source: interfaceGuide }),
         securityGroupIds: setProperty(textProperty(), { computed: true, source: interfaceGuide }),
@@ -30,23 +35,42 @@ export const vpcEndpoint: ResourceModel = {
         ipAddressType: textProperty({ computed: true, oneOf: ["ipv4"] }),
         policy: textProperty({ computed: true, rule: policyRule, same: sameDocument, code: "InvalidPolicyDocument" }),
     },
-    outputs: ["arn", "cidrBlocks", "dnsEntries", "networkInterfaceIds", "ownerId", "prefixListId", "requesterManaged", "state", "subnetConfigurations"],
+    outputs: [
+        "arn", "cidrBlocks", "dnsEntries", "networkInterfaceIds", "ownerId", "prefixListId", "requesterManaged", "state",
+        "subnetConfigurations",
+    ],
     tagged: true,
     validate: kindMistakes,
-    replaceOn: (olds, news) => (textOr(news, "vpcEndpointType", "Gateway") !== "Interface"
-        && flag(olds, "privateDnsEnabled") !== flag(news, "privateDnsEnabled") ? ["privateDnsEnabled"] : []),
-    recomputed: (olds, news) => (!isAbsent(news["subnetIds"]) && members(olds, "subnetIds") !== members(news, "subnetIds")
-        ? ["networkInterfaceIds", "subnetConfigurations"]
-        : []),
+    replaceOn: (olds, news) =>
+        textOr(news, "vpcEndpointType", "Gateway") !== "Interface"
+        && flag(olds, "privateDnsEnabled") !== flag(news, "privateDnsEnabled")
+            ? ["privateDnsEnabled"]
+            : [],
+    recomputed: (olds, news) =>
+        !isAbsent(news["subnetIds"]) && members(olds, "subnetIds") !== members(news, "subnetIds")
+            ? ["networkInterfaceIds", "subnetConfigurations"]
+            : [],
     create: createModel,
     update: updateModel,
     remove: (cloud, object) => detachInterfaces(cloud, object.id),
     usualSeconds: { create: 60, update: 20, remove: 30 },
     checks: [
-        { what: "The service exists in the region (InvalidServiceName) and has that kind of endpoint (InvalidParameter).", source: createEndpoint },
-        { what: "Gateway endpoints take route tables of their VPC, one endpoint of a service per table (RouteAlreadyExists).", source: gatewayGuide },
-        { what: "Interface endpoints take one subnet per zone (DuplicateSubnetsInSameZone), subnets and groups of their VPC (InvalidParameter).", source: interfaceGuide },
-        { what: "Private DNS needs both DNS attributes of the VPC and a name that no other endpoint answers for (InvalidParameter).", source: interfaceGuide },
+        {
+            what: "The service exists in the region (InvalidServiceName) and has that kind of endpoint (InvalidParameter).",
+            source: createEndpoint,
+        },
+        {
+            what: "Gateway endpoints take route tables of their VPC, one endpoint of a service per table (RouteAlreadyExists).",
+            source: gatewayGuide,
+        },
+        {
+            what: "Interface endpoints take a subnet per zone (DuplicateSubnetsInSameZone), the VPC's groups (InvalidParameter).",
+            source: interfaceGuide,
+        },
+        {
+            what: "Private DNS needs both DNS attributes of the VPC; no other endpoint answers for the name (InvalidParameter).",
+            source: interfaceGuide,
+        },
     ],
 };
 
@@ -82,7 +106,10 @@ function createModel(cloud: Cloud, inputs: Props): { id: string; props: Draft } 
     const kind = textOr(inputs, "vpcEndpointType", "Gateway");
     if (!(kind === "Gateway" ? service.gateway : service.interface)) {
         const available = kind === "Gateway" ? "Interface" : "Gateway";
-        throw new AwsError("InvalidParameter", `Endpoint type (${kind}) does not match available service types ([${available}]).`);
+        throw new AwsError(
+            "InvalidParameter",
+            `Endpoint type (${kind}) does not match available service types ([${available}]).`,
+        );
     }
     const id = cloud.newId("vpce");
     const common = {
@@ -107,19 +134,24 @@ function checkInterface(cloud: Cloud, vpc: CloudObject, inputs: Props, self?: st
     const zones = new Set<string>();
     for (const subnetId of texts(inputs, "subnetIds")) {
         const subnet = needSubnet(cloud, subnetId);
-        if (text(subnet.props, "vpcId") !== vpc.id) throw new AwsError("InvalidParameter", `Subnet ${subnetId} does not belong to VPC ${vpc.id}`);
+        if (text(subnet.props, "vpcId") !== vpc.id) {
+            throw new AwsError("InvalidParameter", `Subnet ${subnetId} does not belong to VPC ${vpc.id}`);
+        }
         const zone = text(subnet.props, "availabilityZone");
         if (zones.has(zone)) {
             throw new AwsError(
                 "DuplicateSubnetsInSameZone",
-                `Found another VPC endpoint subnet in the availability zone of ${subnetId}. VPC endpoint subnets should be in different `
-                    + "availability zones supported by the VPC endpoint service.",
+                `Found another VPC endpoint subnet in the availability zone of ${subnetId}. `
+                    + "VPC endpoint subnets should be in different availability zones supported by the VPC endpoint service.",
             );
         }
         zones.add(zone);
         const there = self !== undefined && interfacesIn(cloud, { owner: self, subnetId }).length > 0;
         if (!there && freeAddressCount(cloud, subnet) < 1) {
-            throw new AwsError("InsufficientFreeAddressesInSubnet", "The specified subnet does not have enough free addresses to satisfy the request.");
+            throw new AwsError(
+                "InsufficientFreeAddressesInSubnet",
+                "The specified subnet does not have enough free addresses to satisfy the request.",
+            );
         }
     }
     for (const groupId of texts(inputs, "securityGroupIds")) {
@@ -137,13 +169,18 @@ function checkPrivateDns(cloud: Cloud, vpc: CloudObject, serviceName: string, se
             `Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for ${vpc.id}`,
         );
     }
-    const taken = cloud.where(endpointType, "vpcId", vpc.id).some((other) =>
-        other.id !== self && flag(other.props, "privateDnsEnabled") && text(other.props, "serviceName") === serviceName);
+    const taken = cloud
+        .where(endpointType, "vpcId", vpc.id)
+        .some(
+            (other) =>
+                other.id !== self && flag(other.props, "privateDnsEnabled") && text(other.props, "serviceName") === serviceName,
+        );
     if (taken) {
         const name = privateDnsName(serviceName, cloud.region);
         throw new AwsError(
             "InvalidParameter",
-            `private-dns-enabled cannot be set because there is already a conflicting DNS domain for ${name} in the VPC ${vpc.id}`,
+            `private-dns-enabled cannot be set because there is already a conflicting DNS domain for ${name} `
+                + `in the VPC ${vpc.id}`,
         );
     }
 }
@@ -155,9 +192,11 @@ function placed(cloud: Cloud, id: string, vpcId: string, inputs: Props): Draft {
     const usual = defaultGroupOf(cloud, vpcId)?.id;
     const securityGroupIds = given.length > 0 || usual === undefined ? given : [usual];
     const present = interfacesIn(cloud, { owner: id });
-    const cards = wanted.map((subnetId) =>
-        present.find((card) => text(card.props, "subnetId") === subnetId)
-            ?? attachInterface(cloud, { subnetId, securityGroupIds, description: `VPC Endpoint Interface ${id}`, owner: id }));
+    const cards = wanted.map(
+        (subnetId) =>
+            present.find((card) => text(card.props, "subnetId") === subnetId)
+            ?? attachInterface(cloud, { subnetId, securityGroupIds, description: `VPC Endpoint Interface ${id}`, owner: id }),
+    );
     for (const card of present) if (!cards.includes(card)) cloud.remove(card.type, card.id);
     regroupInterfaces(cloud, id, securityGroupIds);
     const dns = flag(inputs, "privateDnsEnabled");
@@ -166,7 +205,10 @@ function placed(cloud: Cloud, id: string, vpcId: string, inputs: Props): Draft {
         securityGroupIds,
         routeTableIds: [],
         networkInterfaceIds: cards.map((card) => card.id),
-        subnetConfigurations: cards.map((card) => ({ subnetId: text(card.props, "subnetId"), ipv4: text(card.props, "privateIp") })),
+        subnetConfigurations: cards.map((card) => ({
+            subnetId: text(card.props, "subnetId"),
+            ipv4: text(card.props, "privateIp"),
+        })),
         privateDnsEnabled: dns,
         dnsEntries: dnsEntries(cloud, id, text(inputs, "serviceName"), cards, dns),
         cidrBlocks: [],
@@ -177,13 +219,25 @@ function placed(cloud: Cloud, id: string, vpcId: string, inputs: Props): Draft {
 
 const fullAccess = JSON.stringify({ Statement: [{ Action: "*", Effect: "Allow", Principal: "*", Resource: "*" }] });
 
-function dnsEntries(cloud: Cloud, id: string, serviceName: string, cards: readonly CloudObject[], dns: boolean): readonly Value[] {
+function dnsEntries(
+    cloud: Cloud,
+    id: string,
+    serviceName: string,
+    cards: readonly CloudObject[],
+    dns: boolean,
+): readonly Value[] {
     const zone = `Z${cloud.hexOf(`vpce ${cloud.region}`, 13).toUpperCase()}`;
     const host = `${id}-${cloud.hexOf(id, 8)}`;
-    const domain = `${shortServiceName(serviceName, cloud.region)?.split(".").reverse().join(".")}.${cloud.region}.vpce.amazonaws.com`;
+    const short = shortServiceName(serviceName, cloud.region) ?? serviceName;
+    const domain = `${short.split(".").reverse().join(".")}.${cloud.region}.vpce.amazonaws.com`;
     const zonal = cards.map((card) => `${host}-${text(card.props, "availabilityZone")}.${domain}`);
     const names = [`${host}.${domain}`, ...zonal].map((dnsName): Value => ({ dnsName, hostedZoneId: zone }));
-    return dns ? [...names, { dnsName: privateDnsName(serviceName, cloud.region), hostedZoneId: `Z${cloud.hexOf(id, 20).toUpperCase()}` }] : names;
+    return dns
+        ? [
+              ...names,
+              { dnsName: privateDnsName(serviceName, cloud.region), hostedZoneId: `Z${cloud.hexOf(id, 20).toUpperCase()}` },
+          ]
+        : names;
 }
 
 function updateModel(cloud: Cloud, object: CloudObject, inputs: Props): Props {

@@ -34,10 +34,11 @@ const statementFields = new Set([
 ]);
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-const operator = new RegExp(
-    "^(ForAllValues:|ForAnyValue:)?((String(Not)?(Equals(IgnoreCase)?|Like))|(Numeric(Not)?Equals)|(Numeric(Less|Greater)Than(Equals)?)"
-        + "|(Date(Not)?Equals)|(Date(Less|Greater)Than(Equals)?)|Bool|BinaryEquals|(Not)?IpAddress|(Arn(Not)?(Equals|Like)))(IfExists)?$|^Null$",
-);
+const operators = [
+    "String(Not)?(Equals(IgnoreCase)?|Like)", "(Numeric|Date)((Not)?Equals|(Less|Greater)Than(Equals)?)", "Bool", "BinaryEquals",
+    "(Not)?IpAddress", "Arn(Not)?(Equals|Like)",
+];
+const operator = new RegExp(`^(ForAllValues:|ForAnyValue:)?(${operators.join("|")})(IfExists)?$|^Null$`);
 
 /** Reads a policy document, or says what is wrong with it in IAM's words. */
 export function parseDocument(text: string, grammar: Grammar): Parsed {
@@ -116,7 +117,7 @@ function resourcesOf(item: Props, grammar: Grammar): Matcher | string {
 
 function matcher(item: Props, name: string, inverse: string): Matcher | undefined {
     const inverted = inverse in item;
-    if (inverted === (name in item)) return undefined;
+    if (inverted === name in item) return undefined;
     const patterns = strings(item[inverted ? inverse : name]);
     return patterns === undefined || patterns.length === 0 ? undefined : { patterns, inverted };
 }
@@ -124,11 +125,15 @@ function matcher(item: Props, name: string, inverse: string): Matcher | undefine
 function principalsOf(item: Props, grammar: Grammar): Principals | undefined | string {
     const given = item["Principal"];
     if (grammar === "identity") {
-        return given === undefined && item["NotPrincipal"] === undefined ? undefined : "Policy document should not specify a principal.";
+        return given === undefined && item["NotPrincipal"] === undefined
+            ? undefined
+            : "Policy document should not specify a principal.";
     }
     if (given === undefined) return "NotPrincipal" in item ? syntax : "Missing required field Principal";
     if (given === "*") return { any: true, aws: [], services: [], federated: [] };
-    if (!isProps(given) || Object.keys(given).some((key) => !["AWS", "Service", "Federated", "CanonicalUser"].includes(key))) return syntax;
+    if (!isProps(given) || Object.keys(given).some((key) => !["AWS", "Service", "Federated", "CanonicalUser"].includes(key))) {
+        return syntax;
+    }
     const aws = strings(given["AWS"] ?? []);
     const services = strings(given["Service"] ?? []);
     const federated = strings(given["Federated"] ?? []);
@@ -171,9 +176,14 @@ export function sameDocument(a: Value, b: Value): boolean {
 function normal(value: Value): string {
     if (isList(value)) {
         const items = [...new Set(value.map(normal))].sort();
-        return items.length === 1 ? items[0] ?? "" : `[${items.join(",")}]`;
+        return items.length === 1 ? (items[0] ?? "") : `[${items.join(",")}]`;
     }
-    if (isProps(value)) return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${normal(value[key] ?? null)}`).join(",")}}`;
+    if (isProps(value)) {
+        const fields = Object.keys(value)
+            .sort()
+            .map((key) => `${JSON.stringify(key)}:${normal(value[key] ?? null)}`);
+        return `{${fields.join(",")}}`;
+    }
     // The account's number stands for its root.
     if (typeof value === "string" && /^\d{12}$/.test(value)) return canonical(`arn:aws:iam::${value}:root`);
     return canonical(value);

@@ -20,11 +20,15 @@ export function isAllowed(statements: readonly Statement[], request: AccessReque
 }
 
 function fits(statement: Statement, request: AccessRequest): boolean {
-    return (statement.principals === undefined || speaksOf(statement.principals, request.principal))
+    return (
+        (statement.principals === undefined || speaksOf(statement.principals, request.principal))
         && matches(statement.actions, request.action, true)
         && matches(statement.resources, request.resource, false)
-        && Object.entries(statement.condition).every(([name, tests]) =>
-            isProps(tests) && Object.entries(tests).every(([key, wanted]) => holds(name, key, wanted, request)));
+        && Object.entries(statement.condition).every(
+            ([name, tests]) =>
+                isProps(tests) && Object.entries(tests).every(([key, wanted]) => holds(name, key, wanted, request)),
+        )
+    );
 }
 
 function speaksOf(principals: Principals, asking: AccessRequest["principal"]): boolean {
@@ -40,14 +44,17 @@ function matches({ patterns, inverted }: Matcher, text: string, anyCase: boolean
 
 /** Whether a pattern with `*` and `?` covers the text. */
 export function like(pattern: string, text: string, anyCase = false): boolean {
-    const source = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+    const source = pattern
+        .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+        .replaceAll("*", ".*")
+        .replaceAll("?", ".");
     return new RegExp(`^${source}$`, anyCase ? "is" : "s").test(text);
 }
 
 function holds(operatorName: string, key: string, wanted: Value, request: AccessRequest): boolean {
     const unseen = request.unseen?.some((other) => other.toLowerCase() === key.toLowerCase()) ?? false;
     if (unseen) return true;
-    const name = operatorName.replace(/^For(All|Any)Values?:/, "");
+    const name = operatorName.replace(/^(ForAllValues|ForAnyValue):/, "");
     const found = Object.entries(request.context ?? {}).find(([other]) => other.toLowerCase() === key.toLowerCase())?.[1];
     const values = (isList(wanted) ? wanted : [wanted]).map(String);
     if (name === "Null") return values.includes(String(found === undefined));

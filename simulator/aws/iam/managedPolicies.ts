@@ -4,18 +4,18 @@ export const policyType = "aws:iam/policy:Policy";
 
 // Policies of AWS's own, path and name: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 const awsManaged = new Set([
-    "AdministratorAccess", "AmazonEBSCSIDriverPolicyV2", "AmazonEC2ContainerRegistryFullAccess", "AmazonEC2ContainerRegistryPowerUser",
-    "AmazonEC2ContainerRegistryPullOnly", "AmazonEC2ContainerRegistryReadOnly", "AmazonEKSBlockStoragePolicy", "AmazonEKSClusterPolicy",
-    "AmazonEKSComputePolicy", "AmazonEKSFargatePodExecutionRolePolicy", "AmazonEKSLoadBalancingPolicy", "AmazonEKSNetworkingPolicy",
-    "AmazonEKSServicePolicy", "AmazonEKSVPCResourceController", "AmazonEKSWorkerNodeMinimalPolicy", "AmazonEKSWorkerNodePolicy",
-    "AmazonEKS_CNI_Policy", "AmazonPrometheusRemoteWriteAccess", "AmazonRDSFullAccess", "AmazonRDSReadOnlyAccess",
-    "AmazonRoute53FullAccess", "AmazonS3FullAccess", "AmazonS3ReadOnlyAccess", "AmazonSSMManagedInstanceCore", "AmazonVPCFullAccess",
-    "AWSXRayDaemonWriteAccess", "CloudWatchAgentServerPolicy", "CloudWatchLogsFullAccess", "IAMFullAccess", "PowerUserAccess",
-    "ReadOnlyAccess", "SecretsManagerReadWrite", "SecurityAudit", "job-function/ViewOnlyAccess",
-    "service-role/AWSBackupServiceRolePolicyForBackup", "service-role/AWSBackupServiceRolePolicyForRestores",
-    "service-role/AWSLambdaBasicExecutionRole", "service-role/AWSLambdaVPCAccessExecutionRole",
-    "service-role/AmazonEBSCSIDriverPolicy", "service-role/AmazonECSTaskExecutionRolePolicy",
-    "service-role/AmazonEFSCSIDriverPolicy",
+    "AdministratorAccess", "AmazonEBSCSIDriverPolicyV2", "AmazonEC2ContainerRegistryFullAccess",
+    "AmazonEC2ContainerRegistryPowerUser", "AmazonEC2ContainerRegistryPullOnly", "AmazonEC2ContainerRegistryReadOnly",
+    "AmazonEKSBlockStoragePolicy", "AmazonEKSClusterPolicy", "AmazonEKSComputePolicy", "AmazonEKSFargatePodExecutionRolePolicy",
+    "AmazonEKSLoadBalancingPolicy", "AmazonEKSNetworkingPolicy", "AmazonEKSServicePolicy", "AmazonEKSVPCResourceController",
+    "AmazonEKSWorkerNodeMinimalPolicy", "AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonPrometheusRemoteWriteAccess",
+    "AmazonRDSFullAccess", "AmazonRDSReadOnlyAccess", "AmazonRoute53FullAccess", "AmazonS3FullAccess", "AmazonS3ReadOnlyAccess",
+    "AmazonSSMManagedInstanceCore", "AmazonVPCFullAccess", "AWSXRayDaemonWriteAccess", "CloudWatchAgentServerPolicy",
+    "CloudWatchLogsFullAccess", "IAMFullAccess", "PowerUserAccess", "ReadOnlyAccess", "SecretsManagerReadWrite", "SecurityAudit",
+    "job-function/ViewOnlyAccess", "service-role/AWSBackupServiceRolePolicyForBackup",
+    "service-role/AWSBackupServiceRolePolicyForRestores", "service-role/AWSLambdaBasicExecutionRole",
+    "service-role/AWSLambdaVPCAccessExecutionRole", "service-role/AmazonEBSCSIDriverPolicy",
+    "service-role/AmazonECSTaskExecutionRolePolicy", "service-role/AmazonEFSCSIDriverPolicy",
     "service-role/AmazonRDSEnhancedMonitoringRole",
 ]);
 

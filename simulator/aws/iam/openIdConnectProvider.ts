@@ -10,13 +10,33 @@ export const oidcProviderType = "aws:iam/openIdConnectProvider:OpenIdConnectProv
 export const openIdConnectProvider: ResourceModel = {
     type: oidcProviderType,
     service: "IAM",
-    actions: { create: "CreateOpenIDConnectProvider", update: "UpdateOpenIDConnectProviderThumbprint", remove: "DeleteOpenIDConnectProvider" },
+    actions: {
+        create: "CreateOpenIDConnectProvider",
+        update: "UpdateOpenIDConnectProviderThumbprint",
+        remove: "DeleteOpenIDConnectProvider",
+    },
     invalidCode: "InvalidInput",
     inputs: {
-        url: textProperty({ required: true, replace: true, maxLength: 255, rule: urlRule, same: (a, b) => bare(a) === bare(b), source: create }),
+        url: textProperty({
+            required: true,
+            replace: true,
+            maxLength: 255,
+            rule: urlRule,
+            same: (a, b) => bare(a) === bare(b),
+            source: create,
+        }),
         // 100 client IDs, not adjustable: IAM User Guide, IAM and AWS STS quotas.
-        clientIdLists: setProperty(textProperty({ minLength: 1, maxLength: 255 }), { required: true, minItems: 1, maxItems: 100, source: create }),
-        thumbprintLists: listProperty(textProperty({ minLength: 40, maxLength: 40, pattern: /^[0-9a-fA-F]{40}$/ }), { computed: true, maxItems: 5, source: create }),
+        clientIdLists: setProperty(textProperty({ minLength: 1, maxLength: 255 }), {
+            required: true,
+            minItems: 1,
+            maxItems: 100,
+            source: create,
+        }),
+        thumbprintLists: listProperty(textProperty({ minLength: 40, maxLength: 40, pattern: /^[0-9a-fA-F]{40}$/ }), {
+            computed: true,
+            maxItems: 5,
+            source: create,
+        }),
     },
     outputs: ["arn"],
     tagged: true,
@@ -25,7 +45,10 @@ export const openIdConnectProvider: ResourceModel = {
         ...object.props,
         ...inputs,
         url: text(object.props, "url"),
-        thumbprintLists: texts(inputs, "thumbprintLists").length > 0 ? texts(inputs, "thumbprintLists") : texts(object.props, "thumbprintLists"),
+        thumbprintLists:
+            texts(inputs, "thumbprintLists").length > 0
+                ? texts(inputs, "thumbprintLists")
+                : texts(object.props, "thumbprintLists"),
     }),
     usualSeconds: { create: 2, update: 1, remove: 1 },
     checks: [
@@ -39,7 +62,9 @@ function urlRule(value: Value): string | undefined {
     if (!/^https:\/\//i.test(url)) return `must begin with https://, got ${JSON.stringify(url)}`;
     try {
         const parsed = new URL(url);
-        return parsed.search === "" && parsed.hash === "" && parsed.port === "" ? undefined : "must have no query, fragment or port";
+        return parsed.search === "" && parsed.hash === "" && parsed.port === ""
+            ? undefined
+            : "must have no query, fragment or port";
     } catch {
         return `not a valid URL: ${JSON.stringify(url)}`;
     }
@@ -47,7 +72,9 @@ function urlRule(value: Value): string | undefined {
 
 /** The URL as IAM shows it, without its scheme. */
 function bare(url: Value): string {
-    return String(url).replace(/^https:\/\//i, "").replace(/\/$/, "");
+    return String(url)
+        .replace(/^https:\/\//i, "")
+        .replace(/\/$/, "");
 }
 
 function createModel(cloud: Cloud, inputs: Props): { id: string; props: Draft } {

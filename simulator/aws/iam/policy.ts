@@ -20,11 +20,31 @@ export const policy: ResourceModel = {
     actions: { create: "CreatePolicy", update: "CreatePolicyVersion", remove: "DeletePolicy" },
     invalidCode: "ValidationError",
     inputs: {
-        name: textProperty({ computed: true, replace: true, minLength: 1, maxLength: 128, pattern: name, conflictsWith: ["namePrefix"], source: createPolicy }),
+        name: textProperty({
+            computed: true,
+            replace: true,
+            minLength: 1,
+            maxLength: 128,
+            pattern: name,
+            conflictsWith: ["namePrefix"],
+            source: createPolicy,
+        }),
         namePrefix: textProperty({ computed: true, replace: true, maxLength: 102, pattern: name }),
         description: textProperty({ replace: true, maxLength: 1000, source: createPolicy }),
-        path: textProperty({ replace: true, default: "/", maxLength: 512, pattern: /^(?:\/[A-Za-z0-9.,+@=_-]+)*\/$/, source: createPolicy }),
-        policy: textProperty({ required: true, rule: jsonRule, same: sameDocument, code: "MalformedPolicyDocument", source: createPolicy }),
+        path: textProperty({
+            replace: true,
+            default: "/",
+            maxLength: 512,
+            pattern: /^(?:\/[A-Za-z0-9.,+@=_-]+)*\/$/,
+            source: createPolicy,
+        }),
+        policy: textProperty({
+            required: true,
+            rule: jsonRule,
+            same: sameDocument,
+            code: "MalformedPolicyDocument",
+            source: createPolicy,
+        }),
         delayAfterPolicyCreationInMs: numberProperty({ min: 0 }),
     },
     outputs: ["arn", "attachmentCount", "policyId"],
@@ -37,7 +57,10 @@ export const policy: ResourceModel = {
     checks: [
         { what: "The name is new in the account (EntityAlreadyExists).", source: createPolicy },
         { what: "The document names actions, resources and no principal (MalformedPolicyDocument).", source: createPolicy },
-        { what: "The document has at most 6,144 characters without white space (LimitExceeded).", source: "IAM User Guide, IAM and AWS STS quotas" },
+        {
+            what: "The document has at most 6,144 characters without white space (LimitExceeded).",
+            source: "IAM User Guide, IAM and AWS STS quotas",
+        },
         { what: "A policy that a role has does not go (DeleteConflict).", source: "IAM API Reference, DeletePolicy" },
     ],
 };
@@ -45,7 +68,11 @@ export const policy: ResourceModel = {
 function createModel(cloud: Cloud, inputs: Props): { id: string; props: Draft } {
     const policyName = nameFrom(cloud, inputs);
     if (cloud.all(policyType).some((other) => text(other.props, "name").toLowerCase() === policyName.toLowerCase())) {
-        throw new AwsError("EntityAlreadyExists", `A policy called ${policyName} already exists. Duplicate names are not allowed.`, 409);
+        throw new AwsError(
+            "EntityAlreadyExists",
+            `A policy called ${policyName} already exists. Duplicate names are not allowed.`,
+            409,
+        );
     }
     checkDocument(text(inputs, "policy"));
     const path = textOr(inputs, "path", "/");
@@ -66,7 +93,9 @@ function createModel(cloud: Cloud, inputs: Props): { id: string; props: Draft } 
 
 function checkDocument(document: string): void {
     mustBeIdentityPolicy(document);
-    if (documentSize(document) > maxSize) throw new AwsError("LimitExceeded", `Cannot exceed quota for PolicySize: ${maxSize}`, 409);
+    if (documentSize(document) > maxSize) {
+        throw new AwsError("LimitExceeded", `Cannot exceed quota for PolicySize: ${maxSize}`, 409);
+    }
 }
 
 function updateModel(_: Cloud, object: CloudObject, inputs: Props): Props {

@@ -3,15 +3,16 @@ import { callerArn } from "../account/caller";
 import { Statement } from "./document";
 import { findRole } from "./roles";
 
-// Service principals, without amazonaws.com; https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
+// Service principals, without amazonaws.com: IAM User Guide, AWS services that work with IAM.
 const services = new Set([
-    "acm", "apigateway", "application-autoscaling", "autoscaling", "backup", "batch", "cloudformation", "cloudfront", "cloudtrail",
-    "cloudwatch", "codebuild", "codedeploy", "codepipeline", "config", "delivery.logs", "dms", "ds", "dynamodb", "ec2", "ec2fleet", "ecr",
-    "ecs", "ecs-tasks", "edgelambda", "eks", "eks-fargate", "eks-fargate-pods", "eks-nodegroup", "elasticache", "elasticfilesystem",
-    "elasticloadbalancing", "elasticmapreduce", "events", "firehose", "fis", "glue", "guardduty", "iot", "kafka", "kinesis",
-    "kinesisanalytics", "kms", "lambda", "logdelivery.elasticloadbalancing", "logs", "monitoring", "monitoring.rds", "opensearchservice", "pipes", "pods.eks",
-    "rds", "redshift", "replication.dynamodb", "route53", "s3", "sagemaker", "scheduler", "secretsmanager", "securityhub", "ses", "sns",
-    "spot", "spotfleet", "sqs", "ssm", "states", "sts", "transfer", "vpc-flow-logs", "waf", "wafv2", "xray",
+    "acm", "apigateway", "application-autoscaling", "autoscaling", "backup", "batch", "cloudformation", "cloudfront",
+    "cloudtrail", "cloudwatch", "codebuild", "codedeploy", "codepipeline", "config", "delivery.logs", "dms", "ds", "dynamodb",
+    "ec2", "ec2fleet", "ecr", "ecs", "ecs-tasks", "edgelambda", "eks", "eks-fargate", "eks-fargate-pods", "eks-nodegroup",
+    "elasticache", "elasticfilesystem", "elasticloadbalancing", "elasticmapreduce", "events", "firehose", "fis", "glue",
+    "guardduty", "iot", "kafka", "kinesis", "kinesisanalytics", "kms", "lambda", "logdelivery.elasticloadbalancing", "logs",
+    "monitoring", "monitoring.rds", "opensearchservice", "pipes", "pods.eks", "rds", "redshift", "replication.dynamodb",
+    "route53", "s3", "sagemaker", "scheduler", "secretsmanager", "securityhub", "ses", "sns", "spot", "spotfleet", "sqs", "ssm",
+    "states", "sts", "transfer", "vpc-flow-logs", "waf", "wafv2", "xray",
 ]);
 
 function isService(name: string): boolean {
@@ -32,15 +33,19 @@ function isAwsPrincipal(cloud: Cloud, name: string): boolean {
 }
 
 function isFederated(name: string): boolean {
-    return /^arn:aws:iam::\d{12}:(oidc-provider|saml-provider)\/.+$/.test(name)
-        || ["accounts.google.com", "www.amazon.com", "graph.facebook.com", "cognito-identity.amazonaws.com"].includes(name);
+    return (
+        /^arn:aws:iam::\d{12}:(oidc-provider|saml-provider)\/.+$/.test(name)
+        || ["accounts.google.com", "www.amazon.com", "graph.facebook.com", "cognito-identity.amazonaws.com"].includes(name)
+    );
 }
 
 /** The first principal that does not exist, as IAM quotes it: `"AWS":"arn:…"`. */
 export function missingPrincipal(cloud: Cloud, statements: readonly Statement[]): string | undefined {
     for (const { principals } of statements) {
         if (principals === undefined) continue;
-        const wrong = principals.aws.filter((name) => !isAwsPrincipal(cloud, name)).map((name) => `"AWS":"${name}"`)
+        const wrong = principals.aws
+            .filter((name) => !isAwsPrincipal(cloud, name))
+            .map((name) => `"AWS":"${name}"`)
             .concat(principals.services.filter((name) => !isService(name)).map((name) => `"SERVICE":"${name}"`))
             .concat(principals.federated.filter((name) => !isFederated(name)).map((name) => `"FEDERATED":"${name}"`));
         if (wrong[0] !== undefined) return wrong[0];

@@ -23,13 +23,37 @@ export const role: ResourceModel = {
     actions: { create: "CreateRole", update: "UpdateRole", remove: "DeleteRole" },
     invalidCode: "ValidationError",
     inputs: {
-        name: textProperty({ computed: true, replace: true, minLength: 1, maxLength: 64, pattern: name, conflictsWith: ["namePrefix"], source: createRole }),
+        name: textProperty({
+            computed: true,
+            replace: true,
+            minLength: 1,
+            maxLength: 64,
+            pattern: name,
+            conflictsWith: ["namePrefix"],
+            source: createRole,
+        }),
         namePrefix: textProperty({ computed: true, replace: true, maxLength: 38, pattern: name }),
-        assumeRolePolicy: textProperty({ required: true, rule: jsonRule, same: sameDocument, code: "MalformedPolicyDocument", source: createRole }),
-        description: textProperty({ maxLength: 1000, pattern: /^[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*$/, source: createRole }),
+        assumeRolePolicy: textProperty({
+            required: true,
+            rule: jsonRule,
+            same: sameDocument,
+            code: "MalformedPolicyDocument",
+            source: createRole,
+        }),
+        description: textProperty({
+            maxLength: 1000,
+            pattern: /^[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*$/,
+            source: createRole,
+        }),
         forceDetachPolicies: flagProperty({ default: false }),
         maxSessionDuration: numberProperty({ default: 3600, min: 3600, max: 43200, source: createRole }),
-        path: textProperty({ replace: true, default: "/", maxLength: 512, pattern: /^\/(?:[\u0021-\u007E]+\/)?$/, source: createRole }),
+        path: textProperty({
+            replace: true,
+            default: "/",
+            maxLength: 512,
+            pattern: /^\/(?:[\u0021-\u007E]+\/)?$/,
+            source: createRole,
+        }),
         permissionsBoundary: textProperty({ minLength: 20, maxLength: 2048, source: createRole }),
     },
     outputs: ["arn", "createDate", "uniqueId"],
@@ -41,11 +65,20 @@ export const role: ResourceModel = {
     usualSeconds: { create: 2, update: 1, remove: 2 },
     checks: [
         { what: "The name is new in the account, whatever its case (EntityAlreadyExists).", source: createRole },
-        { what: "The trust policy is a policy document, its actions are of STS, it names no resource (MalformedPolicyDocument).", source: createRole },
-        { what: "Principals of the trust policy exist (MalformedPolicyDocument); those of other accounts are taken as given.", source: "IAM User Guide, AWS JSON policy elements: Principal" },
+        {
+            what: "The trust policy is a document with actions of STS and without resources (MalformedPolicyDocument).",
+            source: createRole,
+        },
+        {
+            what: "Principals of the trust policy exist (MalformedPolicyDocument); those of other accounts are taken as given.",
+            source: "IAM User Guide, AWS JSON policy elements: Principal",
+        },
         { what: "The trust policy has at most 2,048 characters without white space (LimitExceeded).", source: quotas },
         { what: "The permissions boundary exists (NoSuchEntity).", source: createRole },
-        { what: "A role with policies does not go, unless forceDetachPolicies is set (DeleteConflict); one in use does.", source: deleteRole },
+        {
+            what: "A role with policies does not go, unless forceDetachPolicies is set (DeleteConflict); one in use does.",
+            source: deleteRole,
+        },
     ],
 };
 

@@ -26,9 +26,23 @@ export const rolePolicy: ResourceModel = {
     actions: { create: "PutRolePolicy", update: "PutRolePolicy", remove: "DeleteRolePolicy" },
     invalidCode: "ValidationError",
     inputs: {
-        name: textProperty({ computed: true, replace: true, minLength: 1, maxLength: 128, pattern: name, conflictsWith: ["namePrefix"], source: putRolePolicy }),
+        name: textProperty({
+            computed: true,
+            replace: true,
+            minLength: 1,
+            maxLength: 128,
+            pattern: name,
+            conflictsWith: ["namePrefix"],
+            source: putRolePolicy,
+        }),
         namePrefix: textProperty({ computed: true, replace: true, maxLength: 102, pattern: name }),
-        policy: textProperty({ required: true, rule: jsonRule, same: sameDocument, code: "MalformedPolicyDocument", source: putRolePolicy }),
+        policy: textProperty({
+            required: true,
+            rule: jsonRule,
+            same: sameDocument,
+            code: "MalformedPolicyDocument",
+            source: putRolePolicy,
+        }),
         role: textProperty({ required: true, replace: true, source: putRolePolicy }),
     },
     outputs: [],
@@ -60,7 +74,8 @@ function checkInline(cloud: Cloud, inputs: Props, policyName: string): void {
     const roleName = needRoleNamed(cloud, text(inputs, "role"));
     const document = text(inputs, "policy");
     mustBeIdentityPolicy(document);
-    const others = cloud.where(rolePolicyType, "role", roleName)
+    const others = cloud
+        .where(rolePolicyType, "role", roleName)
         .filter((other) => text(other.props, "name") !== policyName)
         .reduce((sum, other) => sum + documentSize(text(other.props, "policy")), 0);
     if (others + documentSize(document) > maxInlineSize) {
@@ -85,7 +100,14 @@ export const rolePolicyAttachment: ResourceModel = {
     actions: { create: "AttachRolePolicy", remove: "DetachRolePolicy" },
     invalidCode: "ValidationError",
     inputs: {
-        policyArn: textProperty({ required: true, replace: true, minLength: 20, maxLength: 2048, pattern: /^arn:/, source: attach }),
+        policyArn: textProperty({
+            required: true,
+            replace: true,
+            minLength: 20,
+            maxLength: 2048,
+            pattern: /^arn:/,
+            source: attach,
+        }),
         role: textProperty({ required: true, replace: true, source: attach }),
     },
     outputs: [],

@@ -42,11 +42,13 @@ export function trusts(
 ): boolean {
     const { actions = ["sts:AssumeRole"], sourceArn } = options;
     const statements = statementsOf(text(role.props, "assumeRolePolicy"), "trust");
-    return actions.every((action) => isAllowed(statements, {
-        principal: { service },
-        action,
-        resource: text(role.props, "arn"),
-        context: { "aws:SourceAccount": cloud.account, ...(sourceArn === undefined ? {} : { "aws:SourceArn": sourceArn }) },
-        unseen: sourceArn === undefined ? ["aws:SourceArn"] : [],
-    }));
+    return actions.every((action) =>
+        isAllowed(statements, {
+            principal: { service },
+            action,
+            resource: text(role.props, "arn"),
+            context: { "aws:SourceAccount": cloud.account, ...(sourceArn === undefined ? {} : { "aws:SourceArn": sourceArn }) },
+            unseen: sourceArn === undefined ? ["aws:SourceArn"] : [],
+        }),
+    );
 }

@@ -13,9 +13,21 @@ export const alias: ResourceModel = {
     actions: { create: "CreateAlias", update: "UpdateAlias", remove: "DeleteAlias" },
     invalidCode: "InvalidAliasNameException",
     inputs: {
-        name: textProperty({ computed: true, replace: true, maxLength: 256, rule: nameRule, conflictsWith: ["namePrefix"], source: createAlias }),
+        name: textProperty({
+            computed: true,
+            replace: true,
+            maxLength: 256,
+            rule: nameRule,
+            conflictsWith: ["namePrefix"],
+            source: createAlias,
+        }),
         namePrefix: textProperty({ computed: true, replace: true, maxLength: 230, rule: nameRule, source: createAlias }),
-        targetKeyId: textProperty({ required: true, same: (a, b) => bareId(a) === bareId(b), code: "NotFoundException", source: createAlias }),
+        targetKeyId: textProperty({
+            required: true,
+            same: (a, b) => bareId(a) === bareId(b),
+            code: "NotFoundException",
+            source: createAlias,
+        }),
     },
     outputs: ["arn", "targetKeyArn"],
     tagged: false,
@@ -24,14 +36,22 @@ export const alias: ResourceModel = {
     update: (cloud, object, inputs) => ({ ...object.props, ...targetOf(cloud, inputs) }),
     usualSeconds: { create: 1, update: 1, remove: 1 },
     checks: [
-        { what: "The name starts with alias/, not alias/aws/, and has letters, digits, /, _ and - (InvalidAliasNameException).", source: createAlias },
-        { what: "The name is new in account and region (AlreadyExistsException), the key exists (NotFoundException).", source: createAlias },
+        {
+            what: "The name starts with alias/, not alias/aws/, and has letters, digits, /, _ and - (InvalidAliasNameException).",
+            source: createAlias,
+        },
+        {
+            what: "The name is new in account and region (AlreadyExistsException), the key exists (NotFoundException).",
+            source: createAlias,
+        },
     ],
 };
 
 function nameRule(value: Value): string | undefined {
     const name = String(value);
-    if (!/^alias\/[a-zA-Z0-9/_-]+$/.test(name)) return `must begin with 'alias/' and be comprised of only [a-zA-Z0-9/_-], got ${JSON.stringify(name)}`;
+    if (!/^alias\/[a-zA-Z0-9/_-]+$/.test(name)) {
+        return `must begin with 'alias/' and be comprised of only [a-zA-Z0-9/_-], got ${JSON.stringify(name)}`;
+    }
     return name.startsWith("alias/aws/") ? "names that begin with 'alias/aws/' are reserved for AWS" : undefined;
 }
 
@@ -45,7 +65,10 @@ function createModel(cloud: Cloud, inputs: Props): { id: string; props: Draft } 
     if (cloud.find(aliasType, name) !== undefined) {
         throw new AwsError("AlreadyExistsException", `An alias with the name ${arn} already exists`);
     }
-    return { id: name, props: { ...inputs, name, namePrefix: optionalText(inputs, "namePrefix") ?? "", arn, ...targetOf(cloud, inputs) } };
+    return {
+        id: name,
+        props: { ...inputs, name, namePrefix: optionalText(inputs, "namePrefix") ?? "", arn, ...targetOf(cloud, inputs) },
+    };
 }
 
 function targetOf(cloud: Cloud, inputs: Props): Draft {

@@ -38,18 +38,31 @@ export const key: ResourceModel = {
     invalidCode: "ValidationException",
     inputs: {
         bypassPolicyLockoutSafetyCheck: flagProperty({ default: false, source: createKey }),
-        customerMasterKeySpec: textProperty({ replace: true, default: "SYMMETRIC_DEFAULT", oneOf: Object.keys(usages), source: createKey }),
+        customerMasterKeySpec: textProperty({
+            replace: true,
+            default: "SYMMETRIC_DEFAULT",
+            oneOf: Object.keys(usages),
+            source: createKey,
+        }),
         deletionWindowInDays: numberProperty({ min: 7, max: 30, source: "KMS API Reference, ScheduleKeyDeletion" }),
         description: textProperty({ computed: true, maxLength: 8192, source: createKey }),
         enableKeyRotation: flagProperty({ default: false, source: rotation }),
         isEnabled: flagProperty({ default: true }),
         keyUsage: textProperty({
-            replace: true, default: "ENCRYPT_DECRYPT", oneOf: ["ENCRYPT_DECRYPT", "SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT"], source: createKey,
+            replace: true,
+            default: "ENCRYPT_DECRYPT",
+            oneOf: ["ENCRYPT_DECRYPT", "SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT"],
+            source: createKey,
         }),
         multiRegion: flagProperty({ computed: true, replace: true, source: createKey }),
         policy: textProperty({
-            computed: true, minLength: 1, maxLength: maxPolicySize, rule: jsonRule, same: sameDocument,
-            code: "MalformedPolicyDocumentException", source: createKey,
+            computed: true,
+            minLength: 1,
+            maxLength: maxPolicySize,
+            rule: jsonRule,
+            same: sameDocument,
+            code: "MalformedPolicyDocumentException",
+            source: createKey,
         }),
         rotationPeriodInDays: numberProperty({ computed: true, min: 90, max: 2560, source: rotation }),
     },
@@ -61,9 +74,18 @@ export const key: ResourceModel = {
     usualSeconds: { create: 8, update: 5, remove: 2 },
     checks: [
         { what: "The policy is a document with principals that exist (MalformedPolicyDocumentException).", source: createKey },
-        { what: "The policy lets the caller change it later, unless the check is bypassed (MalformedPolicyDocumentException).", source: createKey },
-        { what: "The key's use fits its kind (ValidationException); only symmetric keys rotate (UnsupportedOperationException).", source: createKey },
-        { what: "Deletion waits 7 to 30 days in AWS; here a key is gone for the program once deletion is scheduled, as the provider sees it.", source: "KMS API Reference, ScheduleKeyDeletion" },
+        {
+            what: "The policy lets the caller change it later, unless the check is bypassed (MalformedPolicyDocumentException).",
+            source: createKey,
+        },
+        {
+            what: "The use fits the kind of key (ValidationException), symmetric ones rotate (UnsupportedOperationException).",
+            source: createKey,
+        },
+        {
+            what: "A key whose deletion is scheduled, 7 to 30 days ahead, is gone here at once, as the provider sees it.",
+            source: "KMS API Reference, ScheduleKeyDeletion",
+        },
     ],
 };
 
@@ -103,13 +125,15 @@ function shown(cloud: Cloud, inputs: Props): Draft {
 function defaultPolicy(cloud: Cloud): string {
     return JSON.stringify({
         Id: "key-default-1",
-        Statement: [{
-            Action: "kms:*",
-            Effect: "Allow",
-            Principal: { AWS: `arn:${cloud.partition}:iam::${cloud.account}:root` },
-            Resource: "*",
-            Sid: "Enable IAM User Permissions",
-        }],
+        Statement: [
+            {
+                Action: "kms:*",
+                Effect: "Allow",
+                Principal: { AWS: `arn:${cloud.partition}:iam::${cloud.account}:root` },
+                Resource: "*",
+                Sid: "Enable IAM User Permissions",
+            },
+        ],
         Version: "2012-10-17",
     });
 }
@@ -121,7 +145,10 @@ function checkKey(cloud: Cloud, inputs: Props): void {
         throw new AwsError("ValidationException", `KeyUsage ${usage} is not compatible with KeySpec ${spec}`);
     }
     if (flag(inputs, "enableKeyRotation") && spec !== "SYMMETRIC_DEFAULT") {
-        throw new AwsError("UnsupportedOperationException", "Automatic key rotation is only supported for symmetric encryption KMS keys.");
+        throw new AwsError(
+            "UnsupportedOperationException",
+            "Automatic key rotation is only supported for symmetric encryption KMS keys.",
+        );
     }
     const policy = optionalText(inputs, "policy");
     if (policy !== undefined) checkPolicy(cloud, policy, flag(inputs, "bypassPolicyLockoutSafetyCheck"));
@@ -134,7 +161,12 @@ function checkPolicy(cloud: Cloud, policy: string, bypass: boolean): void {
     if (missingPrincipal(cloud, parsed.statements) !== undefined) {
         throw malformed("Policy contains a statement with one or more invalid principals.");
     }
-    const request = { principal: { arn: callerArn(cloud) }, action: "kms:PutKeyPolicy", resource: "*", context: { "aws:PrincipalAccount": cloud.account } };
+    const request = {
+        principal: { arn: callerArn(cloud) },
+        action: "kms:PutKeyPolicy",
+        resource: "*",
+        context: { "aws:PrincipalAccount": cloud.account },
+    };
     if (!bypass && !isAllowed(parsed.statements, request)) {
         throw malformed("The new key policy will not allow you to update the key policy in the future.");
     }
@@ -144,15 +176,27 @@ function updateModel(cloud: Cloud, object: CloudObject, inputs: Props): Props {
     const policy = optionalText(inputs, "policy") ?? text(object.props, "policy");
     const description = optionalText(inputs, "description") ?? textOr(object.props, "description", "");
     checkKey(cloud, { ...inputs, policy });
-    if (!flag(inputs, "isEnabled", true) && flag(object.props, "isEnabled", true) === false && !sameSettings(object.props, inputs)) {
+    if (
+        !flag(inputs, "isEnabled", true)
+        && flag(object.props, "isEnabled", true) === false
+        && !sameSettings(object.props, inputs)
+    ) {
         throw new AwsError("DisabledException", `${text(object.props, "arn")} is disabled.`);
     }
     const { arn, keyId, multiRegion } = object.props;
-    return { ...inputs, ...shown(cloud, { ...inputs, policy, description }), arn: arn ?? "", keyId: keyId ?? "", multiRegion: multiRegion ?? false };
+    return {
+        ...inputs,
+        ...shown(cloud, { ...inputs, policy, description }),
+        arn: arn ?? "",
+        keyId: keyId ?? "",
+        multiRegion: multiRegion ?? false,
+    };
 }
 
 /** A disabled key rotates no more and takes no new rotation settings. */
 function sameSettings(olds: Props, news: Props): boolean {
-    return flag(olds, "enableKeyRotation") === flag(news, "enableKeyRotation")
-        && numberOr(olds, "rotationPeriodInDays", 365) === numberOr(news, "rotationPeriodInDays", 365);
+    return (
+        flag(olds, "enableKeyRotation") === flag(news, "enableKeyRotation")
+        && numberOr(olds, "rotationPeriodInDays", 365) === numberOr(news, "rotationPeriodInDays", 365)
+    );
 }

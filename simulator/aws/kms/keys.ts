@@ -9,7 +9,9 @@ export const aliasType = "aws:kms/alias:Alias";
 /** The key that an id, an ARN, an alias name or an alias ARN stands for. AWS's own keys (`alias/aws/…`) are not among them. */
 export function findKey(cloud: Cloud, reference: string): CloudObject | undefined {
     const name = reference.startsWith("arn:") ? reference.split(":").slice(5).join(":") : reference;
-    if (reference.startsWith("arn:") && !reference.startsWith(`arn:${cloud.partition}:kms:${cloud.region}:${cloud.account}:`)) return undefined;
+    if (reference.startsWith("arn:") && !reference.startsWith(`arn:${cloud.partition}:kms:${cloud.region}:${cloud.account}:`)) {
+        return undefined;
+    }
     if (!name.startsWith("alias/")) return cloud.find(keyType, name.replace(/^key\//, ""));
     const alias = cloud.find(aliasType, name);
     return alias === undefined ? undefined : cloud.find(keyType, text(alias.props, "targetKeyId"));
@@ -32,6 +34,10 @@ export function keyAllows(
     context: { readonly [key: string]: string } = {},
 ): boolean {
     const parsed = parseDocument(text(key.props, "policy"), "resource");
-    return "statements" in parsed
-        && actions.every((action) => isAllowed(parsed.statements, { principal, action, resource: text(key.props, "arn"), context }));
+    return (
+        "statements" in parsed
+        && actions.every((action) =>
+            isAllowed(parsed.statements, { principal, action, resource: text(key.props, "arn"), context }),
+        )
+    );
 }

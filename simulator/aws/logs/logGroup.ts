@@ -23,13 +23,33 @@ export const logGroup: ResourceModel = {
     invalidCode: "InvalidParameterException",
     inputs: {
         name: textProperty({
-            computed: true, replace: true, minLength: 1, maxLength: 512, pattern: name, rule: nameRule, conflictsWith: ["namePrefix"], source: createGroup,
+            computed: true,
+            replace: true,
+            minLength: 1,
+            maxLength: 512,
+            pattern: name,
+            rule: nameRule,
+            conflictsWith: ["namePrefix"],
+            source: createGroup,
         }),
         namePrefix: textProperty({ computed: true, replace: true, maxLength: 486, pattern: name, rule: nameRule }),
         deletionProtectionEnabled: flagProperty({ computed: true, source: createGroup }),
-        kmsKeyId: textProperty({ maxLength: 256, pattern: /^arn:[\w-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, source: "CloudWatch Logs API Reference, AssociateKmsKey" }),
-        logGroupClass: textProperty({ computed: true, replace: true, oneOf: ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"], source: createGroup }),
-        retentionInDays: numberProperty({ default: 0, oneOf: retentions, source: "CloudWatch Logs API Reference, PutRetentionPolicy" }),
+        kmsKeyId: textProperty({
+            maxLength: 256,
+            pattern: /^arn:[\w-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+            source: "CloudWatch Logs API Reference, AssociateKmsKey",
+        }),
+        logGroupClass: textProperty({
+            computed: true,
+            replace: true,
+            oneOf: ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"],
+            source: createGroup,
+        }),
+        retentionInDays: numberProperty({
+            default: 0,
+            oneOf: retentions,
+            source: "CloudWatch Logs API Reference, PutRetentionPolicy",
+        }),
         skipDestroy: flagProperty({ default: false }),
     },
     outputs: ["arn"],
@@ -40,10 +60,19 @@ export const logGroup: ResourceModel = {
     remove: removeModel,
     usualSeconds: { create: 1, update: 1, remove: 1 },
     checks: [
-        { what: "The name is new in account and region (ResourceAlreadyExistsException) and does not start with aws/ (InvalidParameterException).", source: createGroup },
+        {
+            what: "The name is new (ResourceAlreadyExistsException) and does not start with aws/ (InvalidParameterException).",
+            source: createGroup,
+        },
         { what: "The key exists and is enabled (InvalidParameterException) and symmetric.", source: createGroup },
-        { what: "The key's policy lets the service of the region use it for this log group (AccessDeniedException).", source: encryption },
-        { what: "A group with deletion protection does not go (ValidationException); one with skipDestroy stays in the account.", source: "CloudWatch Logs API Reference, DeleteLogGroup" },
+        {
+            what: "The key's policy lets the service of the region use it for this log group (AccessDeniedException).",
+            source: encryption,
+        },
+        {
+            what: "A group with deletion protection does not go (ValidationException); skipDestroy leaves it in the account.",
+            source: "CloudWatch Logs API Reference, DeleteLogGroup",
+        },
     ],
 };
 
@@ -76,11 +105,19 @@ function checkKey(cloud: Cloud, inputs: Props, groupArn: string): void {
     const keyArn = optionalText(inputs, "kmsKeyId");
     if (keyArn === undefined || keyArn === "") return;
     const key = findKey(cloud, keyArn);
-    if (key === undefined || !isEnabled(key) || textOr(key.props, "customerMasterKeySpec", "SYMMETRIC_DEFAULT") !== "SYMMETRIC_DEFAULT") {
+    if (
+        key === undefined
+        || !isEnabled(key)
+        || textOr(key.props, "customerMasterKeySpec", "SYMMETRIC_DEFAULT") !== "SYMMETRIC_DEFAULT"
+    ) {
         throw new AwsError("InvalidParameterException", `KmsKeyId could not be found or is disabled: ${keyArn}`);
     }
     const service = `logs.${cloud.region}.amazonaws.com`;
-    const context = { "kms:EncryptionContext:aws:logs:arn": groupArn, "aws:SourceAccount": cloud.account, "aws:SourceArn": groupArn };
+    const context = {
+        "kms:EncryptionContext:aws:logs:arn": groupArn,
+        "aws:SourceAccount": cloud.account,
+        "aws:SourceArn": groupArn,
+    };
     if (!keyAllows(key, { service }, uses, context) && !keyAllows(key, { service: "logs.amazonaws.com" }, uses, context)) {
         throw new AwsError(
             "AccessDeniedException",
@@ -91,7 +128,9 @@ function checkKey(cloud: Cloud, inputs: Props, groupArn: string): void {
 
 function updateModel(cloud: Cloud, object: CloudObject, inputs: Props): Props {
     const { name: groupName, namePrefix, arn, deletionProtectionEnabled, logGroupClass } = object.props;
-    if (optionalText(inputs, "kmsKeyId") !== optionalText(object.props, "kmsKeyId")) checkKey(cloud, inputs, text(object.props, "arn"));
+    if (optionalText(inputs, "kmsKeyId") !== optionalText(object.props, "kmsKeyId")) {
+        checkKey(cloud, inputs, text(object.props, "arn"));
+    }
     return {
         deletionProtectionEnabled: deletionProtectionEnabled ?? false,
         ...inputs,

@@ -4,12 +4,21 @@ import { ec2Models } from "../../../simulator/aws/ec2/models";
 import { iamModels } from "../../../simulator/aws/iam/models";
 import { kmsModels } from "../../../simulator/aws/kms/models";
 import { logsModels } from "../../../simulator/aws/logs/models";
-import { ec2Changes, identityChanges } from "./changes/foundation";
+import { groupChanges } from "./changes/groups";
+import { identityChanges } from "./changes/identities";
+import { networkChanges } from "./changes/networks";
 import { Account } from "./harness";
 import { RefusedCase } from "./refused/case";
-import { edgeNetworks, refusedEc2 } from "./refused/ec2";
-import { edgeIdentities, refusedIdentities, refusedKeys } from "./refused/identity";
+import { refusedEndpoints } from "./refused/endpoints";
+import { refusedGroups } from "./refused/groups";
+import { refusedIdentities } from "./refused/identities";
+import { edgeIdentities } from "./refused/identity-edges";
+import { refusedKeys } from "./refused/keys";
+import { edgeNetworks } from "./refused/network-edges";
+import { refusedNetworks } from "./refused/networks";
 
+const refusals = [...refusedNetworks, ...refusedGroups, ...refusedEndpoints, ...refusedIdentities, ...refusedKeys];
+const changes = [...networkChanges, ...groupChanges, ...identityChanges];
 const models = [...ec2Models, ...iamModels, ...kmsModels, ...logsModels];
 
 function everything({ cloud: { store } }: Account): readonly unknown[] {
@@ -32,14 +41,15 @@ async function refusalOf({ program }: RefusedCase): Promise<string> {
 }
 
 describe("networks, groups, endpoints, identities, keys and logs", () => {
-    for (const refused of [...refusedEc2, ...refusedIdentities, ...refusedKeys]) {
+    for (const refused of refusals) {
         it(`refuses ${refused.title} with ${refused.expect.code}`, async () => {
             const text = await refusalOf(refused);
             const { code, message } = refused.expect;
             const [, answer] = /api error (.*)$/s.exec(text) ?? [];
             if (answer === undefined) {
                 assert.ok(text.endsWith(`(${code})`), text);
-                if (message !== undefined) assert.ok(typeof message === "string" ? text.includes(message) : message.test(text), text);
+                if (message !== undefined)
+                    assert.ok(typeof message === "string" ? text.includes(message) : message.test(text), text);
                 return;
             }
             assert.ok(answer.startsWith(`${code}: `), answer);
@@ -55,7 +65,7 @@ describe("networks, groups, endpoints, identities, keys and logs", () => {
         });
     }
 
-    for (const { title, type, around = [], before, after, expect, changed } of [...ec2Changes, ...identityChanges]) {
+    for (const { title, type, around = [], before, after, expect, changed } of changes) {
         it(`shows ${expect} for ${title} (${type.slice(type.lastIndexOf(":") + 1)})`, async () => {
             const account = new Account(models, accountSources);
             await account.run(around);
@@ -70,7 +80,7 @@ describe("networks, groups, endpoints, identities, keys and logs", () => {
     }
 
     it("finds no drift right after each creation", async () => {
-        for (const { type, around = [], before } of [...ec2Changes, ...identityChanges]) {
+        for (const { type, around = [], before } of changes) {
             const account = new Account(models, accountSources);
             await account.run(around);
             const { inputs, properties } = await account.create(type, "it", before);

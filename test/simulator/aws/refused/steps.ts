@@ -41,7 +41,11 @@ export function group(name: string, more: Props = {}): Step {
 }
 
 export function ingress(name: string, more: Props): Step {
-    return { type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", name, inputs: { securityGroupId: ref("group.id"), ...more } };
+    return {
+        type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+        name,
+        inputs: { securityGroupId: ref("group.id"), ...more },
+    };
 }
 
 export function endpoint(name: string, more: Props): Step {
@@ -73,7 +77,11 @@ export function policy(name: string, document: string, more: Props = {}): Step {
 }
 
 export function oidcProvider(name: string, url: string): Step {
-    return { type: "aws:iam/openIdConnectProvider:OpenIdConnectProvider", name, inputs: { url, clientIdLists: ["sts.amazonaws.com"] } };
+    return {
+        type: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+        name,
+        inputs: { url, clientIdLists: ["sts.amazonaws.com"] },
+    };
 }
 
 export function key(name: string, inputs: Props = {}): Step {
@@ -107,7 +115,13 @@ export function allow(action: string, resource: string): string {
     return statement({ Effect: "Allow", Action: action, Resource: resource });
 }
 
-const rootOwns = { Sid: "Root", Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "kms:*", Resource: "*" };
+const rootOwns = {
+    Sid: "Root",
+    Effect: "Allow",
+    Principal: { AWS: "arn:aws:iam::111122223333:root" },
+    Action: "kms:*",
+    Resource: "*",
+};
 
 /** A key policy that lets CloudWatch Logs of a region use the key. */
 export function logsKeyPolicy(region = "us-east-1", condition: object = {}): string {
