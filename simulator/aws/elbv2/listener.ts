@@ -1,6 +1,8 @@
 import { Cloud, CloudObject } from "../../cloud/cloud";
 import { AwsError } from "../../cloud/errors";
 import { Draft, flag, isAbsent, numberOr, optionalText, Props, records, text, textOr } from "../../cloud/values";
+import { settled } from "../acm/issue";
+import { certificateType } from "../acm/types";
 import { merged } from "../merge";
 import { Made, Mistake, numberProperty, ResourceModel, textProperty } from "../model";
 import { checkActions, describedActions } from "./action-checks";
@@ -8,7 +10,7 @@ import { actionMistakes, actionsProperty } from "./actions";
 import { headerProperties } from "./listener-headers";
 import { invalidConfiguration, mistake, notModeled, validationError } from "./mistakes";
 import { defaultSslPolicy, sslPolicies } from "./ssl-policies";
-import { certificateType, listenerRuleType, listenerType, loadBalancerType } from "./types";
+import { listenerRuleType, listenerType, loadBalancerType } from "./types";
 
 const create = "ELBv2 API Reference, CreateListener";
 const quotas = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html";
@@ -122,7 +124,7 @@ function checked(cloud: Cloud, balancer: CloudObject, inputs: Props, own?: strin
 }
 
 function checkCertificate(cloud: Cloud, arn: string): void {
-    const certificate = cloud.need(certificateType, arn, "CertificateNotFound", `Certificate '${arn}' not found`);
+    const certificate = settled(cloud, cloud.need(certificateType, arn, "CertificateNotFound", `Certificate '${arn}' not found`));
     const issued = textOr(certificate.props, "status", "") === "ISSUED";
     if (!issued || !supportedKeys.includes(textOr(certificate.props, "keyAlgorithm", "RSA_2048"))) {
         throw new AwsError(

@@ -5,4 +5,3 @@ export const listenerType = "aws:lb/listener:Listener";
 export const listenerRuleType = "aws:lb/listenerRule:ListenerRule";
 /** A registered target: `targetGroupArn`, `id`, `port`, `zone`, `draining`. */
 export const targetType = "sim:lb/target";
-export const certificateType = "aws:acm/certificate:Certificate";

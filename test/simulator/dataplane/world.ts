@@ -105,7 +105,13 @@ export class World {
     }
 }
 
-export const networkProgram = [
+interface Step {
+    readonly type: string;
+    readonly name: string;
+    readonly inputs: Props;
+}
+
+export const networkProgram: readonly Step[] = [
     { type: "aws:ec2/vpc:Vpc", name: "vpc", inputs: { cidrBlock: "10.0.0.0/16" } },
     { type: "aws:ec2/internetGateway:InternetGateway", name: "gateway", inputs: { vpcId: { $ref: "vpc.id" } } },
     {

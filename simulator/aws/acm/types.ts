@@ -1,0 +1,2 @@
+export const certificateType = "aws:acm/certificate:Certificate";
+export const validationType = "aws:acm/certificateValidation:CertificateValidation";
