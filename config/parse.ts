@@ -16,7 +16,7 @@ import { databaseRules } from "./sections/database";
 import { edgeRules } from "./sections/edge";
 import { networkRules } from "./sections/network";
 import { serviceRules } from "./sections/service-rules";
-import { colorRules, isVersion, releaseRules, type SlotEntries } from "./sections/slots";
+import { colorRules, releaseRules, type SlotEntries } from "./sections/slots";
 import { tagRules } from "./sections/tags";
 import {
     type Color, type Environment, environments, type Problem, type Release, type ServiceSettings, type Settings, type SlotSettings,
@@ -192,7 +192,7 @@ function fillSlots(
         const slot = slots?.[color];
         if (slot?.size === undefined) return undefined;
         const { size, release: version } = slot;
-        if (version === undefined || !isVersion(version)) return { size };
+        if (version === undefined) return { size };
         if (!source.versions.includes(version)) {
             noteMissingRelease(version, source, place.member(color).member("release"));
             return undefined;

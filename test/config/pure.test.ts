@@ -26,6 +26,12 @@ describe("the nearest word", () => {
         assert.equal(nearest("color", keys), "activeColor");
     });
 
+    it("may differ in a third of its letters, not in more", () => {
+        assert.equal(nearest("nat", ["net"]), "net");
+        assert.equal(nearest("abcdef", ["abcdxy"]), "abcdxy");
+        assert.equal(nearest("abcdef", ["abcxyz"]), undefined);
+    });
+
     it("is missing where nothing is near", () => {
         assert.equal(nearest("frobnicate", keys), undefined);
         assert.equal(nearest("x", []), undefined);
@@ -72,6 +78,13 @@ describe("IPv4 blocks", () => {
         fc.assert(fc.property(any, any, (left, right) => {
             assert.equal(overlap(left, right), contains(left, right) || contains(right, left));
         }));
+    });
+
+    it("overlap where they share one address", () => {
+        const [whole, first, last] = ["10.0.1.0/24", "10.0.1.0/32", "10.0.1.255/32"].map(block);
+        assert.ok(whole !== undefined && first !== undefined && last !== undefined);
+        assert.ok(overlap(whole, first) && overlap(first, whole) && overlap(whole, last) && overlap(last, whole));
+        assert.ok(!overlap(whole, block("10.0.2.0/32")) && !overlap(whole, block("10.0.0.255/32")));
     });
 
     it("are private inside the four ranges only", () => {
