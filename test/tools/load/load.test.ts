@@ -117,7 +117,7 @@ describe("load generator", () => {
 describe("table of a load", () => {
     const latency = { p50: 4, p90: 5, p99: 8.25, p999: 9, max: 10, mean: 4.2 };
     const none = { crossed: 0, versions: {}, statuses: {}, errors: {}, latency };
-    const seconds = [
+    const seconds: SecondReport[] = [
         { ...none, second: 0, requests: 200, failed: 0, colors: { blue: 200 } },
         { ...none, second: 1, requests: 200, failed: 3, colors: { blue: 90, green: 107 } },
     ];

@@ -1,0 +1,263 @@
+/** A sample service as it runs in a container: an HTTP server on loopback that behaves as its image says. */
+
+import { EventEmitter } from "node:events";
+import { createServer, IncomingMessage, Server, ServerResponse } from "node:http";
+import { AddressInfo } from "node:net";
+import { Clock } from "../../cloud/clock";
+import { Behavior } from "../../images/behavior";
+import { Answer, Caller } from "./caller";
+import { ServiceMetrics } from "./service-metrics";
+
+/** Who a container is; all of it shows in its answers. */
+export interface Identity {
+    readonly service: string;
+    readonly color: string;
+    readonly version: string;
+    readonly namespace: string;
+    readonly pod: string;
+    readonly zone: string;
+}
+
+export interface ServiceOptions {
+    readonly identity: Identity;
+    readonly behavior: Behavior;
+    /** Base addresses of the services it calls, as `http://strategy-engine:8080`. */
+    readonly calls: readonly string[];
+    /** Path of its health endpoint. */
+    readonly healthPath: string;
+    readonly caller: Caller;
+    readonly clock: Clock;
+}
+
+/** One answered call, as it travels up in the caller's own answer. */
+export interface CallReport {
+    readonly service: string;
+    readonly color?: string;
+    readonly version?: string;
+    readonly pod?: string;
+    readonly status?: number;
+    readonly error?: string;
+    readonly calls?: readonly CallReport[];
+}
+
+export interface ServiceEvents {
+    listening: [port: number];
+    /** It ended; 0 after a graceful stop, 137 when killed. */
+    exit: [code: number];
+}
+
+/** Asks a health endpoint for itself only, so that checks of dependencies do not run round in circles. */
+const shallowHeader = "x-colorway-shallow";
+
+/** Seconds for which the result of the dependency checks is used again. */
+const checksSeconds = 5;
+
+export class ServiceProcess extends EventEmitter<ServiceEvents> {
+    readonly metrics: ServiceMetrics;
+    private readonly server: Server;
+    private readonly timers = new Set<NodeJS.Timeout>();
+    private checks: { readonly until: number; readonly result: Promise<Checks> } | undefined;
+    private failing = false;
+    private draining = false;
+    private ended = false;
+    /** Requests under way. */
+    private busy = 0;
+
+    constructor(private readonly options: ServiceOptions) {
+        super();
+        this.metrics = new ServiceMetrics(options.identity);
+        this.server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => void this.serve(request, response));
+    }
+
+    /** Loopback port while it listens. */
+    get port(): number | undefined {
+        const address = this.server.listening ? this.server.address() : null;
+        return address === null ? undefined : (address as AddressInfo).port;
+    }
+
+    start(): void {
+        const { behavior } = this.options;
+        if (behavior.crashAfter !== undefined) this.after(behavior.crashAfter, () => this.end(1));
+        if (behavior.failsAfter !== undefined) this.after(behavior.failsAfter, () => { this.failing = true; });
+        if (behavior.crashAfter === 0) return;
+        if (behavior.startup > 0) this.after(behavior.startup, () => this.listen());
+        else this.listen();
+    }
+
+    /** SIGTERM: takes no new connection, finishes what it has begun, then exits. */
+    terminate(): void {
+        if (this.draining || this.ended) return;
+        this.draining = true;
+        this.server.close();
+        this.endIfIdle();
+    }
+
+    /** SIGKILL. */
+    kill(): void {
+        this.end(137);
+    }
+
+    private endIfIdle(): void {
+        if (this.draining && this.busy === 0) this.end(0);
+    }
+
+    private listen(): void {
+        if (this.ended || this.draining) return;
+        this.server.listen(0, "127.0.0.1", () => {
+            if (this.port !== undefined) this.emit("listening", this.port);
+        });
+    }
+
+    private end(code: number): void {
+        if (this.ended) return;
+        this.ended = true;
+        for (const timer of this.timers) clearTimeout(timer);
+        this.server.close();
+        this.server.closeAllConnections();
+        this.options.caller.close();
+        this.emit("exit", code);
+    }
+
+    private after(seconds: number, action: () => void): void {
+        const timer = setTimeout(() => {
+            this.timers.delete(timer);
+            action();
+        }, seconds === 0 ? 0 : this.options.clock.scaled(seconds));
+        this.timers.add(timer);
+    }
+
+    private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+        const started = process.hrtime.bigint();
+        request.resume();
+        this.busy += 1;
+        response.once("close", () => {
+            this.busy -= 1;
+            this.endIfIdle();
+        });
+        const path = (request.url ?? "/").split("?")[0];
+        if (path === "/metrics") return void this.serveMetrics(response);
+        const health = path === this.options.healthPath;
+        const [status, body] = health ? await this.health(request) : await this.work(request);
+        if (!health) this.metrics.observe(status, Number(process.hrtime.bigint() - started) / 1e9);
+        this.answer(response, status, JSON.stringify(body), "application/json");
+    }
+
+    private async serveMetrics(response: ServerResponse): Promise<void> {
+        this.answer(response, 200, await this.metrics.text(), this.metrics.contentType);
+    }
+
+    private answer(response: ServerResponse, status: number, body: string, type: string): void {
+        if (response.destroyed) return;
+        const { service, color, version, pod } = this.options.identity;
+        response.writeHead(status, {
+            "content-type": type,
+            "content-length": Buffer.byteLength(body),
+            "x-colorway-service": service,
+            "x-colorway-color": color,
+            "x-colorway-version": version,
+            "x-colorway-pod": pod,
+            // tells the other side to come back on another connection
+            ...(this.draining ? { connection: "close" } : {}),
+        });
+        response.end(body);
+    }
+
+    private async work(request: IncomingMessage): Promise<readonly [status: number, body: object]> {
+        const { behavior, identity } = this.options;
+        if (behavior.slow > 0) await new Promise<void>((resolve) => this.pause(behavior.slow, resolve));
+        const fails = this.failing || (behavior.errors > 0 && Math.random() < behavior.errors);
+        if (fails) return [500, { ...this.own(), error: `${identity.service}: failed as its image says`, calls: [] }];
+        const calls = await Promise.all(this.options.calls.map((base) => this.call(base, request.url ?? "/")));
+        const failed = calls.find((call) => call.status === undefined || call.status >= 500);
+        if (failed === undefined) return [200, { ...this.own(), calls }];
+        const reason = failed.error ?? `answered ${failed.status}`;
+        return [502, { ...this.own(), error: `${failed.service}: ${reason}`, calls }];
+    }
+
+    private pause(milliseconds: number, done: () => void): void {
+        const timer = setTimeout(() => {
+            this.timers.delete(timer);
+            done();
+        }, milliseconds);
+        this.timers.add(timer);
+    }
+
+    private own(): Omit<Identity, "namespace"> {
+        const { service, color, version, pod, zone } = this.options.identity;
+        return { service, color, version, pod, zone };
+    }
+
+    private async call(base: string, path: string): Promise<CallReport> {
+        try {
+            return reportOf(base, await this.options.caller.get(base, path));
+        } catch (error) {
+            return { service: new URL(base).hostname, error: error instanceof Error ? error.message : String(error) };
+        }
+    }
+
+    /** Ill dependencies are told, not passed on as an own illness: one sick service must not take its callers out of the traffic. */
+    private async health(request: IncomingMessage): Promise<readonly [status: number, body: object]> {
+        const { behavior, identity, calls } = this.options;
+        const base = { service: identity.service, color: identity.color, version: identity.version };
+        if (behavior.neverReady) return [503, { status: "starting", ...base, checks: {} }];
+        if (calls.length === 0 || request.headers[shallowHeader] !== undefined) return [200, { status: "ok", ...base, checks: {} }];
+        const checks = await this.dependencies();
+        const status = Object.values(checks).every((check) => check.status === "ok") ? "ok" : "degraded";
+        return [200, { status, ...base, checks }];
+    }
+
+    private dependencies(): Promise<Checks> {
+        const now = this.options.clock.now();
+        if (this.checks === undefined || this.checks.until <= now) {
+            this.checks = { until: now + this.options.clock.scaled(checksSeconds), result: this.checkAll() };
+        }
+        return this.checks.result;
+    }
+
+    private async checkAll(): Promise<Checks> {
+        const all = await Promise.all(this.options.calls.map(async (base): Promise<[string, Check]> => [new URL(base).hostname, await this.check(base)]));
+        return Object.fromEntries(all);
+    }
+
+    private async check(base: string): Promise<Check> {
+        try {
+            const { status } = await this.options.caller.get(base, "/health", { [shallowHeader]: "1" });
+            return status < 400 ? { status: "ok" } : { status: "failed", reason: `answered ${status}` };
+        } catch (error) {
+            return { status: "failed", reason: error instanceof Error ? error.message : String(error) };
+        }
+    }
+}
+
+interface Check {
+    readonly status: "ok" | "failed";
+    readonly reason?: string;
+}
+
+interface Checks {
+    readonly [service: string]: Check;
+}
+
+function reportOf(base: string, { status, headers, body }: Answer): CallReport {
+    const header = (name: string): string | undefined => {
+        const value = headers[name];
+        return typeof value === "string" ? value : undefined;
+    };
+    return {
+        service: header("x-colorway-service") ?? new URL(base).hostname,
+        color: header("x-colorway-color"),
+        version: header("x-colorway-version"),
+        pod: header("x-colorway-pod"),
+        status,
+        ...callsOf(body),
+    };
+}
+
+function callsOf(body: string): { readonly calls?: readonly CallReport[] } {
+    try {
+        const { calls } = JSON.parse(body) as { readonly calls?: readonly CallReport[] };
+        return Array.isArray(calls) && calls.length > 0 ? { calls } : {};
+    } catch {
+        return {};
+    }
+}
