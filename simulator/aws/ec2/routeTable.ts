@@ -1,8 +1,9 @@
-import { Cloud, CloudObject } from "../../cloud/cloud";
+import { Cloud } from "../../cloud/cloud";
 import { AwsError } from "../../cloud/errors";
 import { Draft, Props, text } from "../../cloud/values";
 import { ResourceModel, textProperty } from "../model";
-import { associationType, invalidValue, needRouteTable, needSubnet, needVpc, routeTableType, routeType } from "./types";
+import { emptyTable } from "./usage";
+import { associationType, invalidValue, needRouteTable, needSubnet, needVpc, routeTableType } from "./types";
 
 const createTable = "EC2 API Reference, CreateRouteTable";
 const associate = "EC2 API Reference, AssociateRouteTable";
@@ -29,7 +30,7 @@ export const routeTable: ResourceModel = {
         return { id, props };
     },
     update: (_, object, inputs) => ({ ...object.props, ...inputs }),
-    remove: removeTable,
+    remove: (cloud, object) => emptyTable(cloud, object.id),
     usualSeconds: { create: 2, update: 1, remove: 1 },
     checks: [
         { what: "The VPC exists (InvalidVpcID.NotFound).", source: createTable },
@@ -39,12 +40,6 @@ export const routeTable: ResourceModel = {
         },
     ],
 };
-
-function removeTable(cloud: Cloud, object: CloudObject): void {
-    for (const type of [associationType, routeType]) {
-        for (const other of cloud.where(type, "routeTableId", object.id)) cloud.remove(type, other.id);
-    }
-}
 
 export const routeTableAssociation: ResourceModel = {
     type: associationType,

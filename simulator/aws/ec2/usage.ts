@@ -1,11 +1,18 @@
 import { Cloud } from "../../cloud/cloud";
 import { flag, optionalText, Props, records, texts } from "../../cloud/values";
 import { interfacesIn } from "./interfaces";
-import { egressRuleType, ingressRuleType } from "./types";
+import { associationType, egressRuleType, ingressRuleType, routeType } from "./types";
 
 /** Whether an interface in the VPC has a public address. */
 export function addressesMappedIn(cloud: Cloud, vpcId: string): boolean {
     return interfacesIn(cloud, { vpcId }).some(({ props }) => flag(props, "public"));
+}
+
+/** A deleted route table takes its associations and routes with it. */
+export function emptyTable(cloud: Cloud, tableId: string): void {
+    for (const type of [associationType, routeType]) {
+        for (const other of cloud.where(type, "routeTableId", tableId)) cloud.remove(type, other.id);
+    }
 }
 
 /** A deleted group takes its own rules with it. */

@@ -5,7 +5,7 @@ import { flagProperty, Mistake, ResourceModel, textProperty } from "../model";
 import { canonicalCidr, contains, overlap, parseCidr, Range } from "./cidr";
 import { defaultGroupOf, groupsOf, ownSecurityGroupType } from "./groups";
 import { interfacesIn } from "./interfaces";
-import { addressesMappedIn, removeRulesOf } from "./usage";
+import { addressesMappedIn, emptyTable, removeRulesOf } from "./usage";
 import {
     endpointType, hasDependencies, internetGatewayType, invalidValue, mainRouteTableType, routeTableType, subnetType, vpcType,
 } from "./types";
@@ -151,7 +151,10 @@ function removeModel(cloud: Cloud, object: CloudObject): void {
         || interfacesIn(cloud, { vpcId: id }).length > 0
         || addressesMappedIn(cloud, id);
     if (inUse) throw hasDependencies("vpc", id);
-    for (const table of cloud.where(mainRouteTableType, "vpcId", id)) cloud.remove(mainRouteTableType, table.id);
+    for (const table of cloud.where(mainRouteTableType, "vpcId", id)) {
+        emptyTable(cloud, table.id);
+        cloud.remove(mainRouteTableType, table.id);
+    }
     if (usual !== undefined) {
         removeRulesOf(cloud, usual.id);
         cloud.remove(ownSecurityGroupType, usual.id);

@@ -1,12 +1,9 @@
 import { strict as assert } from "node:assert";
 import { accountSources } from "../../../simulator/aws/account/models";
-import { ec2Models } from "../../../simulator/aws/ec2/models";
-import { iamModels } from "../../../simulator/aws/iam/models";
-import { kmsModels } from "../../../simulator/aws/kms/models";
-import { logsModels } from "../../../simulator/aws/logs/models";
 import { groupChanges } from "./changes/groups";
 import { identityChanges } from "./changes/identities";
 import { networkChanges } from "./changes/networks";
+import { models } from "./foundation";
 import { Account } from "./harness";
 import { RefusedCase } from "./refused/case";
 import { refusedEndpoints } from "./refused/endpoints";
@@ -19,7 +16,6 @@ import { refusedNetworks } from "./refused/networks";
 
 const refusals = [...refusedNetworks, ...refusedGroups, ...refusedEndpoints, ...refusedIdentities, ...refusedKeys];
 const changes = [...networkChanges, ...groupChanges, ...identityChanges];
-const models = [...ec2Models, ...iamModels, ...kmsModels, ...logsModels];
 
 function everything({ cloud: { store } }: Account): readonly unknown[] {
     return store.types().flatMap((type) => store.list(type));
