@@ -32,6 +32,18 @@ export function notFound(key: ObjectKey): ApiError {
     return new ApiError("NotFound", `${resourceName(key)} "${key.name}" not found`);
 }
 
+/** The kind itself is unknown: most often a custom resource whose definition is not installed. */
+export class NoMatch extends ApiError {
+    constructor(apiVersion: string, kind: string) {
+        super("NotFound", `no matches for kind "${kind}" in version "${apiVersion}"`);
+        this.name = "NoMatch";
+    }
+}
+
+export function noMatch(apiVersion: string, kind: string): ApiError {
+    return new NoMatch(apiVersion, kind);
+}
+
 export function alreadyExists(key: ObjectKey): ApiError {
     return new ApiError("AlreadyExists", `${resourceName(key)} "${key.name}" already exists`);
 }

@@ -29,7 +29,6 @@ const portKeys: Readonly<Record<string, readonly string[]>> = {
     Deployment: ["containerPort", "protocol"],
     ReplicaSet: ["containerPort", "protocol"],
     Pod: ["containerPort", "protocol"],
-    Job: ["containerPort", "protocol"],
 };
 
 const sets: ReadonlySet<string> = new Set(["finalizers"]);

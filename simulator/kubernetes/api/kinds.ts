@@ -11,8 +11,10 @@ export interface Kind {
     readonly counted?: boolean;
     /** The status is a subresource: an ordinary write leaves it alone. */
     readonly status?: boolean;
-    /** Known only while the AWS Load Balancer Controller is installed. */
+    /** No part of the API server's own description: defined by a CustomResourceDefinition, or one itself. */
     readonly custom?: boolean;
+    /** Made by the cluster alone: a program cannot. */
+    readonly internal?: boolean;
 }
 
 const core = "v1";
@@ -22,19 +24,18 @@ export const targetGroupBindingApi = "elbv2.k8s.aws/v1beta1";
 
 export const kinds: readonly Kind[] = [
     { apiVersion: core, kind: "Namespace", plural: "namespaces", namespaced: false, status: true },
-    { apiVersion: core, kind: "Node", plural: "nodes", namespaced: false, status: true },
+    { apiVersion: core, kind: "Node", plural: "nodes", namespaced: false, internal: true, status: true },
     { apiVersion: core, kind: "ServiceAccount", plural: "serviceaccounts", namespaced: true },
     { apiVersion: core, kind: "Service", plural: "services", namespaced: true, status: true },
     { apiVersion: core, kind: "ConfigMap", plural: "configmaps", namespaced: true },
     { apiVersion: core, kind: "Secret", plural: "secrets", namespaced: true },
     { apiVersion: core, kind: "ResourceQuota", plural: "resourcequotas", namespaced: true, status: true },
     { apiVersion: core, kind: "LimitRange", plural: "limitranges", namespaced: true },
-    { apiVersion: core, kind: "Pod", plural: "pods", namespaced: true, counted: true, status: true },
-    { apiVersion: core, kind: "Event", plural: "events", namespaced: true },
-    { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", plural: "endpointslices", namespaced: true, counted: true },
+    { apiVersion: core, kind: "Pod", plural: "pods", namespaced: true, internal: true, counted: true, status: true },
+    { apiVersion: core, kind: "Event", plural: "events", namespaced: true, internal: true },
+    { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", plural: "endpointslices", namespaced: true, internal: true, counted: true },
     { apiVersion: "apps/v1", kind: "Deployment", plural: "deployments", namespaced: true, counted: true, status: true },
-    { apiVersion: "apps/v1", kind: "ReplicaSet", plural: "replicasets", namespaced: true, counted: true, status: true },
-    { apiVersion: "batch/v1", kind: "Job", plural: "jobs", namespaced: true, counted: true, status: true },
+    { apiVersion: "apps/v1", kind: "ReplicaSet", plural: "replicasets", namespaced: true, internal: true, counted: true, status: true },
     {
         apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler", plural: "horizontalpodautoscalers", namespaced: true, status: true,
     },
@@ -50,12 +51,26 @@ export const kinds: readonly Kind[] = [
         apiVersion: targetGroupBindingApi, kind: "TargetGroupBinding", plural: "targetgroupbindings", namespaced: true, counted: true,
         status: true, custom: true,
     },
+    {
+        apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", plural: "customresourcedefinitions", namespaced: false,
+        counted: true, status: true, custom: true, internal: true,
+    },
 ];
 
 const byName = new Map(kinds.map((kind) => [`${kind.apiVersion}/${kind.kind}`, kind]));
 
 export function kindOf(apiVersion: string, kind: string): Kind | undefined {
     return byName.get(`${apiVersion}/${kind}`);
+}
+
+/** The kinds that a program can make, as `apps/v1 Deployment`. */
+export function kindsModeled(): readonly string[] {
+    return kinds.filter((kind) => kind.internal !== true).map((kind) => `${kind.apiVersion} ${kind.kind}`);
+}
+
+/** The name of the CustomResourceDefinition that defines a custom kind. */
+export function definitionName(kind: Kind): string {
+    return `${kind.plural}.${groupOf(kind.apiVersion)}`;
 }
 
 /** The API group, empty for core. */

@@ -4,10 +4,11 @@ import type { Cloud } from "../../cloud/cloud";
 import type { Clock } from "../../cloud/clock";
 import { Draft, optionalText, Props, record, sameValue } from "../../cloud/values";
 import { Admitted, admit } from "./admission";
-import { alreadyExists, ApiError, conflict, forbidden, notFound } from "./errors";
+import { bootstrap, furnish } from "./bootstrap";
+import { alreadyExists, ApiError, conflict, forbidden, noMatch, notFound } from "./errors";
 import { EventRecorder } from "./events";
 import { DeleteOptions, GarbageCollector, wholeSeconds } from "./garbage";
-import { Kind, kindName, kindOf } from "./kinds";
+import { definitionName, groupOf, Kind, kindName, kindOf } from "./kinds";
 import { recordWrite, unmanaged } from "./managed-fields";
 import { selects } from "./selectors";
 import { generationOf, idOf, isDeleting, keyOf, KubeObject, labelsOf, Manifest, namespaceOf, ObjectKey } from "./types";
@@ -29,6 +30,8 @@ export interface KubeEvents {
     /** An object was made, changed or removed (`object` absent). Told while the write returns: queue, don't work. */
     changed: [key: ObjectKey, object: KubeObject | undefined];
 }
+
+const definition = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" };
 
 /** The API server of one EKS cluster. Objects live in the account's store; every write is checked as the real server does. */
 export class KubeCluster extends EventEmitter<KubeEvents> implements ClusterView {
@@ -84,7 +87,7 @@ export class KubeCluster extends EventEmitter<KubeEvents> implements ClusterView
         const key = this.key(manifest, kind);
         if (this.get(key) !== undefined) throw alreadyExists(key);
         this.checkNamespace(key);
-        const { object } = this.admitted(manifest, undefined, options);
+        const { object } = this.admitted(manifest, kind, undefined, options);
         const metadata = {
             ...object.metadata,
             name: key.name,
@@ -95,7 +98,9 @@ export class KubeCluster extends EventEmitter<KubeEvents> implements ClusterView
         };
         const made: KubeObject = { ...object, metadata };
         if (options.dryRun === true) return made;
-        return this.replace(made);
+        const stored = this.replace(made);
+        if (kind.kind === "Namespace") furnish(this, stored.metadata.name);
+        return stored;
     }
 
     /**
@@ -115,7 +120,7 @@ export class KubeCluster extends EventEmitter<KubeEvents> implements ClusterView
         const old = this.need(this.key(manifest, kind));
         const { status: _status, ...rest } = manifest;
         const kept: Manifest = kind.status !== true ? manifest : { ...rest, ...(old["status"] === undefined ? {} : { status: old["status"] }) };
-        const { object } = this.admitted({ ...kept, metadata: { ...kept.metadata, ...identity(old) } }, old, options);
+        const { object } = this.admitted({ ...kept, metadata: { ...kept.metadata, ...identity(old) } }, kind, old, options);
         if (unmanaged(object) === unmanaged(old)) return old;
         const grown = kind.counted === true && !sameValue(desired(object), desired(old));
         const metadata = {
@@ -175,17 +180,33 @@ export class KubeCluster extends EventEmitter<KubeEvents> implements ClusterView
         throw new ApiError("InternalError", "failed to allocate a serviceIP: range is full");
     }
 
-    private admitted(manifest: Manifest, old: KubeObject | undefined, options: WriteOptions): Admitted {
-        const admitted = admit(this, this.webhooks, manifest, old);
+    private admitted(object: Manifest, kind: Kind, old: KubeObject | undefined, options: WriteOptions): Admitted {
+        const everything = (): readonly KubeObject[] => this.everything();
+        const admitted = admit({ view: this, webhooks: this.webhooks, kind, key: this.key(object, kind), object, old, everything });
         admitted.warnings.forEach((text) => options.warn?.(text));
         return admitted;
     }
 
+    /** The kind, where this cluster knows it. */
+    knows(apiVersion: string, kind: string): Kind | undefined {
+        const known = kindOf(apiVersion, kind);
+        if (known?.custom !== true) return known;
+        return this.get({ ...definition, name: definitionName(known) }) === undefined ? undefined : known;
+    }
+
+    /** Makes a custom kind known, as the custom resource definition of a Helm chart does. It stays when the chart goes. */
+    define(kind: Kind): void {
+        const key = { ...definition, name: definitionName(kind) };
+        if (this.get(key) !== undefined) return;
+        const names = { kind: kind.kind, plural: kind.plural };
+        const metadata = { name: key.name, uid: randomUUID(), resourceVersion: "0", creationTimestamp: this.time(), generation: 1 };
+        const scope = kind.namespaced ? "Namespaced" : "Cluster";
+        this.replace({ ...definition, metadata, spec: { group: groupOf(kind.apiVersion), names, scope } });
+    }
+
     private kind(manifest: Manifest): Kind {
-        const kind = kindOf(manifest.apiVersion, manifest.kind);
-        if (kind === undefined) {
-            throw new ApiError("NotFound", `no matches for kind "${manifest.kind}" in version "${manifest.apiVersion}"`);
-        }
+        const kind = this.knows(manifest.apiVersion, manifest.kind);
+        if (kind === undefined) throw noMatch(manifest.apiVersion, manifest.kind);
         return kind;
     }
 
@@ -292,14 +313,4 @@ export class Kubernetes extends EventEmitter<KubernetesEvents> {
         }
         this.emit("removed", name);
     }
-}
-
-/** What a new EKS cluster has. */
-function bootstrap(cluster: KubeCluster): void {
-    const namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
-    if (cluster.get({ apiVersion: "v1", kind: "Namespace", name: "default" }) !== undefined) return;
-    namespaces.forEach((name) => cluster.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } }));
-    const metadata = { namespace: "default", name: "kubernetes", labels: { component: "apiserver", provider: "kubernetes" } };
-    const spec = { clusterIP: "172.20.0.1", ports: [{ name: "https", port: 443, targetPort: 443 }] };
-    cluster.create({ apiVersion: "v1", kind: "Service", metadata, spec }, "kube-apiserver");
 }

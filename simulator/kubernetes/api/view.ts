@@ -13,5 +13,5 @@ export interface ClusterView {
 
 export type Operation = "create" | "update";
 
-/** A mutating webhook: gives back the object, changed or not, or throws an `ApiError`. */
-export type Webhook = (object: Manifest, operation: Operation) => Manifest;
+/** A mutating or validating webhook: gives back the object, changed or not, or throws an `ApiError`. `old` in updates. */
+export type Webhook = (object: Manifest, operation: Operation, old: KubeObject | undefined) => Manifest;
