@@ -2,31 +2,30 @@ import { strict as assert } from "node:assert";
 import { defaultGroupOf } from "../../../simulator/aws/ec2/groups";
 import { attachInterface, detachInterfaces } from "../../../simulator/aws/ec2/interfaces";
 import {
-    allow, association, attachment, eip, gateway, group, ingress, logGroup, nat, policy, ref, role, rolePolicy, route, subnet,
-    table, vpc,
+    allow, association, endpoint, attachment, eip, gateway, group, ingress, logGroup, nat, policy, ref, role, rolePolicy, route,
+    subnet, table, vpc,
 } from "./refused/steps";
 import { accountWith, outputs, refusal, zone } from "./foundation";
 
 describe("order of deletion", () => {
-    it("keeps a VPC while a subnet, gateway, group, table or endpoint is in it, and takes the rest with it", async () => {
-        const account = await accountWith(
-            vpc("vpc", "10.0.0.0/16"),
-            subnet("a", "10.0.0.0/24", zone),
-            gateway("igw"),
-            group("group"),
-            table("table"),
-        );
-        const { id } = account.resource("vpc");
-        for (const name of ["a", "igw", "group", "table"]) {
-            assert.equal(
-                await refusal(account.remove("vpc")),
-                `DependencyViolation: The vpc '${id}' has dependencies and cannot be deleted.`,
-            );
-            await account.remove(name);
-        }
-        await account.remove("vpc");
-        assert.deepEqual(account.cloud.store.types(), []);
-    });
+    const inside = [
+        subnet("a", "10.0.0.0/24", zone),
+        gateway("igw"),
+        group("group"),
+        table("table"),
+        endpoint("s3", { serviceName: "com.amazonaws.us-east-1.s3" }),
+    ];
+    for (const thing of inside) {
+        it(`keeps a VPC while a ${thing.type.slice(thing.type.lastIndexOf(":") + 1)} is in it`, async () => {
+            const account = await accountWith(vpc("vpc", "10.0.0.0/16"), thing);
+            const { id } = account.resource("vpc");
+            const message = `DependencyViolation: The vpc '${id}' has dependencies and cannot be deleted.`;
+            assert.equal(await refusal(account.remove("vpc")), message);
+            await account.remove(thing.name);
+            await account.remove("vpc");
+            assert.deepEqual(account.cloud.store.types(), [], "what AWS made with the VPC goes with it");
+        });
+    }
 
     it("keeps a subnet while an interface is in it", async () => {
         const account = await accountWith(
