@@ -1,6 +1,7 @@
 import { Cloud, CloudObject } from "../../cloud/cloud";
 import { AwsError } from "../../cloud/errors";
 import { Props, text, Value } from "../../cloud/values";
+import { egressRuleType, ingressRuleType } from "./types";
 
 /** Security groups that a program made. */
 export const securityGroupType = "aws:ec2/securityGroup:SecurityGroup";
@@ -36,7 +37,15 @@ export function makeSecurityGroup(cloud: Cloud, group: NewSecurityGroup): CloudO
 
 /** Removes a group made by `makeSecurityGroup`; absent is fine. */
 export function removeSecurityGroup(cloud: Cloud, id: string): void {
+    removeRulesOf(cloud, id);
     cloud.remove(ownSecurityGroupType, id);
+}
+
+/** A deleted group takes its own rules with it. */
+export function removeRulesOf(cloud: Cloud, groupId: string): void {
+    for (const type of [ingressRuleType, egressRuleType]) {
+        for (const rule of cloud.where(type, "securityGroupId", groupId)) cloud.remove(type, rule.id);
+    }
 }
 
 /** The security group of that id, whoever made it. */

@@ -6,11 +6,11 @@ import {
 } from "../model";
 import { nameFrom } from "../naming";
 import { Direction, inlinePermissions, mustBeNew, mustBePeer } from "./groupRules";
-import { defaultGroupOf, duplicateGroup, groupsOf, ownSecurityGroupType, securityGroupType } from "./groups";
+import { defaultGroupOf, duplicateGroup, groupsOf, ownSecurityGroupType, removeRulesOf, securityGroupType } from "./groups";
 import { interfacesIn } from "./interfaces";
 import { cidrRule, groupTextRule, Permission, portMistake, protocolRule, sameProtocol } from "./permission";
 import { invalidValue, needVpc } from "./types";
-import { groupIsReferenced, removeRulesOf } from "./usage";
+import { groupIsReferenced } from "./usage";
 
 const createGroup = "EC2 API Reference, CreateSecurityGroup";
 const deleteGroup = "EC2 API Reference, DeleteSecurityGroup";

@@ -15,13 +15,6 @@ export function emptyTable(cloud: Cloud, tableId: string): void {
     }
 }
 
-/** A deleted group takes its own rules with it. */
-export function removeRulesOf(cloud: Cloud, groupId: string): void {
-    for (const type of [ingressRuleType, egressRuleType]) {
-        for (const rule of cloud.where(type, "securityGroupId", groupId)) cloud.remove(type, rule.id);
-    }
-}
-
 /** Whether another group's rule names this group. */
 export function groupIsReferenced(cloud: Cloud, groupId: string, inlineTypes: readonly string[]): boolean {
     const byRule = [ingressRuleType, egressRuleType].some((type) =>

@@ -3,9 +3,9 @@ import { AwsError } from "../../cloud/errors";
 import { Draft, flag, isUnknown, optionalText, Props, text, textOr, Value } from "../../cloud/values";
 import { flagProperty, Mistake, ResourceModel, textProperty } from "../model";
 import { canonicalCidr, contains, overlap, parseCidr, Range } from "./cidr";
-import { defaultGroupOf, groupsOf, ownSecurityGroupType } from "./groups";
+import { defaultGroupOf, groupsOf, ownSecurityGroupType, removeSecurityGroup } from "./groups";
 import { interfacesIn } from "./interfaces";
-import { addressesMappedIn, emptyTable, removeRulesOf } from "./usage";
+import { addressesMappedIn, emptyTable } from "./usage";
 import {
     endpointType, hasDependencies, internetGatewayType, invalidValue, mainRouteTableType, routeTableType, subnetType, vpcType,
 } from "./types";
@@ -155,10 +155,7 @@ function removeModel(cloud: Cloud, object: CloudObject): void {
         emptyTable(cloud, table.id);
         cloud.remove(mainRouteTableType, table.id);
     }
-    if (usual !== undefined) {
-        removeRulesOf(cloud, usual.id);
-        cloud.remove(ownSecurityGroupType, usual.id);
-    }
+    if (usual !== undefined) removeSecurityGroup(cloud, usual.id);
 }
 
 /** The IPv4 range of a VPC. */
