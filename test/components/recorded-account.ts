@@ -2,7 +2,7 @@
  * The account that recorded programs run in: results of the functions they may call, and the outputs that AWS computes, in
  * AWS's form. Only what some component reads is here.
  */
-import type { Values } from "./recorder";
+import type { Values } from "./values";
 
 export const project = "colorway";
 export const stack = "dev";

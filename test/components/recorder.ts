@@ -9,13 +9,12 @@ import { strict as assert } from "node:assert";
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { calls, computedOutputs, project, stack } from "./recorded-account";
+import type { Value, Values } from "./values";
 
 type Callback = (error: unknown, response?: { getUrn(): string }) => void;
 type Register = (request: RegisterResourceRequest, callback: Callback) => unknown;
 
-/** A value as it crosses the wire: what `inputs` are made of. */
-export type Value = string | number | boolean | null | undefined | Value[] | { [key: string]: Value };
-export type Values = { [key: string]: Value };
+export type { Value, Values };
 
 /** One registered resource. */
 export interface Recorded {
