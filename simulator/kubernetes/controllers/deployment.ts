@@ -171,7 +171,7 @@ export class DeploymentController extends Controller {
             // pods lost after the rollout was complete are no failed rollout
             if (wasComplete && !moved && !fresh && !better) return [];
             this.progress.set(uid, now);
-            this.watchDeadline(deployment);
+            this.watchDeadline(deployment, deadlineOf(deployment));
             const created = numberOr(status, "updatedReplicas", 0) === 0 && moved;
             return [{
                 type: "Progressing", status: "True", reason: created ? "NewReplicaSetCreated" : "ReplicaSetUpdated",
@@ -179,12 +179,17 @@ export class DeploymentController extends Controller {
             }];
         }
         const deadline = this.cluster.clock.scaled(deadlineOf(deployment));
-        if (last === undefined || now - last < deadline) return [];
+        if (last === undefined) return [];
+        if (now - last < deadline) {
+            this.watchDeadline(deployment, deadlineOf(deployment) * (1 - (now - last) / deadline));
+            return [];
+        }
         return [{ type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded", message: `${what} has timed out progressing.` }];
     }
 
-    private watchDeadline(deployment: KubeObject): void {
-        this.queue.addAfter(`${namespaceOf(deployment)}/${deployment.metadata.name}`, deadlineOf(deployment) * 1.01);
+    private watchDeadline(deployment: KubeObject, seconds: number): void {
+        // a little later, so that the deadline is over
+        this.queue.addAfter(`${namespaceOf(deployment)}/${deployment.metadata.name}`, seconds * 1.01);
     }
 
     /** Old ReplicaSets without pods are kept for a while only. */

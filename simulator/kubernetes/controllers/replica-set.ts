@@ -54,30 +54,33 @@ export class ReplicaSetController extends Controller {
             this.tell(set, "Normal", "SuccessfulDelete", `Deleted pod: ${pod.metadata.name}`);
         }
         for (let count = pods.length; count < wanted; count += 1) {
+            const name = `${set.metadata.name}-${randomSuffix()}`;
             try {
-                const pod = this.createPod(set);
-                this.tell(set, "Normal", "SuccessfulCreate", `Created pod: ${pod.metadata.name}`);
+                this.createPod(set, name);
+                this.tell(set, "Normal", "SuccessfulCreate", `Created pod: ${name}`);
             } catch (error) {
                 if (!(error instanceof ApiError)) throw error;
-                this.tell(set, "Warning", "FailedCreate", `Error creating: ${error.message}`);
-                return error;
+                // the name is another one at each try; what is wrong stays the same
+                const failure = new ApiError(error.reason, error.message.replaceAll(name, `${set.metadata.name}-`));
+                this.tell(set, "Warning", "FailedCreate", `Error creating: ${failure.message}`);
+                return failure;
             }
         }
         return undefined;
     }
 
-    private createPod(set: KubeObject): KubeObject {
+    private createPod(set: KubeObject, name: string): void {
         const template = record(specOf(set), "template");
         const meta = record(template, "metadata");
         const metadata: Draft = {
-            name: `${set.metadata.name}-${randomSuffix()}`,
+            name,
             generateName: `${set.metadata.name}-`,
             namespace: namespaceOf(set) ?? "default",
             labels: record(meta, "labels"),
             ownerReferences: [controllerReference(set)],
         };
         if (meta["annotations"] !== undefined) metadata["annotations"] = meta["annotations"];
-        return this.cluster.create({ apiVersion: "v1", kind: "Pod", metadata, spec: record(template, "spec") });
+        this.cluster.create({ apiVersion: "v1", kind: "Pod", metadata, spec: record(template, "spec") });
     }
 
     private tell(set: KubeObject, type: "Normal" | "Warning", reason: string, message: string): void {

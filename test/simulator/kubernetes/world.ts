@@ -130,7 +130,7 @@ export class World {
             };
             const late = setTimeout(() => {
                 leave();
-                reject(new Error(`${what}: not within ${milliseconds} ms; errors: ${this.errors.join("; ")}; pods: ${JSON.stringify(this.cluster.list("v1", "Pod").map((pod) => pod["status"]))}`));
+                reject(new Error(`${what}: not within ${milliseconds} ms; errors: ${this.errors.slice(-3).join("; ")}; pods: ${JSON.stringify(this.cluster.list("v1", "Pod").map((pod) => pod["status"]))}`));
             }, milliseconds);
             const leave = (): void => {
                 clearTimeout(late);
