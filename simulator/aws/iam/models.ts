@@ -1,7 +1,7 @@
 import { ResourceModel } from "../model";
-import { openIdConnectProvider } from "./openIdConnectProvider";
+import { openIdConnectProvider } from "./open-id-connect-provider";
 import { policy } from "./policy";
 import { role } from "./role";
-import { rolePolicy, rolePolicyAttachment } from "./rolePolicy";
+import { rolePolicy, rolePolicyAttachment } from "./role-policy";
 
 export const iamModels: readonly ResourceModel[] = [role, rolePolicy, rolePolicyAttachment, policy, openIdConnectProvider];

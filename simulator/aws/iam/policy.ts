@@ -4,9 +4,9 @@ import { Draft, optionalText, Props, text, textOr } from "../../cloud/values";
 import { numberProperty, ResourceModel, textProperty } from "../model";
 import { nameFrom } from "../naming";
 import { documentSize, jsonRule, sameDocument } from "./document";
-import { policyType } from "./managedPolicies";
+import { policyType } from "./managed-policies";
 import { iamArn } from "./role";
-import { isAttached, mustBeIdentityPolicy } from "./rolePolicy";
+import { isAttached, mustBeIdentityPolicy } from "./role-policy";
 
 const createPolicy = "IAM API Reference, CreatePolicy";
 const name = /^[\w+=,.@-]+$/;

@@ -4,9 +4,9 @@ import { Draft, flag, numberOr, optionalText, Props, text, textOr } from "../../
 import { flagProperty, numberProperty, ResourceModel, textProperty } from "../model";
 import { nameFrom } from "../naming";
 import { documentSize, jsonRule, parseDocument, sameDocument } from "./document";
-import { policyExists } from "./managedPolicies";
+import { policyExists } from "./managed-policies";
 import { missingPrincipal } from "./principals";
-import { rolePolicyAttachmentType, rolePolicyType } from "./rolePolicy";
+import { rolePolicyAttachmentType, rolePolicyType } from "./role-policy";
 import { roleType } from "./roles";
 
 const createRole = "IAM API Reference, CreateRole";

@@ -1,4 +1,4 @@
 import { ResourceModel } from "../model";
-import { logGroup } from "./logGroup";
+import { logGroup } from "./log-group";
 
 export const logsModels: readonly ResourceModel[] = [logGroup];

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { accountSources } from "../../../simulator/aws/account/models";
 import { defaultGroupOf } from "../../../simulator/aws/ec2/groups";
 import { interfacesIn } from "../../../simulator/aws/ec2/interfaces";
-import { hasTemplateVersion } from "../../../simulator/aws/ec2/launchTemplate";
+import { hasTemplateVersion } from "../../../simulator/aws/ec2/launch-template";
 import { findKey } from "../../../simulator/aws/kms/keys";
 import { findLogGroupByArn } from "../../../simulator/aws/logs/groups";
 import { isUnknown, text, texts, UNKNOWN } from "../../../simulator/cloud/values";

@@ -5,7 +5,7 @@ import {
     flagProperty, listProperty, Mistake, numberProperty, objectProperty, ResourceModel, setProperty, textProperty,
 } from "../model";
 import { nameFrom } from "../naming";
-import { Direction, inlinePermissions, mustBeNew, mustBePeer } from "./groupRules";
+import { Direction, inlinePermissions, mustBeNew, mustBePeer } from "./group-rules";
 import { defaultGroupOf, duplicateGroup, groupsOf, ownSecurityGroupType, removeRulesOf, securityGroupType } from "./groups";
 import { interfacesIn } from "./interfaces";
 import { cidrRule, groupTextRule, Permission, portMistake, protocolRule, sameProtocol } from "./permission";

@@ -4,7 +4,7 @@ import { Draft, optionalText, Props, text } from "../../cloud/values";
 import { ResourceModel, textProperty } from "../model";
 import { nameFrom, uniqueSuffix } from "../naming";
 import { documentSize, jsonRule, parseDocument, sameDocument } from "./document";
-import { policyExists } from "./managedPolicies";
+import { policyExists } from "./managed-policies";
 import { roleType } from "./roles";
 
 export const rolePolicyType = "aws:iam/rolePolicy:RolePolicy";

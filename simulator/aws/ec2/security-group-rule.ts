@@ -1,7 +1,7 @@
 import { Cloud } from "../../cloud/cloud";
 import { hasUnknown, isAbsent, Props } from "../../cloud/values";
 import { Mistake, numberProperty, ResourceModel, Shape, textProperty } from "../model";
-import { checkRule, Direction } from "./groupRules";
+import { checkRule, Direction } from "./group-rules";
 import { cidrRule, groupTextRule, portMistake, protocolRule, sameProtocol } from "./permission";
 import { egressRuleType, ingressRuleType, invalidValue } from "./types";
 

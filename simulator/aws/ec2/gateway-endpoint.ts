@@ -1,7 +1,7 @@
 import { Cloud } from "../../cloud/cloud";
 import { AwsError } from "../../cloud/errors";
 import { Draft, optionalText, Props, text, texts } from "../../cloud/values";
-import { shortServiceName } from "./endpointServices";
+import { shortServiceName } from "./endpoint-services";
 import { endpointType, needRouteTable } from "./types";
 
 // What the provider shows for a gateway endpoint without a policy of its own.
