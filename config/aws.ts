@@ -33,7 +33,7 @@ export const clusterVersions = ["1.34", "1.35", "1.36"] as const;
  */
 export const postgresVersions: { readonly [major: string]: number } = { "14": 18, "15": 13, "16": 9, "17": 5, "18": 1 };
 
-/** ElastiCache user guide, "Engine versions and upgrading" (read 2026-11); IAM authentication wants 7.0 (Redis OSS) or 7.2 (Valkey). */
+/** ElastiCache user guide, "Engine versions and upgrading" (read 2026-11); IAM users want Redis OSS 7.0 or Valkey 7.2. */
 export const cacheVersions: { readonly [engine: string]: readonly string[] } = {
     valkey: ["7.2", "8.0", "8.1", "8.2", "9.0", "9.1"],
     redis: ["7.0", "7.1"],
@@ -48,7 +48,7 @@ export const accessPolicies = [
     "AmazonEKSClusterAdminPolicy",
 ] as const;
 
-/** Names of regions by partition, as the AWS SDKs know them (botocore 1.44, `partitions.json`; the isolated partitions are left out). */
+/** Names of regions by partition (AWS SDKs, `partitions.json` of botocore 1.44; the isolated partitions are left out). */
 const regionNames = [/^(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$/, /^cn-\w+-\d+$/, /^us-gov-\w+-\d+$/, /^eusc-de-\w+-\d+$/];
 
 export function isRegion(name: string): boolean {
@@ -57,9 +57,25 @@ export function isRegion(name: string): boolean {
 
 /** Regions to suggest where a name is mistyped; others are accepted too. */
 export const commonRegions = [
-    "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1",
-    "eu-north-1", "eu-south-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1", "ap-northeast-2", "sa-east-1",
-    "us-gov-west-1", "us-gov-east-1",
+    "us-east-1",
+    "us-east-2",
+    "us-west-1",
+    "us-west-2",
+    "ca-central-1",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "eu-central-1",
+    "eu-north-1",
+    "eu-south-1",
+    "ap-south-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "sa-east-1",
+    "us-gov-west-1",
+    "us-gov-east-1",
 ] as const;
 
 /** Block from which the cluster gives its Services their addresses; nothing else may overlap it (EKS API, `serviceIpv4Cidr`). */

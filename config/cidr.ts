@@ -15,14 +15,18 @@ export function readCidr(cidr: string): Block | { readonly message: string; read
     if (match === null) return { message: "is not an IPv4 block" };
     const octets = match.slice(1, 5).map(Number);
     const prefix = Number(match[5]);
-    if (match.slice(1, 6).some(part => part.length > 1 && part.startsWith("0"))) return { message: "has a number with a leading zero" };
+    if (match.slice(1, 6).some(part => part.length > 1 && part.startsWith("0")))
+        return { message: "has a number with a leading zero" };
     if (octets.some(octet => octet > 255)) return { message: "has a number above 255 before the slash" };
     if (prefix > 32) return { message: "has a prefix above 32" };
     const address = octets.reduce((sum, octet) => sum * 256 + octet, 0);
     const size = 2 ** (32 - prefix);
     const first = address - (address % size);
     if (first !== address) {
-        return { message: `has host bits set: the block of /${prefix} starts at ${dotted(first)}`, cure: `write ${dotted(first)}/${prefix}` };
+        return {
+            message: `has host bits set: the block of /${prefix} starts at ${dotted(first)}`,
+            cure: `write ${dotted(first)}/${prefix}`,
+        };
     }
     return { first, last: first + size - 1, prefix };
 }

@@ -4,7 +4,13 @@
  */
 
 import type {
-    CacheSettings, ClusterSettings, DatabaseSettings, EdgeSettings, Environment, NetworkSettings, ServiceSettings,
+    CacheSettings,
+    ClusterSettings,
+    DatabaseSettings,
+    EdgeSettings,
+    Environment,
+    NetworkSettings,
+    ServiceSettings,
 } from "./types";
 
 export interface EnvironmentDefaults {
@@ -52,7 +58,12 @@ export function serviceDefaults(environment: Environment): ServiceDefaults {
         maxReplicas: per(environment, 2, 4, 10),
         // leaves room for the half minute that a new pod needs
         targetCpuPercent: 70,
-        requests: per(environment, { cpu: "100m", memory: "128Mi" }, { cpu: "250m", memory: "256Mi" }, { cpu: "500m", memory: "512Mi" }),
+        requests: per(
+            environment,
+            { cpu: "100m", memory: "128Mi" },
+            { cpu: "250m", memory: "256Mi" },
+            { cpu: "500m", memory: "512Mi" },
+        ),
         // memory as requested, so that a node never runs out of it; CPU may burst while a pod starts
         limits: per(environment, { cpu: "500m", memory: "128Mi" }, { cpu: "1", memory: "256Mi" }, { cpu: "2", memory: "512Mi" }),
         env: {},
@@ -64,8 +75,22 @@ export function serviceDefaults(environment: Environment): ServiceDefaults {
 function sampleServices(environment: Environment): readonly ServiceSettings[] {
     const base = serviceDefaults(environment);
     return [
-        { ...base, name: "api-gateway", port: samplePort, publicPaths: ["/*"], calls: ["strategy-engine", "order-execution"], usesCache: true },
-        { ...base, name: "strategy-engine", port: samplePort, calls: ["order-execution", "risk-management"], usesDatabase: true, usesCache: true },
+        {
+            ...base,
+            name: "api-gateway",
+            port: samplePort,
+            publicPaths: ["/*"],
+            calls: ["strategy-engine", "order-execution"],
+            usesCache: true,
+        },
+        {
+            ...base,
+            name: "strategy-engine",
+            port: samplePort,
+            calls: ["order-execution", "risk-management"],
+            usesDatabase: true,
+            usesCache: true,
+        },
         { ...base, name: "order-execution", port: samplePort, calls: ["risk-management"], usesDatabase: true },
         { ...base, name: "risk-management", port: samplePort, usesDatabase: true, usesCache: true },
     ];
@@ -99,17 +124,19 @@ function clusterDefaults(environment: Environment): ClusterSettings {
         // private only: whoever needs the API comes through the VPC
         publicAccessCidrs: [],
         logRetentionDays: per(environment, 7, 30, 365),
-        nodeGroups: [{
-            name: "main",
-            // small: both slots of the sample fit on two; large: room for the full standby of a flip
-            instanceTypes: per(environment, ["t3.medium"], ["m6i.large"], ["m6i.xlarge"]),
-            minSize: per(environment, 1, 2, 3),
-            desiredSize: per(environment, 2, 3, 3),
-            maxSize: per(environment, 2, 4, 10),
-            diskGib: per(environment, 20, 50, 100),
-            // never an interruption in the middle of a flip
-            capacityType: "ON_DEMAND",
-        }],
+        nodeGroups: [
+            {
+                name: "main",
+                // small: both slots of the sample fit on two; large: room for the full standby of a flip
+                instanceTypes: per(environment, ["t3.medium"], ["m6i.large"], ["m6i.xlarge"]),
+                minSize: per(environment, 1, 2, 3),
+                desiredSize: per(environment, 2, 3, 3),
+                maxSize: per(environment, 2, 4, 10),
+                diskGib: per(environment, 20, 50, 100),
+                // never an interruption in the middle of a flip
+                capacityType: "ON_DEMAND",
+            },
+        ],
         accessEntries: [],
         deletionProtection: environment === "prod",
     };
@@ -162,7 +189,7 @@ function edgeDefaults(environment: Environment): Omit<EdgeSettings, "domain" | "
         allowedCidrs: ["0.0.0.0/0"],
         // the test listener shows what is not released yet: private networks only
         testAllowedCidrs: ["10.0.0.0/8"],
-        // recommended by "Security policies for your Application Load Balancer" (read 2026-11): TLS 1.2 and 1.3, post-quantum key exchange
+        // what the user guide recommends (read 2026-11): TLS 1.2 and 1.3, post-quantum key exchange
         tlsPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
         deletionProtection: environment === "prod",
         idleTimeoutSeconds: 60,

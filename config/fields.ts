@@ -7,10 +7,11 @@ import { nearest } from "./nearest";
 import { type Complaint, type Expectation, isObject, type Place } from "./problems";
 
 /** A value as far as it could be read: whatever was broken is undefined. */
-export type Checked<T> =
-    T extends string | number | boolean ? T
-        : T extends readonly (infer Item)[] ? readonly (Checked<Item> | undefined)[]
-            : { readonly [Key in keyof T]: Checked<T[Key]> | undefined };
+export type Checked<T> = T extends string | number | boolean
+    ? T
+    : T extends readonly (infer Item)[]
+      ? readonly (Checked<Item> | undefined)[]
+      : { readonly [Key in keyof T]: Checked<T[Key]> | undefined };
 
 /** How Pulumi calls the type of a value. */
 export type FieldType = "string" | "integer" | "boolean" | "array" | "object";
@@ -40,7 +41,11 @@ interface Description {
 }
 
 const kinds: { readonly [Type in FieldType]: string } = {
-    string: "text", integer: "a whole number", boolean: "true or false", array: "a list", object: "an object",
+    string: "text",
+    integer: "a whole number",
+    boolean: "true or false",
+    array: "a list",
+    object: "an object",
 };
 
 /** What a value is, in the words of a message. */
@@ -54,23 +59,27 @@ export function kindOf(value: unknown): string {
 }
 
 /** Text of which `check` may complain. */
-export function text(options: Description & {
-    readonly allowed: string;
-    /** A value that is right, for the cure. */
-    readonly example: string;
-    readonly check?: (value: string) => Complaint | undefined;
-}): Field<string> {
+export function text(
+    options: Description & {
+        readonly allowed: string;
+        /** A value that is right, for the cure. */
+        readonly example: string;
+        readonly check?: (value: string) => Complaint | undefined;
+    },
+): Field<string> {
     const { check, example, ...described } = options;
     const cure = described.cure ?? `write it as ${example}`;
     return leaf<string>("string", { ...described, cure }, (value): value is string => typeof value === "string", check);
 }
 
 /** A whole number from `min` to `max`. */
-export function integer(options: Description & {
-    readonly min: number;
-    readonly max: number;
-    readonly unit?: string;
-}): Field<number> {
+export function integer(
+    options: Description & {
+        readonly min: number;
+        readonly max: number;
+        readonly unit?: string;
+    },
+): Field<number> {
     const { min, max, unit, ...described } = options;
     const range = max - min === 1 ? `${min} or ${max}` : `a whole number from ${min} to ${max}`;
     const allowed = unit === undefined ? range : `${range}, in ${unit}`;
@@ -93,8 +102,11 @@ export function oneOfNumbers(values: readonly number[], options: Description & {
 }
 
 export function flag(options: Description): Field<boolean> {
-    return leaf<boolean>("boolean", { ...options, allowed: "true or false", cure: "write true or false without quotes" },
-        (value): value is boolean => typeof value === "boolean");
+    return leaf<boolean>(
+        "boolean",
+        { ...options, allowed: "true or false", cure: "write true or false without quotes" },
+        (value): value is boolean => typeof value === "boolean",
+    );
 }
 
 /** One of a few words. */
@@ -102,7 +114,10 @@ export function oneOf<T extends string>(values: readonly T[], options: Descripti
     const allowed = options.allowed ?? `one of ${values.join(", ")}`;
     const known = (value: unknown): value is T => values.some(each => each === value);
     return {
-        ...options, type: "string", allowed, cure: options.cure ?? "choose one of them",
+        ...options,
+        type: "string",
+        allowed,
+        cure: options.cure ?? "choose one of them",
         read(value, place): Checked<T> | undefined {
             if (known(value)) return value as Checked<T>;
             const near = typeof value === "string" ? nearest(value, values) : undefined;
@@ -114,16 +129,21 @@ export function oneOf<T extends string>(values: readonly T[], options: Descripti
 }
 
 /** A list; `sameness` gives what two items must not share. */
-export function list<T>(items: Field<T>, options: Description & {
-    readonly allowed: string;
-    readonly cure: string;
-    readonly min?: number;
-    readonly max?: number;
-    readonly sameness?: (item: Checked<T>) => string | undefined;
-}): Field<readonly T[]> {
+export function list<T>(
+    items: Field<T>,
+    options: Description & {
+        readonly allowed: string;
+        readonly cure: string;
+        readonly min?: number;
+        readonly max?: number;
+        readonly sameness?: (item: Checked<T>) => string | undefined;
+    },
+): Field<readonly T[]> {
     const { min = 0, max = Infinity, sameness, ...described } = options;
     return {
-        ...described, type: "array", items,
+        ...described,
+        type: "array",
+        items,
         read(value, place): Checked<readonly T[]> | undefined {
             if (!Array.isArray(value)) {
                 place.note(this, mismatch(value, "array"), value);
@@ -160,15 +180,20 @@ function noteRepeated<T>(
 }
 
 /** Text by free keys, such as tags; `checkKey` may complain of a key. */
-export function map(items: Field<string>, options: Description & {
-    readonly allowed: string;
-    readonly cure: string;
-    readonly max?: number;
-    readonly checkKey: (key: string) => Complaint | undefined;
-}): Field<{ readonly [key: string]: string }> {
+export function map(
+    items: Field<string>,
+    options: Description & {
+        readonly allowed: string;
+        readonly cure: string;
+        readonly max?: number;
+        readonly checkKey: (key: string) => Complaint | undefined;
+    },
+): Field<{ readonly [key: string]: string }> {
     const { max = Infinity, checkKey, ...described } = options;
     return {
-        ...described, type: "object", items,
+        ...described,
+        type: "object",
+        items,
         read(value, place) {
             if (!isObject(value)) {
                 place.note(this, mismatch(value, "object"), value);
@@ -176,11 +201,13 @@ export function map(items: Field<string>, options: Description & {
             }
             const keys = Object.keys(value).sort();
             if (keys.length > max) place.note(this, `has ${keys.length} entries, ${keys.length - max} too many`, value);
-            return Object.fromEntries(keys.map(key => {
-                const complaint = checkKey(key);
-                if (complaint !== undefined) place.member(key).note(this, complaint, value[key]);
-                return [key, items.read(value[key], place.member(key))];
-            }));
+            return Object.fromEntries(
+                keys.map(key => {
+                    const complaint = checkKey(key);
+                    if (complaint !== undefined) place.member(key).note(this, complaint, value[key]);
+                    return [key, items.read(value[key], place.member(key))];
+                }),
+            );
         },
     };
 }
@@ -195,7 +222,11 @@ export function object<T>(
     const preset: { readonly [key: string]: unknown } = { ...defaults };
     const names = Object.keys(fields);
     return {
-        ...described, type: "object", members: fields, defaults: preset, allowed: `an object with ${names.join(", ")}`,
+        ...described,
+        type: "object",
+        members: fields,
+        defaults: preset,
+        allowed: `an object with ${names.join(", ")}`,
         cure: described.cure ?? "write its members below it, one on each line",
         read(value, place): Checked<T> | undefined {
             if (!isObject(value)) {
@@ -243,7 +274,8 @@ function leaf<T extends string | number | boolean>(
     check: (value: T) => Complaint | undefined = () => undefined,
 ): Field<T> {
     return {
-        ...described, type,
+        ...described,
+        type,
         read(value, place): Checked<T> | undefined {
             const complaint = fits(value) ? check(value) : wrongType(value, type);
             if (complaint === undefined) return value as Checked<T>;

@@ -2,13 +2,12 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
 import { type ConfigRecord, type ParseResult, parseSettings } from "./parse";
 import { isObject } from "./problems";
 import { type ReleaseSource } from "./releases";
 import { namespace } from "./schema";
 import type { Problem } from "./types";
-import { pulumiTags, pulumiValue } from "./yaml-values";
+import { pulumiValue, readPulumiYaml } from "./yaml-values";
 
 /**
  * Settings of a stack, read from `Pulumi.yaml`, `Pulumi.STACK.yaml` and `releases/` as the program itself would get them.
@@ -32,13 +31,21 @@ export function stackFile(stack: string): string {
 
 /** The configuration in the text of a stack file. */
 export function readStackText(text: string, stack: string): ConfigRecord | { readonly problems: readonly Problem[] } {
-    const document = parseDocument(text, { customTags: pulumiTags });
-    const [error] = document.errors;
-    const content: unknown = error === undefined ? document.toJS() : undefined;
-    const config = isObject(content) ? content.config ?? {} : content ?? {};
-    if (error !== undefined || !isObject(config)) {
-        const message = error === undefined ? "has no keys under config" : `is no YAML: ${error.message.split("\n", 1)[0] ?? ""}`;
-        return { problems: [{ key: stackFile(stack), message, allowed: "a YAML document with config: and keys below it", cure: "correct the file" }] };
+    const read = readPulumiYaml(text);
+    const content = "content" in read ? read.content : undefined;
+    const config = isObject(content) ? (content.config ?? {}) : (content ?? {});
+    if ("fault" in read || !isObject(config)) {
+        const message = "fault" in read ? `is no YAML: ${read.fault}` : "has no keys under config";
+        return {
+            problems: [
+                {
+                    key: stackFile(stack),
+                    message,
+                    allowed: "a YAML document with config: and keys below it",
+                    cure: "correct the file",
+                },
+            ],
+        };
     }
     const values: { [key: string]: unknown } = {};
     const secrets: string[] = [];
@@ -53,7 +60,9 @@ export function readStackText(text: string, stack: string): ConfigRecord | { rea
 /** The manifests in a folder, one file for each version. */
 export function releaseFolder(folder: string): ReleaseSource {
     const versions = existsSync(folder)
-        ? readdirSync(folder).flatMap(file => (file.endsWith(".yaml") ? [file.slice(0, -".yaml".length)] : [])).sort()
+        ? readdirSync(folder)
+              .flatMap(file => (file.endsWith(".yaml") ? [file.slice(0, -".yaml".length)] : []))
+              .sort()
         : [];
     return {
         versions,
@@ -63,18 +72,24 @@ export function releaseFolder(folder: string): ReleaseSource {
 
 /** Names of the stacks that have a file. */
 export function stackNames(projectDir: string): readonly string[] {
-    return readdirSync(projectDir).flatMap(file => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []).sort();
+    return readdirSync(projectDir)
+        .flatMap(file => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+        .sort();
 }
 
 /** Values and defaults that the project gives to every stack. */
 function projectValues(file: string): { readonly [key: string]: unknown } {
     if (!existsSync(file)) return {};
-    const project: unknown = parseDocument(readFileSync(file, "utf8"), { customTags: pulumiTags }).toJS();
-    const config = isObject(project) && isObject(project.config) ? project.config : {};
-    return Object.fromEntries(Object.entries(config).flatMap(([name, entry]) => {
-        const value = isObject(entry) ? entry.value ?? entry.default : entry;
-        return value === undefined ? [] : [[fullKey(name), pulumiValue(value)]];
-    }));
+    // a project file that is no YAML is Pulumi's to refuse
+    const read = readPulumiYaml(readFileSync(file, "utf8"));
+    const project = "content" in read && isObject(read.content) ? read.content : {};
+    const config = isObject(project.config) ? project.config : {};
+    return Object.fromEntries(
+        Object.entries(config).flatMap(([name, entry]) => {
+            const value = isObject(entry) ? (entry.value ?? entry.default) : entry;
+            return value === undefined ? [] : [[fullKey(name), pulumiValue(value)]];
+        }),
+    );
 }
 
 /** Pulumi reads a key without a namespace as one of the project's. */
@@ -87,7 +102,9 @@ function holdsSecret(value: unknown): boolean {
     if (Array.isArray(value)) return value.some(holdsSecret);
     if (!isObject(value)) return false;
     const members = Object.entries(value);
-    return members.some(([key, member]) => (key === "secure" && members.length === 1 && typeof member === "string") || holdsSecret(member));
+    return members.some(
+        ([key, member]) => (key === "secure" && members.length === 1 && typeof member === "string") || holdsSecret(member),
+    );
 }
 
 function missingStack(projectDir: string, stack: string): Problem {

@@ -19,7 +19,14 @@ import { serviceRules } from "./sections/service-rules";
 import { colorRules, releaseRules, type SlotEntries } from "./sections/slots";
 import { tagRules } from "./sections/tags";
 import {
-    type Color, type Environment, environments, type Problem, type Release, type ServiceSettings, type Settings, type SlotSettings,
+    type Color,
+    type Environment,
+    environments,
+    type Problem,
+    type Release,
+    type ServiceSettings,
+    type Settings,
+    type SlotSettings,
     type Traffic,
 } from "./types";
 
@@ -28,8 +35,8 @@ export interface ConfigRecord {
     /** Name of the stack, without organization and project. */
     readonly stack: string;
     /**
-     * Values by full key, as `colorway:network` and `aws:region`. A structured value is an object or a list or, as Pulumi hands it
-     * over, their JSON; every other value is text, as Pulumi makes it whatever it was.
+     * Values by full key, as `colorway:network` and `aws:region`. A structured value is an object or a list or, as Pulumi hands
+     * it over, their JSON; every other value is text, as Pulumi makes it whatever it was.
      */
     readonly values: { readonly [key: string]: unknown };
     /** Keys whose value is encrypted, so that it cannot be read; the running program gets every value in clear. */
@@ -87,7 +94,8 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     const cluster = read("cluster", schema.cluster, defaults.cluster);
     const database = read("database", schema.database, defaults.database);
     const cache = read("cache", schema.cache, defaults.cache);
-    const edge = values.edge === undefined ? schema.edge.read({}, place("edge")) : schema.edge.read(values.edge, place("edge"));
+    // without the key, its members are missing, which says more than that the key is
+    const edge = schema.edge.read(values.edge ?? {}, place("edge"));
     const tags = read("tags", schema.tags, defaults.tags);
     // the sample works without a cache; services that are listed say themselves whether they need one
     const sample = defaults.services.map(service => ({ ...service, usesCache: service.usesCache && cache?.enabled !== false }));
@@ -104,12 +112,18 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     if (tags !== undefined) tagRules(tags, place("tags"));
 
     return {
-        environment, region, activeColor,
+        environment,
+        region,
+        activeColor,
         traffic: values.traffic === undefined ? allTo(activeColor) : traffic,
         slots: fillSlots(slots, services, releases, place("slots"), problems),
         services,
         network: network === undefined ? undefined : { ...network, zoneCount: zoneCountOf(network) },
-        cluster, database, cache, edge, tags,
+        cluster,
+        database,
+        cache,
+        edge,
+        tags,
     };
 }
 
@@ -127,7 +141,11 @@ function readEnvironment(record: ConfigRecord, problems: Problem[]): Environment
     }
     const environment = field.read(written, place);
     if (environment !== undefined && stackIsEnvironment && environment !== record.stack) {
-        place.note(field, { message: `differs from the name of the stack, ${record.stack}`, cure: `remove it, or write ${record.stack}` }, written);
+        place.note(
+            field,
+            { message: `differs from the name of the stack, ${record.stack}`, cure: `remove it, or write ${record.stack}` },
+            written,
+        );
     }
     return environment;
 }
@@ -146,10 +164,12 @@ function readRegion(record: ConfigRecord, problems: Problem[]): string | undefin
  */
 function writtenValues(record: ConfigRecord): { readonly [Key in SettingKey]?: unknown } {
     const fields: { readonly [key: string]: Field<unknown> } = schemaOf("dev");
-    return Object.fromEntries(settingKeys.flatMap(key => {
-        const value = decode(record.values[`${namespace}:${key}`], fields[key]?.type !== "string");
-        return isEmpty(value) ? [] : [[key, value]];
-    }));
+    return Object.fromEntries(
+        settingKeys.flatMap(key => {
+            const value = decode(record.values[`${namespace}:${key}`], fields[key]?.type !== "string");
+            return isEmpty(value) ? [] : [[key, value]];
+        }),
+    );
 }
 
 function decode(value: unknown, structured: boolean): unknown {
@@ -215,25 +235,35 @@ function noteStrangers(record: ConfigRecord, problems: Problem[]): void {
 }
 
 function encrypted(record: ConfigRecord): readonly Problem[] {
-    return (record.secrets ?? []).filter(key => !key.startsWith("pulumi:")).map(key => ({
-        key, message: "is encrypted", allowed: "plain values: none of the settings is a secret", cure: "set it again without --secret",
-    }));
+    return (record.secrets ?? [])
+        .filter(key => !key.startsWith("pulumi:"))
+        .map(key => ({
+            key,
+            message: "is encrypted",
+            allowed: "plain values: none of the settings is a secret",
+            cure: "set it again without --secret",
+        }));
 }
 
 function cureOfStranger(key: string, known: readonly string[]): string {
     if (key === "aws:defaultTags") return `write ${namespace}:tags instead`;
     const name = key.slice(key.indexOf(":") + 1);
-    const near = nearest(name, known.map(each => each.slice(each.indexOf(":") + 1)));
+    const near = nearest(
+        name,
+        known.map(each => each.slice(each.indexOf(":") + 1)),
+    );
     const meant = known.find(each => each.endsWith(`:${near ?? ""}`));
     if (meant !== undefined) return `write ${meant} instead, or remove it`;
-    return key.startsWith("aws:") ? "remove it; give the provider's other settings as environment variables, as AWS_PROFILE" : "remove it";
+    return key.startsWith("aws:")
+        ? "remove it; give the provider's other settings as environment variables, as AWS_PROFILE"
+        : "remove it";
 }
 
 /** In the order of the reference: environment, region, the other keys of the namespace, releases, unknown keys. */
 function inOrder(problems: readonly Problem[]): readonly Problem[] {
     const heads = [`${namespace}:environment`, regionKey, ...settingKeys.slice(1).map(key => `${namespace}:${key}`), "releases/"];
     const rank = (problem: Problem): number => {
-        const head = problem.key.startsWith("releases/") ? "releases/" : problem.key.split(/[.[]/, 1)[0] ?? "";
+        const head = problem.key.startsWith("releases/") ? "releases/" : (problem.key.split(/[.[]/, 1)[0] ?? "");
         return heads.includes(head) ? heads.indexOf(head) : heads.length;
     };
     return [...problems].sort((left, right) => rank(left) - rank(right));

@@ -14,11 +14,18 @@ export interface Expectation {
 /** Where in the configuration a value stands. Problems found there go into the list that all places of one run share. */
 export class Place {
     /** @param opening what stands before a member's name: a dot, or a colon after the name of a file */
-    constructor(readonly key: string, private readonly found: Problem[], private readonly opening: "." | ":" = ".") {}
+    constructor(
+        readonly key: string,
+        private readonly found: Problem[],
+        private readonly opening: "." | ":" = ".",
+    ) {}
 
     /** The place of a member, in the notation of `pulumi config set --path`. */
     member(name: string): Place {
-        return new Place(this.key + (/^[A-Za-z_][\w-]*$/.test(name) ? this.opening + name : `[${JSON.stringify(name)}]`), this.found);
+        return new Place(
+            this.key + (/^[A-Za-z_][\w-]*$/.test(name) ? this.opening + name : `[${JSON.stringify(name)}]`),
+            this.found,
+        );
     }
 
     item(index: number): Place {
@@ -52,7 +59,11 @@ export function isObject(value: unknown): value is { readonly [key: string]: unk
 }
 
 function sorted(value: { readonly [key: string]: unknown }): { readonly [key: string]: unknown } {
-    return Object.fromEntries(Object.keys(value).sort().map(key => [key, value[key]]));
+    return Object.fromEntries(
+        Object.keys(value)
+            .sort()
+            .map(key => [key, value[key]]),
+    );
 }
 
 /** `a, b or c`. */

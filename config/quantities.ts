@@ -9,7 +9,14 @@ export function readCpu(written: string): number | undefined {
 }
 
 const units: { readonly [suffix: string]: number } = {
-    Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, k: 1e3, M: 1e6, G: 1e9, T: 1e12,
+    Ki: 2 ** 10,
+    Mi: 2 ** 20,
+    Gi: 2 ** 30,
+    Ti: 2 ** 40,
+    k: 1e3,
+    M: 1e6,
+    G: 1e9,
+    T: 1e12,
 };
 
 /** Bytes; a unit is demanded, since a number alone is almost always a mistake. */

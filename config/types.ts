@@ -53,7 +53,7 @@ export interface ServiceSettings {
     readonly name: string;
     /** Port the container listens on, 1024–65535. */
     readonly port: number;
-    /** Path patterns of the load balancer that reach the service from outside; empty: internal only. Exactly one service has `/*`. */
+    /** Path patterns that reach the service from outside; empty: internal only. Exactly one service has `/*`. */
     readonly publicPaths: readonly string[];
     /** Health check path, default `/health`. */
     readonly healthPath: string;

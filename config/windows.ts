@@ -39,10 +39,12 @@ function span(start: number, end: number, repeats: number): Window {
 
 /** Whether there is a minute of the week in both windows; windows that only touch do not overlap. */
 export function windowsOverlap(left: Window, right: Window): boolean {
-    return starts(left).some(from => starts(right).some(other => {
-        const ahead = (other - from + minutesOfWeek) % minutesOfWeek;
-        return ahead < left.length || minutesOfWeek - ahead < right.length;
-    }));
+    return starts(left).some(from =>
+        starts(right).some(other => {
+            const ahead = (other - from + minutesOfWeek) % minutesOfWeek;
+            return ahead < left.length || minutesOfWeek - ahead < right.length;
+        }),
+    );
 }
 
 function starts(window: Window): readonly number[] {

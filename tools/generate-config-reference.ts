@@ -39,7 +39,8 @@ function replacePart(text: string, name: string, content: string): string {
     const [begin, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
     const from = text.indexOf(begin);
     const to = text.indexOf(end);
-    if (from < 0 || to < from) throw new Error(`docs/configuration.md: the markers of ${name} are missing; write ${begin} and ${end}`);
+    if (from < 0 || to < from)
+        throw new Error(`docs/configuration.md: the markers of ${name} are missing; write ${begin} and ${end}`);
     return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
 }
 
@@ -49,7 +50,11 @@ function fenced(language: string, content: string): string {
 
 /** The problems of a malformed file, without the first line, which counts them. */
 function messagesOf(name: string): string {
-    return readFileSync(join(root, "test", "config", "malformed", `${name}.txt`), "utf8").split("\n").slice(2).join("\n").trimEnd();
+    return readFileSync(join(root, "test", "config", "malformed", `${name}.txt`), "utf8")
+        .split("\n")
+        .slice(2)
+        .join("\n")
+        .trimEnd();
 }
 
 function reference(): string {
@@ -67,7 +72,12 @@ function isRequired(key: string): boolean {
 }
 
 /** The rows of a key and of everything below it. `fields` has the field of each environment. */
-function rowsOf(key: string, fields: readonly Field<unknown>[], required: boolean, defaults: readonly unknown[] = []): readonly Row[] {
+function rowsOf(
+    key: string,
+    fields: readonly Field<unknown>[],
+    required: boolean,
+    defaults: readonly unknown[] = [],
+): readonly Row[] {
     const [field] = fields;
     if (field === undefined) return [];
     const items = fields.flatMap(each => each.items ?? []);
@@ -88,9 +98,19 @@ function membersOf(key: string, fields: readonly Field<unknown>[]): readonly Row
 }
 
 function table(rows: readonly Row[]): string {
-    const lines = rows.map(row => [`\`${row.key}\``, row.field.about, typeOf(row.field), defaultOf(row), row.field.allowed, row.field.source ?? ""]);
-    return ["| key | what it is | type | default | allowed | source |", "|---|---|---|---|---|---|",
-        ...lines.map(cells => `| ${cells.map(escaped).join(" | ")} |`)].join("\n");
+    const lines = rows.map(row => [
+        `\`${row.key}\``,
+        row.field.about,
+        typeOf(row.field),
+        defaultOf(row),
+        row.field.allowed,
+        row.field.source ?? "",
+    ]);
+    return [
+        "| key | what it is | type | default | allowed | source |",
+        "|---|---|---|---|---|---|",
+        ...lines.map(cells => `| ${cells.map(escaped).join(" | ")} |`),
+    ].join("\n");
 }
 
 function typeOf(field: Field<unknown>): string {
@@ -103,7 +123,9 @@ function defaultOf(row: Row): string {
     const texts = row.defaults.map(value => (isStructure(value) ? "see below" : written(value)));
     const [first] = texts;
     if (first === undefined || first === "") return "";
-    return texts.every(each => each === first) ? first : environments.map((name: Environment, index) => `${name}: ${texts[index] ?? ""}`).join("<br>");
+    return texts.every(each => each === first)
+        ? first
+        : environments.map((name: Environment, index) => `${name}: ${texts[index] ?? ""}`).join("<br>");
 }
 
 /** Lists of objects have rows of their own. */
@@ -115,7 +137,9 @@ function written(value: unknown): string {
     if (value === undefined) return "";
     if (Array.isArray(value)) return `\`[${value.join(", ")}]\``;
     if (!isObject(value)) return `\`${String(value)}\``;
-    return `\`{${Object.entries(value).map(([key, member]) => `${key}: ${String(member)}`).join(", ")}}\``;
+    return `\`{${Object.entries(value)
+        .map(([key, member]) => `${key}: ${String(member)}`)
+        .join(", ")}}\``;
 }
 
 /** In a table a bar would end the cell. */

@@ -1,7 +1,7 @@
 /** `colorway:activeColor`, `colorway:traffic` and `colorway:slots`: which color serves whom, and with what. */
 
 import { type Checked, type Field, integer, object, oneOf, text } from "../fields";
-import { Place } from "../problems";
+import type { Place } from "../problems";
 import { type Color, colors, type SlotSize, slotSizes, type Traffic } from "../types";
 
 /** A slot as written: the release by its version. */
@@ -16,16 +16,21 @@ export interface SlotEntries {
 }
 
 export const colorField: Field<Color> = oneOf(colors, {
-    about: "The color that serves users.", cure: "write blue or green",
+    about: "The color that serves users.",
+    cure: "write blue or green",
 });
 
-export const trafficField: Field<Traffic> = object<Traffic>({
-    blue: integer({ about: "Share of blue.", min: 0, max: 100, unit: "percent" }),
-    green: integer({ about: "Share of green.", min: 0, max: 100, unit: "percent" }),
-}, {
-    about: "Weights of the two colors; they add up to 100. Absent: everything to the active color.",
-    cure: "write both, for example {blue: 90, green: 10}", defaults: {},
-});
+export const trafficField: Field<Traffic> = object<Traffic>(
+    {
+        blue: integer({ about: "Share of blue.", min: 0, max: 100, unit: "percent" }),
+        green: integer({ about: "Share of green.", min: 0, max: 100, unit: "percent" }),
+    },
+    {
+        about: "Weights of the two colors; they add up to 100. Absent: everything to the active color.",
+        cure: "write both, for example {blue: 90, green: 10}",
+        defaults: {},
+    },
+);
 
 /** Semantic Versioning 2.0.0 without build metadata, which no tag may hold. */
 const versionPattern = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/;
@@ -34,22 +39,31 @@ export function isVersion(version: string): boolean {
     return versionPattern.test(version);
 }
 
-const slotField = object<SlotEntry>({
-    size: oneOf(slotSizes, { about: "How much of the slot runs: `full` takes traffic, `reduced` is a warm standby, `off` runs no pods." }),
-    release: text({
-        about: "Version of the release, as in `releases/VERSION.yaml`.",
-        allowed: "a semantic version",
-        example: "1.4.0",
-        cure: "write the name of a file in releases/ without .yaml",
-        optional: true,
-        check: version => (isVersion(version) ? undefined : "is no semantic version"),
-    }),
-}, { about: "One slot.", defaults: {} });
+const slotField = object<SlotEntry>(
+    {
+        size: oneOf(slotSizes, {
+            about: "How much of the slot runs: `full` takes traffic, `reduced` is a warm standby, `off` runs no pods.",
+        }),
+        release: text({
+            about: "Version of the release, as in `releases/VERSION.yaml`.",
+            allowed: "a semantic version",
+            example: "1.4.0",
+            cure: "write the name of a file in releases/ without .yaml",
+            optional: true,
+            check: version => (isVersion(version) ? undefined : "is no semantic version"),
+        }),
+    },
+    { about: "One slot.", defaults: {} },
+);
 
-export const slotsField: Field<SlotEntries> = object<SlotEntries>({ blue: slotField, green: slotField }, {
-    about: "The two slots. A color that is left out is `off`.",
-    cure: "write {blue: {size: full, release: 1.0.0}}", defaults: { blue: { size: "off" }, green: { size: "off" } },
-});
+export const slotsField: Field<SlotEntries> = object<SlotEntries>(
+    { blue: slotField, green: slotField },
+    {
+        about: "The two slots. A color that is left out is `off`.",
+        cure: "write {blue: {size: full, release: 1.0.0}}",
+        defaults: { blue: { size: "off" }, green: { size: "off" } },
+    },
+);
 
 /** Everything about the two colors as far as it could be read. */
 export interface ReadColors {
@@ -69,10 +83,17 @@ export function colorRules(read: ReadColors, places: { readonly traffic: Place; 
         const weight = traffic?.[color] ?? 0;
         const instead = slots?.[other(color)]?.size === "full" ? `, or make ${other(color)} the active color` : "";
         if (slot.size !== "full" && (color === activeColor || weight > 0)) {
-            at.member("size").note(sizeOf(slotField), {
-                message: color === activeColor ? `is ${slot.size}, but ${color} is the active color` : `is ${slot.size}, but ${color} gets ${weight} % of the traffic`,
-                cure: color === activeColor ? `write full${instead}` : "write full, or take its traffic away",
-            }, slot.size);
+            at.member("size").note(
+                sizeOf(slotField),
+                {
+                    message:
+                        color === activeColor
+                            ? `is ${slot.size}, but ${color} is the active color`
+                            : `is ${slot.size}, but ${color} gets ${weight} % of the traffic`,
+                    cure: color === activeColor ? `write full${instead}` : "write full, or take its traffic away",
+                },
+                slot.size,
+            );
         }
     }
 }
@@ -81,19 +102,31 @@ export function colorRules(read: ReadColors, places: { readonly traffic: Place; 
 export function releaseRules(slots: Checked<SlotEntries> | undefined, written: (color: Color) => unknown, place: Place): void {
     for (const color of colors) {
         const slot = slots?.[color];
-        if (slot?.size === undefined || slot.size === "off" || slot.release !== undefined || written(color) !== undefined) continue;
+        if (slot?.size === undefined || slot.size === "off" || slot.release !== undefined || written(color) !== undefined)
+            continue;
         const field = slotField.members?.release ?? slotField;
-        place.member(color).member("release").note(field, {
-            message: `is missing; the slot is ${slot.size}`, cure: "write the version of a file in releases/, or set size to off",
-        }, undefined);
+        place
+            .member(color)
+            .member("release")
+            .note(
+                field,
+                {
+                    message: `is missing; the slot is ${slot.size}`,
+                    cure: "write the version of a file in releases/, or set size to off",
+                },
+                undefined,
+            );
     }
 }
 
 function checkWeights(traffic: Checked<Traffic>, place: Place): void {
     const { blue, green } = traffic;
     if (blue === undefined || green === undefined || blue + green === 100) return;
-    place.note({ allowed: "two whole numbers that add up to 100", cure: `write {blue: ${blue}, green: ${100 - blue}}` },
-        `adds up to ${blue + green}`, traffic);
+    place.note(
+        { allowed: "two whole numbers that add up to 100", cure: `write {blue: ${blue}, green: ${100 - blue}}` },
+        `adds up to ${blue + green}`,
+        traffic,
+    );
 }
 
 function sizeOf(field: Field<SlotEntry>): Field<unknown> {

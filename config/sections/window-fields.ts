@@ -39,7 +39,12 @@ export function noteOverlap(
 ): void {
     const [first, second] = [readDailyWindow(windows[daily] ?? ""), readWeeklyWindow(windows[weekly] ?? "")];
     if (first === undefined || second === undefined || !windowsOverlap(first, second)) return;
-    place.member(weekly).note(field.members?.[weekly] ?? field, {
-        message: `overlaps ${daily}, ${windows[daily] ?? ""}`, cure: `move one of the two, so that they only touch`,
-    }, windows[weekly]);
+    place.member(weekly).note(
+        field.members?.[weekly] ?? field,
+        {
+            message: `overlaps ${daily}, ${windows[daily] ?? ""}`,
+            cure: `move one of the two, so that they only touch`,
+        },
+        windows[weekly],
+    );
 }

@@ -15,15 +15,17 @@ const malformed = join(__dirname, "malformed");
 
 /** What Pulumi makes of a record: structured values as JSON with sorted keys. */
 function asPulumi(record: ConfigRecord): { [key: string]: string } {
-    return Object.fromEntries(Object.entries(record.values).map(([key, value]) => [key, typeof value === "string" ? value : sortedJson(value)]));
+    return Object.fromEntries(
+        Object.entries(record.values).map(([key, value]) => [key, typeof value === "string" ? value : sortedJson(value)]),
+    );
 }
 
 function sortedJson(value: unknown): string {
-    return JSON.stringify(value, (_, part: unknown) => (
+    return JSON.stringify(value, (_, part: unknown) =>
         typeof part === "object" && part !== null && !Array.isArray(part)
             ? Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1)))
-            : part
-    ));
+            : part,
+    );
 }
 
 describe("the stacks of this project", () => {
@@ -51,10 +53,14 @@ describe("the stacks of this project", () => {
 describe("a stack file", () => {
     it("that is missing is a problem which names those there are", () => {
         assert.deepEqual(loadStackFile(project, "qa"), {
-            problems: [{
-                key: "Pulumi.qa.yaml", message: "does not exist", allowed: "one of the stacks dev, prod, staging",
-                cure: "create Pulumi.qa.yaml, or name another stack",
-            }],
+            problems: [
+                {
+                    key: "Pulumi.qa.yaml",
+                    message: "does not exist",
+                    allowed: "one of the stacks dev, prod, staging",
+                    cure: "create Pulumi.qa.yaml, or name another stack",
+                },
+            ],
         });
     });
 
@@ -66,7 +72,10 @@ describe("a stack file", () => {
     it("gets the values that the project gives to every stack", () => {
         withProject(folder => {
             const path = join(folder, "Pulumi.yaml");
-            const text = readFileSync(path, "utf8").replace("description: Tags on every resource of AWS\n    default: {}", "description: Tags\n    default: {team: payments}");
+            const text = readFileSync(path, "utf8").replace(
+                "description: Tags on every resource of AWS\n    default: {}",
+                "description: Tags\n    default: {team: payments}",
+            );
             writeFileSync(path, text);
             const result = loadStackFile(folder, "dev");
             assert.ok("settings" in result);
@@ -112,15 +121,23 @@ describe("the running program", () => {
     it("throws all problems as one error that Pulumi prints without a stack trace", () => {
         pulumi.runtime.setAllConfig({ "aws:region": "us-east-1" });
         pulumi.runtime.setMocks(mocks, "colorway", "dev");
-        assert.throws(() => loadSettings(), error => {
-            assert.ok(pulumi.RunError.isInstance(error));
-            assert.ok(error instanceof ConfigurationError);
-            assert.deepEqual(error.problems.map(problem => problem.key), [
-                "colorway:activeColor", "colorway:slots", "colorway:edge.domain", "colorway:edge.hostedZone",
-            ]);
-            assert.ok(error.message.startsWith("4 problems in the configuration, nothing was changed\n\n  colorway:activeColor: is missing\n"));
-            return true;
-        });
+        assert.throws(
+            () => loadSettings(),
+            error => {
+                assert.ok(pulumi.RunError.isInstance(error));
+                assert.ok(error instanceof ConfigurationError);
+                assert.deepEqual(
+                    error.problems.map(problem => problem.key),
+                    ["colorway:activeColor", "colorway:slots", "colorway:edge.domain", "colorway:edge.hostedZone"],
+                );
+                assert.ok(
+                    error.message.startsWith(
+                        "4 problems in the configuration, nothing was changed\n\n  colorway:activeColor: is missing\n",
+                    ),
+                );
+                return true;
+            },
+        );
     });
 });
 
@@ -135,16 +152,26 @@ describe("the Pulumi CLI", function () {
                 const record = readStackText(readFileSync(join(project, `Pulumi.${environment}.yaml`), "utf8"), environment);
                 assert.ok("values" in record);
                 const actual = valuesOf(run("config", "--json"));
-                for (const [key, value] of Object.entries(asPulumi(record))) assert.equal(actual[key], value, `${environment}: ${key}`);
+                for (const [key, value] of Object.entries(asPulumi(record)))
+                    assert.equal(actual[key], value, `${environment}: ${key}`);
             }
         });
     });
 
     it("reads the odd scalars of YAML as they are read here", () => {
         const odd = [
-            "  colorway:a: 1.10", "  colorway:b: 1e3", "  colorway:c: 0x10", "  colorway:d: 010", "  colorway:e: true", "  colorway:f: off",
-            "  colorway:g: [1.10, 0o7, 010, 1_000, yes, null, \"3\", 2026-11-02, off, ~, .5]", "  colorway:h: {z: 1, a: {b: 010}}", "  i: text",
-            "  colorway:j: 2026-11-02", "  colorway:k: \"\"", "  colorway:l: 12345678",
+            "  colorway:a: 1.10",
+            "  colorway:b: 1e3",
+            "  colorway:c: 0x10",
+            "  colorway:d: 010",
+            "  colorway:e: true",
+            "  colorway:f: off",
+            "  colorway:g: [1.10, 0o7, 010, 1_000, yes, null, \"3\", 2026-11-02, off, ~, .5]",
+            "  colorway:h: {z: 1, a: {b: 010}}",
+            "  i: text",
+            "  colorway:j: 2026-11-02",
+            "  colorway:k: \"\"",
+            "  colorway:l: 12345678",
         ];
         withProject((folder, run) => {
             writeFileSync(join(folder, "Pulumi.odd.yaml"), `config:\n${odd.join("\n")}\n`);
@@ -159,7 +186,9 @@ describe("the Pulumi CLI", function () {
 
 const mocks: pulumi.runtime.Mocks = {
     newResource: args => ({ id: args.name, state: {} }),
-    call: args => { throw new Error(`${args.token} is called while the configuration is read`); },
+    call: args => {
+        throw new Error(`${args.token} is called while the configuration is read`);
+    },
 };
 
 function valuesOf(json: string): { readonly [key: string]: string } {
@@ -171,17 +200,26 @@ function valuesOf(json: string): { readonly [key: string]: string } {
 function withProject(use: (folder: string, run: (...args: string[]) => string) => void): void {
     const folder = mkdtempSync(join(tmpdir(), "colorway-config-"));
     try {
-        for (const file of readdirSync(project).filter(name => /^Pulumi\..*yaml$/.test(name))) copyFileSync(join(project, file), join(folder, file));
+        for (const file of readdirSync(project).filter(name => /^Pulumi\..*yaml$/.test(name)))
+            copyFileSync(join(project, file), join(folder, file));
         mkdirSync(join(folder, "releases"));
-        for (const file of readdirSync(join(project, "releases"))) copyFileSync(join(project, "releases", file), join(folder, "releases", file));
+        for (const file of readdirSync(join(project, "releases")))
+            copyFileSync(join(project, "releases", file), join(folder, "releases", file));
         mkdirSync(join(folder, "state"));
-        use(folder, (...args) => execFileSync(pulumiCli(), args, {
-            cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"],
-            env: {
-                ...process.env, PULUMI_HOME: join(folder, "home"), PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-                PULUMI_CONFIG_PASSPHRASE: "of-this-test", PULUMI_SKIP_UPDATE_CHECK: "true",
-            },
-        }));
+        use(folder, (...args) =>
+            execFileSync(pulumiCli(), args, {
+                cwd: folder,
+                encoding: "utf8",
+                stdio: ["ignore", "pipe", "pipe"],
+                env: {
+                    ...process.env,
+                    PULUMI_HOME: join(folder, "home"),
+                    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+                    PULUMI_CONFIG_PASSPHRASE: "of-this-test",
+                    PULUMI_SKIP_UPDATE_CHECK: "true",
+                },
+            }),
+        );
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }
@@ -189,7 +227,9 @@ function withProject(use: (folder: string, run: (...args: string[]) => string) =
 
 /** Where the set-up found the CLI. */
 function pulumiCli(): string {
-    const stamp = JSON.parse(readFileSync(join(project, "node_modules", ".colorway-setup.json"), "utf8")) as { readonly pulumi: { readonly path: string } };
+    const stamp = JSON.parse(readFileSync(join(project, "node_modules", ".colorway-setup.json"), "utf8")) as {
+        readonly pulumi: { readonly path: string };
+    };
     assert.ok(dirname(stamp.pulumi.path) !== ".");
     return stamp.pulumi.path;
 }

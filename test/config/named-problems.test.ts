@@ -24,28 +24,43 @@ function keysOf(name: string): readonly string[] {
 
 describe("problems", () => {
     it("name the nearest right key for an unknown one", () => {
-        assert.deepEqual(problemsOf("member-unknown"), [{
-            key: "colorway:network.ciddr", value: "\"10.1.0.0/16\"", message: "is not a known key",
-            allowed: "cidr, zones, zoneCount, nat, flowLogRetentionDays, interfaceEndpoints", cure: "write cidr instead, or remove it",
-        }]);
+        assert.deepEqual(problemsOf("member-unknown"), [
+            {
+                key: "colorway:network.ciddr",
+                value: "\"10.1.0.0/16\"",
+                message: "is not a known key",
+                allowed: "cidr, zones, zoneCount, nat, flowLogRetentionDays, interfaceEndpoints",
+                cure: "write cidr instead, or remove it",
+            },
+        ]);
         assert.equal(problemsOf("key-unknown")[0]?.cure, "write colorway:network instead, or remove it");
         assert.equal(problemsOf("key-unknown-british")[0]?.cure, "write colorway:activeColor instead, or remove it");
         assert.equal(problemsOf("key-of-no-meaning")[0]?.cure, "remove it");
     });
 
     it("tell a number in quotes from a number, and a number from text", () => {
-        assert.deepEqual(problemsOf("member-number-in-quotes"), [{
-            key: "colorway:network.zoneCount", value: "\"3\"", message: "is text, not a whole number",
-            allowed: "2 or 3", cure: "remove the quotes: 3",
-        }]);
+        assert.deepEqual(problemsOf("member-number-in-quotes"), [
+            {
+                key: "colorway:network.zoneCount",
+                value: "\"3\"",
+                message: "is text, not a whole number",
+                allowed: "2 or 3",
+                cure: "remove the quotes: 3",
+            },
+        ]);
         assert.equal(problemsOf("release-as-number")[0]?.cure, "put it into quotes, exactly as it should read");
     });
 
     it("refuse weights that do not add up to 100 and give the two that do", () => {
-        assert.deepEqual(problemsOf("weights-not-100"), [{
-            key: "colorway:traffic", value: "{\"blue\":60,\"green\":60}", message: "adds up to 120",
-            allowed: "two whole numbers that add up to 100", cure: "write {blue: 60, green: 40}",
-        }]);
+        assert.deepEqual(problemsOf("weights-not-100"), [
+            {
+                key: "colorway:traffic",
+                value: "{\"blue\":60,\"green\":60}",
+                message: "adds up to 120",
+                allowed: "two whole numbers that add up to 100",
+                cure: "write {blue: 60, green: 40}",
+            },
+        ]);
     });
 
     it("refuse an active color whose slot is not full", () => {
@@ -62,16 +77,22 @@ describe("problems", () => {
         assert.deepEqual(keysOf("release-missing"), ["colorway:slots.blue.release"]);
         assert.deepEqual(keysOf("release-no-file"), ["colorway:slots.blue.release"]);
         assert.deepEqual(keysOf("release-mutable-tags"), [
-            "releases/9.0.1.yaml:images.api-gateway", "releases/9.0.1.yaml:images.order-execution",
-            "releases/9.0.1.yaml:images.risk-management", "releases/9.0.1.yaml:images.strategy-engine",
+            "releases/9.0.1.yaml:images.api-gateway",
+            "releases/9.0.1.yaml:images.order-execution",
+            "releases/9.0.1.yaml:images.risk-management",
+            "releases/9.0.1.yaml:images.strategy-engine",
         ]);
     });
 
     it("refuse a block that is too small for the zones and one that overlaps the addresses of Services", () => {
-        assert.equal(problemsOf("cidr-too-small")[0]?.message,
-            "is too small for the subnets of the zones: each public one would be a /28, and a load balancer wants /27");
-        assert.equal(problemsOf("cidr-overlaps-services")[0]?.message,
-            "overlaps 172.20.0.0/16, from which the cluster gives its Services their addresses");
+        assert.equal(
+            problemsOf("cidr-too-small")[0]?.message,
+            "is too small for the subnets of the zones: each public one would be a /28, and a load balancer wants /27",
+        );
+        assert.equal(
+            problemsOf("cidr-overlaps-services")[0]?.message,
+            "overlaps 172.20.0.0/16, from which the cluster gives its Services their addresses",
+        );
     });
 
     it("refuse names that are too long for what is made from them", () => {
@@ -82,8 +103,15 @@ describe("problems", () => {
 
     it("come all at once, those of single values and those between them, in the order of the reference", () => {
         assert.deepEqual(keysOf("everything-at-once"), [
-            "colorway:traffic", "colorway:slots.green.size", "colorway:services", "colorway:network.cidr", "colorway:network.zonecount",
-            "colorway:cluster.version", "colorway:database.databaseName", "colorway:cache.nodes", "colorway:edge.domain",
+            "colorway:traffic",
+            "colorway:slots.green.size",
+            "colorway:services",
+            "colorway:network.cidr",
+            "colorway:network.zonecount",
+            "colorway:cluster.version",
+            "colorway:database.databaseName",
+            "colorway:cache.nodes",
+            "colorway:edge.domain",
             "colorway:tags[\"aws:x\"]",
         ]);
     });

@@ -11,7 +11,9 @@ const releases: ReleaseSource = {
 };
 
 const domains: { readonly [E in Environment]: string } = {
-    dev: "dev.colorway.example", staging: "staging.colorway.example", prod: "app.colorway.example",
+    dev: "dev.colorway.example",
+    staging: "staging.colorway.example",
+    prod: "app.colorway.example",
 };
 
 /** The least that a stack must say. */
@@ -57,24 +59,42 @@ describe("settings of an environment", () => {
     it("are small and cheap in dev", () => {
         const { network, cluster, database, cache, edge } = settingsOf(record("dev"));
         assert.deepEqual([network.zoneCount, network.nat], [2, "single"]);
-        assert.deepEqual(cluster.nodeGroups.map(group => [group.minSize, group.desiredSize, group.maxSize, group.instanceTypes]), [[1, 2, 2, ["t3.medium"]]]);
+        assert.deepEqual(
+            cluster.nodeGroups.map(group => [group.minSize, group.desiredSize, group.maxSize, group.instanceTypes]),
+            [[1, 2, 2, ["t3.medium"]]],
+        );
         assert.deepEqual([database.multiAz, database.deletionProtection, database.backupRetentionDays], [false, false, 7]);
-        assert.deepEqual([cluster.deletionProtection, edge.deletionProtection, edge.forceDestroyLogs, cache.nodes], [false, false, true, 1]);
+        assert.deepEqual(
+            [cluster.deletionProtection, edge.deletionProtection, edge.forceDestroyLogs, cache.nodes],
+            [false, false, true, 1],
+        );
     });
 
     it("span three zones in staging, behind one NAT gateway", () => {
         const { network, cluster, database, edge } = settingsOf(record("staging"));
         assert.deepEqual([network.zoneCount, network.nat], [3, "single"]);
-        assert.deepEqual(cluster.nodeGroups.map(group => [group.minSize, group.maxSize]), [[2, 4]]);
-        assert.deepEqual([database.multiAz, database.deletionProtection, edge.deletionProtection, edge.forceDestroyLogs], [false, false, false, false]);
+        assert.deepEqual(
+            cluster.nodeGroups.map(group => [group.minSize, group.maxSize]),
+            [[2, 4]],
+        );
+        assert.deepEqual(
+            [database.multiAz, database.deletionProtection, edge.deletionProtection, edge.forceDestroyLogs],
+            [false, false, false, false],
+        );
     });
 
     it("are large, redundant and protected in prod", () => {
         const { network, cluster, database, cache, edge } = settingsOf(record("prod"));
         assert.deepEqual([network.zoneCount, network.nat, network.flowLogRetentionDays], [3, "perZone", 365]);
-        assert.deepEqual(cluster.nodeGroups.map(group => [group.minSize, group.maxSize, group.instanceTypes]), [[3, 10, ["m6i.xlarge"]]]);
+        assert.deepEqual(
+            cluster.nodeGroups.map(group => [group.minSize, group.maxSize, group.instanceTypes]),
+            [[3, 10, ["m6i.xlarge"]]],
+        );
         assert.deepEqual([database.multiAz, database.deletionProtection, database.backupRetentionDays], [true, true, 35]);
-        assert.deepEqual([cluster.deletionProtection, edge.deletionProtection, edge.forceDestroyLogs, cache.nodes], [true, true, false, 3]);
+        assert.deepEqual(
+            [cluster.deletionProtection, edge.deletionProtection, edge.forceDestroyLogs, cache.nodes],
+            [true, true, false, 3],
+        );
     });
 
     it("keep every window apart from the one that it must not overlap", () => {
@@ -96,16 +116,22 @@ describe("parsing", () => {
 
     it("demands an environment of a stack with another name, and goes on with the rest", () => {
         const result = problemsOf({ ...record("dev", { "colorway:network": { zoneCount: 9 } }), stack: "team-a" });
-        assert.deepEqual(result.map(problem => `${problem.key}: ${problem.message}`), [
-            "colorway:environment: is missing, and the name of the stack, team-a, is no environment",
-            "colorway:network.zoneCount: is above 3",
-        ]);
+        assert.deepEqual(
+            result.map(problem => `${problem.key}: ${problem.message}`),
+            [
+                "colorway:environment: is missing, and the name of the stack, team-a, is no environment",
+                "colorway:network.zoneCount: is above 3",
+            ],
+        );
     });
 
     it("gives everything to the active color where no weights are written", () => {
         const slots = { blue: { size: "full", release: "1.0.0" }, green: { size: "full", release: "1.1.0" } };
         assert.deepEqual(settingsOf(record("dev", { "colorway:slots": slots })).traffic, { blue: 100, green: 0 });
-        assert.deepEqual(settingsOf(record("dev", { "colorway:slots": slots, "colorway:activeColor": "green" })).traffic, { blue: 0, green: 100 });
+        assert.deepEqual(settingsOf(record("dev", { "colorway:slots": slots, "colorway:activeColor": "green" })).traffic, {
+            blue: 0,
+            green: 100,
+        });
     });
 
     it("lets the larger share stay with the color that is not active", () => {
@@ -122,8 +148,15 @@ describe("parsing", () => {
 
     it("takes empty values for absent ones, as the project file presets them", () => {
         const empty = {
-            "colorway:environment": "", "colorway:traffic": "{}", "colorway:services": "[]", "colorway:network": "{}", "colorway:cluster": "{}",
-            "colorway:database": "{}", "colorway:cache": "{}", "colorway:tags": "{}", "pulumi:disable-default-providers": "[\"aws\"]",
+            "colorway:environment": "",
+            "colorway:traffic": "{}",
+            "colorway:services": "[]",
+            "colorway:network": "{}",
+            "colorway:cluster": "{}",
+            "colorway:database": "{}",
+            "colorway:cache": "{}",
+            "colorway:tags": "{}",
+            "pulumi:disable-default-providers": "[\"aws\"]",
         };
         assert.deepEqual(settingsOf(record("staging", empty)), settingsOf(record("staging")));
     });
@@ -145,7 +178,10 @@ describe("parsing", () => {
 
     it("turns the sample's use of the cache off with the cache, but not that of services which are listed", () => {
         const { services } = settingsOf(record("dev", { "colorway:cache": { enabled: false } }));
-        assert.deepEqual(services.map(service => service.usesCache), [false, false, false, false]);
+        assert.deepEqual(
+            services.map(service => service.usesCache),
+            [false, false, false, false],
+        );
         const listed = [{ name: "api-gateway", port: 8080, publicPaths: ["/*"], usesCache: true }];
         assert.deepEqual(messages({ "colorway:cache": { enabled: false }, "colorway:services": listed }), [
             "colorway:services[0].usesCache: is true, but there is no cache",
@@ -155,17 +191,30 @@ describe("parsing", () => {
     it("reads each manifest once, however many slots run it", () => {
         const read: string[] = [];
         const counting: ReleaseSource = { ...releases, read: version => (read.push(version), releases.read(version)) };
-        parseSettings(record("dev", {
-            "colorway:slots": { blue: { size: "full", release: "1.0.0" }, green: { size: "reduced", release: "1.0.0" } },
-        }), counting);
+        parseSettings(
+            record("dev", {
+                "colorway:slots": { blue: { size: "full", release: "1.0.0" }, green: { size: "reduced", release: "1.0.0" } },
+            }),
+            counting,
+        );
         assert.deepEqual(read, ["1.0.0"]);
     });
 
     it("gives the same problems whatever the order of the keys, which Pulumi sorts", () => {
-        const given = { "colorway:database": { storageGib: 1, backupWindow: "x" }, "colorway:cache": { nodes: 9, engine: "x" }, "colorway:zz": 1, "colorway:aa": 2 };
-        const turned = Object.fromEntries(Object.entries(given).reverse().map(([key, value]) => [
-            key, typeof value === "object" ? Object.fromEntries(Object.entries(value).reverse()) : value,
-        ]));
+        const given = {
+            "colorway:database": { storageGib: 1, backupWindow: "x" },
+            "colorway:cache": { nodes: 9, engine: "x" },
+            "colorway:zz": 1,
+            "colorway:aa": 2,
+        };
+        const turned = Object.fromEntries(
+            Object.entries(given)
+                .reverse()
+                .map(([key, value]) => [
+                    key,
+                    typeof value === "object" ? Object.fromEntries(Object.entries(value).reverse()) : value,
+                ]),
+        );
         assert.deepEqual(messages(turned), messages(given));
     });
 
@@ -183,12 +232,17 @@ describe("parsing", () => {
     });
 
     it("does not call a service unknown while a name beside it cannot be read", () => {
-        const services = [{ name: "api-gateway", port: 8080, publicPaths: ["/*"], calls: ["orders"] }, { name: "Orders", port: 8080 }];
+        const services = [
+            { name: "api-gateway", port: 8080, publicPaths: ["/*"], calls: ["orders"] },
+            { name: "Orders", port: 8080 },
+        ];
         assert.deepEqual(messages({ "colorway:services": services }), ["colorway:services[1].name: is no name of a service"]);
     });
 
     it("ignores the keys of Pulumi itself and refuses those of any other namespace", () => {
-        assert.deepEqual(messages({ "pulumi:tags": "{\"team\":\"x\"}", "kubernetes:context": "x" }), ["kubernetes:context: is not a known key"]);
+        assert.deepEqual(messages({ "pulumi:tags": "{\"team\":\"x\"}", "kubernetes:context": "x" }), [
+            "kubernetes:context: is not a known key",
+        ]);
     });
 });
 
@@ -203,12 +257,16 @@ describe("values at the edge of what is allowed", () => {
         "a node group's name of 30 letters": { "colorway:cluster": { nodeGroups: [{ name: "a".repeat(30) }] } },
         "two policies of one role": {
             "colorway:cluster": {
-                accessEntries: ["AmazonEKSViewPolicy", "AmazonEKSEditPolicy"].map(policy => (
-                    { principalArn: "arn:aws-us-gov:iam::111122223333:role/team/ops", policy, namespaces: ["slot-*"] }
-                )),
+                accessEntries: ["AmazonEKSViewPolicy", "AmazonEKSEditPolicy"].map(policy => ({
+                    principalArn: "arn:aws-us-gov:iam::111122223333:role/team/ops",
+                    policy,
+                    namespaces: ["slot-*"],
+                })),
             },
         },
-        "Arm types together": { "colorway:cluster": { nodeGroups: [{ name: "a", instanceTypes: ["m6g.large", "c7gn.large", "a1.large"] }] } },
+        "Arm types together": {
+            "colorway:cluster": { nodeGroups: [{ name: "a", instanceTypes: ["m6g.large", "c7gn.large", "a1.large"] }] },
+        },
         "a block of one public address": { "colorway:cluster": { publicAccessCidrs: ["203.0.113.9/32"] } },
         "10 % of headroom": { "colorway:database": { storageGib: 100, maxStorageGib: 110 } },
         "no autoscaling of storage": { "colorway:database": { storageGib: 65536, maxStorageGib: 0 } },
@@ -219,23 +277,45 @@ describe("values at the edge of what is allowed", () => {
         "the longest Performance Insights": { "colorway:database": { performanceInsightsRetentionDays: 731 } },
         "one node without snapshots": { "colorway:cache": { nodes: 1, snapshotRetentionDays: 0 } },
         "Redis of a version with users": { "colorway:cache": { engine: "redis", version: "7.0" } },
-        "a domain of 64 letters": { "colorway:edge": { domain: `${"a".repeat(63 - 16)}.colorway.example`, hostedZone: "colorway.example" } },
+        "a domain of 64 letters": {
+            "colorway:edge": { domain: `${"a".repeat(63 - 16)}.colorway.example`, hostedZone: "colorway.example" },
+        },
         "the zone itself as domain": { "colorway:edge": { domain: "colorway.example", hostedZone: "colorway.example" } },
         "60 rules of a security group": {
             "colorway:edge": {
-                domain: "dev.colorway.example", hostedZone: "colorway.example",
-                allowedCidrs: Array.from({ length: 30 }, (_, index) => `203.0.113.${index}/32`), testAllowedCidrs: [],
+                domain: "dev.colorway.example",
+                hostedZone: "colorway.example",
+                allowedCidrs: Array.from({ length: 30 }, (_, index) => `203.0.113.${index}/32`),
+                testAllowedCidrs: [],
             },
         },
-        "the highest rate": { "colorway:edge": { domain: "dev.colorway.example", hostedZone: "colorway.example", rateLimit: 2_000_000_000 } },
-        "a path pattern of 128 letters": { "colorway:services": [gateway, { name: "risk-management", port: 1024, publicPaths: [`/${"a".repeat(126)}*`] }] },
+        "the highest rate": {
+            "colorway:edge": { domain: "dev.colorway.example", hostedZone: "colorway.example", rateLimit: 2_000_000_000 },
+        },
+        "a path pattern of 128 letters": {
+            "colorway:services": [gateway, { name: "risk-management", port: 1024, publicPaths: [`/${"a".repeat(126)}*`] }],
+        },
         "24 paths beside the gateway's": {
-            "colorway:services": [gateway, { name: "risk-management", port: 65535, publicPaths: Array.from({ length: 24 }, (_, index) => `/${index}`) }],
+            "colorway:services": [
+                gateway,
+                { name: "risk-management", port: 65535, publicPaths: Array.from({ length: 24 }, (_, index) => `/${index}`) },
+            ],
         },
         "a path of the gateway inside another service's": {
-            "colorway:services": [{ ...gateway, publicPaths: ["/*", "/orders/public/*"] }, { name: "order-execution", port: 8080, publicPaths: ["/orders/*"] }],
+            "colorway:services": [
+                { ...gateway, publicPaths: ["/*", "/orders/public/*"] },
+                { name: "order-execution", port: 8080, publicPaths: ["/orders/*"] },
+            ],
         },
-        "requests equal to limits": { "colorway:services": [{ ...gateway, requests: { cpu: "1", memory: "1Gi" }, limits: { cpu: "1000m", memory: "1024Mi" } }] },
+        "six wildcards": {
+            "colorway:services": [gateway, { name: "risk-management", port: 8080, publicPaths: ["/*/?/*/?/*/?"] }],
+        },
+        "the least memory": { "colorway:services": [{ ...gateway, requests: { cpu: "1m", memory: "4Mi" } }] },
+        "requests equal to limits": {
+            "colorway:services": [
+                { ...gateway, requests: { cpu: "1", memory: "1Gi" }, limits: { cpu: "1000m", memory: "1024Mi" } },
+            ],
+        },
         "as many pods as a load balancer takes": { "colorway:services": [{ ...gateway, minReplicas: 500, maxReplicas: 500 }] },
         "40 tags": { "colorway:tags": Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`t${index}`, ""])) },
         "the longest tag": { "colorway:tags": { ["k".repeat(128)]: "é".repeat(256) } },
@@ -247,11 +327,14 @@ describe("values at the edge of what is allowed", () => {
 
     it("refuse a domain of 65 letters", () => {
         const domain = `${"a".repeat(64 - 16)}.colorway.example`;
-        assert.deepEqual(messages({ "colorway:edge": { domain, hostedZone: "colorway.example" } }), ["colorway:edge.domain: has 65 letters, 1 too many"]);
+        assert.deepEqual(messages({ "colorway:edge": { domain, hostedZone: "colorway.example" } }), [
+            "colorway:edge.domain: has 65 letters, 1 too many",
+        ]);
     });
 
     it("refuse a service's name of 21 letters and accept one of 20", () => {
-        const named = (letters: number): readonly string[] => messages({ "colorway:services": [{ ...gateway, name: "a".repeat(letters) }] });
+        const named = (letters: number): readonly string[] =>
+            messages({ "colorway:services": [{ ...gateway, name: "a".repeat(letters) }] });
         assert.deepEqual(named(20), ["releases/1.0.0.yaml:images: has no image for aaaaaaaaaaaaaaaaaaaa"]);
         assert.deepEqual(named(21), ["colorway:services[0].name: has 21 letters, 1 too many"]);
     });

@@ -27,8 +27,32 @@ function recordOf(values: { readonly [key: string]: unknown }): ConfigRecord {
 
 /** Words that occur in configurations, so that chance comes near the schema. */
 const words = [
-    ...settingKeys, "cidr", "zones", "zoneCount", "nat", "nodeGroups", "name", "minSize", "maxSize", "blue", "green", "size", "release", "full",
-    "1.0.0", "10.0.0.0/16", "us-east-1a", "publicPaths", "/*", "calls", "env", "port", "requests", "cpu", "secure", "",
+    ...settingKeys,
+    "cidr",
+    "zones",
+    "zoneCount",
+    "nat",
+    "nodeGroups",
+    "name",
+    "minSize",
+    "maxSize",
+    "blue",
+    "green",
+    "size",
+    "release",
+    "full",
+    "1.0.0",
+    "10.0.0.0/16",
+    "us-east-1a",
+    "publicPaths",
+    "/*",
+    "calls",
+    "env",
+    "port",
+    "requests",
+    "cpu",
+    "secure",
+    "",
 ];
 const anything = fc.letrec<{ value: unknown }>(tie => ({
     value: fc.oneof(
@@ -43,56 +67,81 @@ const anything = fc.letrec<{ value: unknown }>(tie => ({
 describe("any configuration", () => {
     it("gives settings or problems, never an exception, and every problem is whole", () => {
         const key = fc.oneof(fc.constantFrom(...settingKeys.map(name => `colorway:${name}`), "aws:region"), fc.string());
-        fc.assert(fc.property(fc.dictionary(key, anything, { maxKeys: 6 }), values => {
-            const result = parseSettings(recordOf(values), releases);
-            if ("settings" in result) return;
-            assert.ok(result.problems.length > 0);
-            for (const problem of result.problems) {
-                assert.ok(problem.message !== "" && problem.allowed !== "" && problem.cure !== "", JSON.stringify(problem));
-            }
-            assert.ok(formatProblems(result.problems).startsWith(result.problems.length === 1 ? "1 problem " : `${result.problems.length} problems `));
-        }), { numRuns: 300 });
+        fc.assert(
+            fc.property(fc.dictionary(key, anything, { maxKeys: 6 }), values => {
+                const result = parseSettings(recordOf(values), releases);
+                if ("settings" in result) return;
+                assert.ok(result.problems.length > 0);
+                for (const problem of result.problems) {
+                    assert.ok(problem.message !== "" && problem.allowed !== "" && problem.cure !== "", JSON.stringify(problem));
+                }
+                assert.ok(
+                    formatProblems(result.problems).startsWith(
+                        result.problems.length === 1 ? "1 problem " : `${result.problems.length} problems `,
+                    ),
+                );
+            }),
+            { numRuns: 300 },
+        );
     });
 
     it("is the same as objects and as JSON, in whatever order", () => {
-        const key = fc.constantFrom(...settingKeys.filter(name => !["environment", "activeColor"].includes(name)).map(name => `colorway:${name}`));
+        const key = fc.constantFrom(
+            ...settingKeys.filter(name => !["environment", "activeColor"].includes(name)).map(name => `colorway:${name}`),
+        );
         const structure = anything.filter(value => typeof value === "object" && value !== null);
-        fc.assert(fc.property(fc.dictionary(key, structure, { maxKeys: 5 }), values => {
-            const asJson = Object.entries(values).reverse().map(([name, value]) => [name, JSON.stringify(value)]);
-            assert.deepEqual(parseSettings(recordOf(Object.fromEntries(asJson)), releases), parseSettings(recordOf(values), releases));
-        }), { numRuns: 200 });
+        fc.assert(
+            fc.property(fc.dictionary(key, structure, { maxKeys: 5 }), values => {
+                const asJson = Object.entries(values)
+                    .reverse()
+                    .map(([name, value]) => [name, JSON.stringify(value)]);
+                assert.deepEqual(
+                    parseSettings(recordOf(Object.fromEntries(asJson)), releases),
+                    parseSettings(recordOf(values), releases),
+                );
+            }),
+            { numRuns: 200 },
+        );
     });
 
     it("accepts weights exactly where both are from 0 to 100 and add up to 100", () => {
-        fc.assert(fc.property(fc.integer({ min: -20, max: 120 }), fc.integer({ min: -20, max: 120 }), (blue, green) => {
-            const result = parseSettings(recordOf({ "colorway:traffic": { blue, green } }), releases);
-            assert.equal("settings" in result, blue >= 0 && green >= 0 && blue + green === 100);
-            if ("settings" in result) assert.deepEqual(result.settings.traffic, { blue, green });
-        }));
+        fc.assert(
+            fc.property(fc.integer({ min: -20, max: 120 }), fc.integer({ min: -20, max: 120 }), (blue, green) => {
+                const result = parseSettings(recordOf({ "colorway:traffic": { blue, green } }), releases);
+                assert.equal("settings" in result, blue >= 0 && green >= 0 && blue + green === 100);
+                if ("settings" in result) assert.deepEqual(result.settings.traffic, { blue, green });
+            }),
+        );
     });
 
     it("accepts sizes of node groups exactly where they are in order", () => {
         const size = fc.integer({ min: 0, max: 6 });
-        fc.assert(fc.property(size, size, size, (minSize, desiredSize, maxSize) => {
-            const nodeGroups = [{ name: "main", minSize, desiredSize, maxSize }];
-            const result = parseSettings(recordOf({ "colorway:cluster": { nodeGroups } }), releases);
-            assert.equal("settings" in result, minSize <= desiredSize && desiredSize <= maxSize && maxSize >= 1);
-        }));
+        fc.assert(
+            fc.property(size, size, size, (minSize, desiredSize, maxSize) => {
+                const nodeGroups = [{ name: "main", minSize, desiredSize, maxSize }];
+                const result = parseSettings(recordOf({ "colorway:cluster": { nodeGroups } }), releases);
+                assert.equal("settings" in result, minSize <= desiredSize && desiredSize <= maxSize && maxSize >= 1);
+            }),
+        );
     });
 
     it("accepts autoscaling of storage exactly where it leaves 10 %", () => {
-        fc.assert(fc.property(fc.integer({ min: 20, max: 65536 }), fc.integer({ min: 0, max: 65536 }), (storageGib, maxStorageGib) => {
-            const result = parseSettings(recordOf({ "colorway:database": { storageGib, maxStorageGib } }), releases);
-            assert.equal("settings" in result, maxStorageGib === 0 || maxStorageGib * 10 >= storageGib * 11);
-        }));
+        fc.assert(
+            fc.property(fc.integer({ min: 20, max: 65536 }), fc.integer({ min: 0, max: 65536 }), (storageGib, maxStorageGib) => {
+                const result = parseSettings(recordOf({ "colorway:database": { storageGib, maxStorageGib } }), releases);
+                assert.equal("settings" in result, maxStorageGib === 0 || maxStorageGib * 10 >= storageGib * 11);
+            }),
+        );
     });
 });
 
 describe("any stack file", () => {
     it("is read or refused, never an exception", () => {
-        fc.assert(fc.property(fc.string(), text => {
-            const read = readStackText(`config:\n  colorway:tags: ${text}\n`, "dev");
-            assert.ok("problems" in read || "values" in read);
-        }));
+        fc.assert(
+            fc.property(fc.string(), text => {
+                const read = readStackText(`config:\n  colorway:tags: ${text}\n`, "dev");
+                assert.ok("problems" in read || "values" in read);
+            }),
+        );
     });
 });

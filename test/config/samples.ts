@@ -38,10 +38,13 @@ export function sampleSettings(environment: Environment, overrides: Partial<Sett
         traffic: { blue: 100, green: 0 },
         slots: {
             blue: { size: "full", release: sampleRelease("1.0.0") },
-            green: environment === "prod" ? { size: "off" } : {
-                size: environment === "dev" ? "full" : "reduced",
-                release: sampleRelease(environment === "dev" ? "1.1.0" : "1.0.0"),
-            },
+            green:
+                environment === "prod"
+                    ? { size: "off" }
+                    : {
+                          size: environment === "dev" ? "full" : "reduced",
+                          release: sampleRelease(environment === "dev" ? "1.1.0" : "1.0.0"),
+                      },
         },
         ...defaults,
         edge: { ...defaults.edge, domain: domains[environment], hostedZone: "colorway.example" },
