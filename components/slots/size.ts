@@ -29,20 +29,19 @@ export function planReplicas(size: string, full: Replicas): Replicas | undefined
 
 /** Annotation by which the Kubernetes provider of Pulumi is told what to wait for after each create and update. */
 export const waitForAnnotation = "pulumi.com/waitFor";
-/** Annotation that changes when a color starts or stops to receive traffic. */
-export const trafficAnnotation = "colorway.dev/receives-traffic";
 
 /**
- * Annotations of the disruption budget by which it becomes the gate of growth: an update goes on only when the budget's status counts
- * `floor` ready pods, readiness gates (so the load balancer's health checks) included.
+ * Annotations of the disruption budget by which it becomes the gate of growth: where the slot shall receive traffic, an update goes on
+ * only when the budget's status counts `floor` ready pods, readiness gates (so the load balancer's health checks) included.
  *
- * Pulumi waits after a create or an update, so the annotations change exactly when there is something to wait for: when the floor
- * changes, and when the color starts to receive traffic, so that every flip looks again, even at a slot that was filled days before.
+ * Pulumi waits after a create or an update, so the annotation comes and changes exactly when there is something to wait for: when the
+ * color starts to receive traffic, so that every flip looks again, even at a slot that was filled days before; and when the floor
+ * changes. A slot that receives none is not waited for: broken pods of the color that a flip leaves must not hold up the flip.
  *
  * @param floor fewest ready pods, 1 or more
  */
 export function gateAnnotations(floor: number, receivesTraffic: boolean): { readonly [key: string]: string } {
-    return { [waitForAnnotation]: readyFloor(floor), [trafficAnnotation]: String(receivesTraffic) };
+    return receivesTraffic ? { [waitForAnnotation]: readyFloor(floor) } : {};
 }
 
 /**

@@ -40,16 +40,13 @@ describe("planReplicas", () => {
 });
 
 describe("gateAnnotations", () => {
-    it("waits for the floor in an expression without an equals sign", () => {
-        assert.deepEqual(gateAnnotations(3, true), {
-            "pulumi.com/waitFor": "jsonpath={$[?@.currentHealthy > 2]}",
-            "colorway.dev/receives-traffic": "true",
-        });
+    it("waits for the floor where traffic shall go, in an expression without an equals sign", () => {
+        assert.deepEqual(gateAnnotations(3, true), { "pulumi.com/waitFor": "jsonpath={$[?@.currentHealthy > 2]}" });
+        assert.deepEqual(gateAnnotations(1, true), { "pulumi.com/waitFor": "jsonpath={$[?@.currentHealthy > 0]}" });
     });
 
-    it("changes with the floor and with the traffic, so that Pulumi looks again", () => {
-        assert.notDeepEqual(gateAnnotations(1, true), gateAnnotations(2, true));
-        assert.notDeepEqual(gateAnnotations(2, false), gateAnnotations(2, true));
+    it("waits for nothing where no traffic goes, so that broken pods do not hold up the way out", () => {
+        assert.deepEqual(gateAnnotations(3, false), {});
     });
 });
 

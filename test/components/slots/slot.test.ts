@@ -159,13 +159,17 @@ describe("Slot", () => {
                 const { minReplicas, maxReplicas } = recording.inputs(autoscaler, `staging-blue-${name}-autoscaler`).spec as Values;
                 assert.deepEqual([minReplicas, maxReplicas], [min, max]);
                 const { annotations } = recording.inputs(budget, `staging-blue-${name}-budget`).metadata as { annotations: Values };
-                assert.deepEqual(annotations, {
-                    "pulumi.com/waitFor": `jsonpath={$[?@.currentHealthy > ${min - 1}]}`,
-                    "colorway.dev/receives-traffic": "true",
-                });
+                assert.deepEqual(annotations, { "pulumi.com/waitFor": `jsonpath={$[?@.currentHealthy > ${min - 1}]}` });
             }
         });
     }
+
+    it("waits for no pods where it receives no traffic", async () => {
+        const idle = await build({ receivesTraffic: false });
+        for (const { inputs } of idle.ofType(budget)) {
+            assert.deepEqual((inputs.metadata as Values).annotations, {});
+        }
+    });
 
     it("keeps selectors free of everything that changes", async () => {
         const other = await build({ size: "reduced", ...sampleRelease("1.1.0"), receivesTraffic: false });
