@@ -75,7 +75,7 @@ export class AutoscalerController extends Controller {
             ]);
         }
         const measured = this.measure(spec, target, current);
-        const memory = this.memories.get(name) ?? { recommendations: [], events: [] };
+        const memory = this.memories.get(name) ?? { recommendations: [{ at: this.now(), replicas: current }], events: [] };
         this.memories.set(name, memory);
         const result = this.decide({ spec, current, min, max, memory, measured });
         if (result.replicas !== current) {

@@ -9,6 +9,7 @@ import { optionalText, Props, record, records, textOr } from "../../cloud/values
 import { interfacesIn } from "../../aws/ec2/interfaces";
 import { Target, TargetHealth, Targets } from "../../aws/elbv2/targets";
 import { targetGroupType } from "../../aws/elbv2/types";
+import { ApiError } from "../api/errors";
 import { wholeSeconds } from "../api/garbage";
 import { targetGroupBindingApi } from "../api/kinds";
 import { finalizersOf, generationOf, isDeleting, KubeObject, labelsOf, namespaceOf, ObjectKey, specOf, statusOf } from "../api/types";
@@ -76,8 +77,10 @@ export class TargetGroupBindingController extends Controller {
         try {
             this.bind(held);
         } catch (error) {
-            if (!(error instanceof AwsError)) throw error;
-            this.cluster.recorder.record(held, "Warning", "FailedReconcile", `${error.code}: ${error.message}`, "targetGroupBinding");
+            const reason = error instanceof AwsError ? error.code : error instanceof ApiError ? error.reason : undefined;
+            if (reason !== undefined && error instanceof Error) {
+                this.cluster.recorder.record(held, "Warning", "FailedReconcile", `${reason}: ${error.message}`, "targetGroupBinding");
+            }
             throw error;
         }
         this.cluster.updateStatus(keyFrom(api, "TargetGroupBinding", name), { observedGeneration: generationOf(held) });

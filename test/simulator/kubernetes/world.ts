@@ -11,6 +11,7 @@ import { listenerType, targetGroupType } from "../../../simulator/aws/elbv2/type
 import { Targets } from "../../../simulator/aws/elbv2/targets";
 import { Endpoints } from "../../../simulator/dataplane/endpoints";
 import { ImageRegistry } from "../../../simulator/images/registry";
+import { kindOf, targetGroupBindingApi } from "../../../simulator/kubernetes/api/kinds";
 import { Kubernetes, KubeCluster } from "../../../simulator/kubernetes/api/objects";
 import { KubeObject, Manifest, ObjectKey } from "../../../simulator/kubernetes/api/types";
 import { ClusterRuntime } from "../../../simulator/kubernetes/runtime/cluster-runtime";
@@ -52,6 +53,8 @@ export class World {
         this.targets = new Targets(this.cloud, this.endpoints, { propagation: 5 });
         this.kubernetes = new Kubernetes(this.cloud, clock);
         this.cluster = this.kubernetes.cluster("main");
+        const targetGroupBinding = kindOf(targetGroupBindingApi, "TargetGroupBinding");
+        if (targetGroupBinding !== undefined) this.cluster.define(targetGroupBinding);
         this.runtime = new ClusterRuntime(this.cloud, this.kubernetes, this.targets, this.endpoints, this.registry, {
             controllerInstalled: () => this.installed,
             failed: (controller, key, error) => this.errors.push(`${controller} ${key}: ${error instanceof Error ? error.message : String(error)}`),
@@ -120,7 +123,7 @@ export class World {
         return this.cluster.list("v1", "Pod", namespace);
     }
 
-    /** Resolves as soon as `condition` holds, looked at after every change of the cluster or of target health. */
+    /** Resolves as soon as `condition` holds, looked at after every change of the cluster, of target health or of endpoints. */
     until(what: string, condition: () => boolean, milliseconds = 5000): Promise<void> {
         return new Promise((resolve, reject) => {
             const look = (): void => {
@@ -136,9 +139,11 @@ export class World {
                 clearTimeout(late);
                 this.cluster.off("changed", look);
                 this.targets.off("health", look);
+                this.endpoints.off("changed", look);
             };
             this.cluster.on("changed", look);
             this.targets.on("health", look);
+            this.endpoints.on("changed", look);
             look();
         });
     }
