@@ -37,7 +37,7 @@ const clouds = ["simulated", "aws"];
 /** Finds the project and the cloud, starts the simulated one when it is needed, and says where the command acts. */
 export async function openSession(options: CommonOptions, output: Output, daemonOptions: DaemonOptions = defaultDaemonOptions): Promise<Session> {
     const project = findProject(options);
-    const cli = installedCli();
+    const cli = readInstalledCli();
     const daemon = daemonOf(project);
     const cloud = cloudOf(options);
     if (cloud === "aws") {
@@ -96,7 +96,7 @@ export function settingsOf(project: Project, stack: string): Settings {
 }
 
 /** The CLI that the set-up found and wrote down. */
-function installedCli(): Cli {
+export function readInstalledCli(): Cli {
     const stamp = join(__dirname, "..", "node_modules", ".colorway-setup.json");
     if (existsSync(stamp)) {
         const { pulumi } = JSON.parse(readFileSync(stamp, "utf8")) as { pulumi?: { path: string; version: string } };

@@ -153,7 +153,7 @@ class AwsSession implements Session {
         const current = model.read === undefined ? object.props : model.read(this.cloud, object);
         if (current === undefined) return undefined;
         const properties = withoutSecrets(model, this.complete(model, {}, current));
-        return { id: object.id, properties, inputs: inputsOf(shapeOf(model), request.inputs, properties) };
+        return { id: object.id, properties, inputs: inputsOf(shapeOf(model), request.inputs, properties, Object.keys(request.properties).length === 0) };
     }
 
     async update(request: UpdateRequest): Promise<Props> {

@@ -5,22 +5,21 @@ import { Property, Shape } from "./model";
  * The inputs that would make the object as it is now, for `pulumi refresh` and `pulumi import`: what the program gave, with
  * its present values, and what differs from AWS's defaults.
  */
-export function inputsOf(shape: Shape, oldInputs: Props, properties: Props): Props {
+export function inputsOf(shape: Shape, oldInputs: Props, properties: Props, imported = false): Props {
     const inputs: Draft = {};
-    const given = Object.keys(oldInputs).length > 0;
     for (const [name, property] of Object.entries(shape)) {
         const old = oldInputs[name];
         const now = properties[name];
         if (!isAbsent(old)) inputs[name] = property.writeOnly === true ? old : projected(property, old, now ?? null);
-        else if (showsUp(property, now, given)) inputs[name] = now ?? null;
+        else if (showsUp(property, now, imported)) inputs[name] = now ?? null;
     }
     if (isList(oldInputs["__defaults"])) inputs["__defaults"] = oldInputs["__defaults"];
     return Object.fromEntries(Object.entries(inputs).filter(([, value]) => !isAbsent(value)));
 }
 
-function showsUp(property: Property, now: Value | undefined, given: boolean): boolean {
+function showsUp(property: Property, now: Value | undefined, imported: boolean): boolean {
     if (isAbsent(now) || property.writeOnly === true) return false;
-    if (given && property.computed === true) return false;
+    if (!imported && property.computed === true) return false;
     if (property.default !== undefined) return !sameValue(now, property.default);
     if (isList(now)) return now.length > 0;
     if (isProps(now)) return Object.keys(now).length > 0;

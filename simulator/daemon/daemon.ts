@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { join } from "node:path";
+import { SystemClock } from "../cloud/clock";
+import { Cloud } from "../cloud/cloud";
+import { FileStore } from "../cloud/store";
+import { Provider } from "../protocol/provider";
+import { ServedProvider, serveProvider } from "../protocol/server";
+import { Simulator } from "../simulator";
+import { DaemonOptions, readAddresses, writeAddresses } from "./addresses";
+import { Route, serveControl } from "./control";
+import { imageOf, statusOf } from "./report";
+
+export interface Daemon {
+    stop(): Promise<void>;
+    readonly stopped: Promise<void>;
+}
+
+/**
+ * Starts the simulated cloud of a folder: what exists comes from its store, providers and control interface listen on the
+ * ports of last time where these are free. One daemon a folder: a second one fails.
+ */
+export async function startDaemon(dir: string, options: DaemonOptions, onError: (error: unknown) => void): Promise<Daemon> {
+    const before = readAddresses(dir);
+    const lock = await lockFolder(dir);
+    const clock = new SystemClock({ creation: options.realistic, pace: options.pace });
+    const cloud = new Cloud(new FileStore(join(dir, "cloud.jsonl")), clock);
+    const simulator = new Simulator(cloud, clock, onError);
+    await simulator.start();
+
+    const served: ServedProvider[] = [];
+    for (const provider of simulator.providers) served.push(await serveOn(provider, before?.providers[provider.name] ?? 0));
+    const token = randomBytes(24).toString("hex");
+    const started = clock.iso();
+    let stop = async (): Promise<void> => undefined;
+    let ended = (): void => undefined;
+    const stopped = new Promise<void>((resolve) => (ended = resolve));
+
+    const routes: readonly Route[] = [
+        { method: "GET", path: "/healthz", handle: () => ({ ok: true }) },
+        { method: "GET", path: "/status", handle: () => ({ pid: process.pid, started, ...addressesOf(), ...statusOf(simulator) }) },
+        { method: "GET", path: "/metrics", handle: () => simulator.metrics() },
+        { method: "POST", path: "/images", handle: (body) => ({ image: imageOf(simulator, body) }) },
+        {
+            method: "POST",
+            path: "/stop",
+            handle: () => {
+                setImmediate(() => void stop());
+                return { stopping: true };
+            },
+        },
+    ];
+    const control = await serveControl(routes, token, await freePort(portOf(before?.control)));
+    const address = `http://127.0.0.1:${control.port}`;
+    const addressesOf = () => ({
+        control: address,
+        metrics: `${address}/metrics`,
+        providers: Object.fromEntries(served.map(({ name, port }) => [name, port])),
+    });
+    const { providers } = addressesOf();
+    writeAddresses(dir, { pid: process.pid, started, control: address, token, providers, options });
+
+    stop = async () => {
+        stop = async () => undefined;
+        await Promise.all(served.map((provider) => provider.stop()));
+        await control.stop();
+        await simulator.stop();
+        cloud.store.close();
+        lock.release();
+        ended();
+    };
+    return { stop: () => stop(), stopped };
+}
+
+async function serveOn(provider: Provider, port: number): Promise<ServedProvider> {
+    return serveProvider(provider, await freePort(port));
+}
+
+function portOf(address: string | undefined): number {
+    return address === undefined ? 0 : Number(new URL(address).port);
+}
+
+/** The port itself where nobody listens on it, else 0: any. */
+function freePort(port: number): Promise<number> {
+    if (port === 0) return Promise.resolve(0);
+    return new Promise((resolve) => {
+        const probe = createServer();
+        probe.once("error", () => resolve(0));
+        probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(port)));
+    });
+}
+
+/**
+ * A folder is held through a listening socket in it: it is gone with the process, however that ends. A left-over socket file
+ * refuses connections and is taken over.
+ */
+async function lockFolder(dir: string): Promise<{ release(): void }> {
+    const path = join(dir, "lock");
+    const held = await new Promise<boolean>((resolve) => {
+        const socket = connect(path, () => {
+            socket.destroy();
+            resolve(true);
+        });
+        socket.once("error", () => resolve(false));
+    });
+    if (held) throw new Error(`a simulated cloud already runs in ${dir}`);
+    rmSync(path, { force: true });
+    const server = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(path, resolve);
+    });
+    server.unref();
+    return { release: () => server.close() };
+}
