@@ -6,7 +6,7 @@ import { merged } from "../merge";
 import { Made, Mistake, ResourceModel } from "../model";
 import { subnetsOf, zonesOfSubnets } from "../references";
 import { compareVersions } from "./engines";
-import { checkGroup, engineOf, needSubnetGroup, shapeOf, Shards } from "./replication-checks";
+import { checkGroup, engineOf, Facts, needSubnetGroup, shapeOf, Shards } from "./replication-checks";
 import { inputs, outputs } from "./replication-inputs";
 import { invalidCombination, invalidValueCode, replicationGroupType, service, snapshotType } from "./types";
 
@@ -112,7 +112,7 @@ function create(cloud: Cloud, given: Props): Made {
         nodeGroupConfigurations: [],
         nodeType: text(given, "nodeType"),
         ...counts(facts.shards),
-        parameterGroupName: textOr(given, "parameterGroupName", `default.${facts.version.family}${facts.shards.clustered ? ".cluster.on" : ""}`),
+        parameterGroupName: textOr(given, "parameterGroupName", defaultParameters(facts)),
         port: numberOr(given, "port", 6379),
         securityGroupIds: texts(given, "securityGroupIds"),
         securityGroupNames: [],
@@ -123,6 +123,10 @@ function create(cloud: Cloud, given: Props): Made {
         transitEncryptionMode: flag(given, "transitEncryptionEnabled") ? textOr(given, "transitEncryptionMode", "required") : "",
     };
     return { id, props: { ...props, ...endpoints(cloud, props) } };
+}
+
+function defaultParameters({ version, shards }: Facts): string {
+    return `default.${version.family}${shards.clustered ? ".cluster.on" : ""}`;
 }
 
 function counts({ clustered, shards, replicas }: Shards): Draft {
@@ -189,7 +193,9 @@ function endpoints(cloud: Cloud, props: Props): Draft {
 function update(cloud: Cloud, object: CloudObject, news: Props): Draft {
     const old = object.props;
     const next = merged(inputs, old, news);
-    const asked: Props = { ...next, ...countsAsGiven(old, news) };
+    // A default group follows the version.
+    const ownParameters = !isAbsent(news["parameterGroupName"]) || !text(old, "parameterGroupName").startsWith("default.");
+    const asked: Props = { ...next, ...countsAsGiven(old, news), ...(ownParameters ? {} : followed(old)) };
     const facts = checkGroup(cloud, asked);
     checkTransit(old, next);
     const arn = text(old, "arn");
@@ -201,6 +207,7 @@ function update(cloud: Cloud, object: CloudObject, news: Props): Draft {
         ...counts(facts.shards),
         clusterEnabled: facts.shards.clustered,
         memberClusters: nodes,
+        parameterGroupName: ownParameters ? text(next, "parameterGroupName") : defaultParameters(facts),
         engineVersionActual: facts.version.actual,
         maintenanceWindow: textOr(next, "maintenanceWindow", "").toLowerCase(),
         snapshotRetentionLimit: numberOr(next, "snapshotRetentionLimit", 0),
@@ -208,6 +215,11 @@ function update(cloud: Cloud, object: CloudObject, news: Props): Draft {
     };
     const shown = flag(next, "applyImmediately") ? changed : withPending(old, changed);
     return { ...shown, ...endpoints(cloud, shown) };
+}
+
+/** Leaves the choice of the default group open, but not that of the mode. */
+function followed(old: Props): Props {
+    return { parameterGroupName: null, clusterMode: old["clusterEnabled"] === true ? "enabled" : "disabled" };
 }
 
 /** What waits for the maintenance window unless applied immediately. */

@@ -21,6 +21,9 @@ export function update(cloud: Cloud, object: CloudObject, news: Props): Draft {
     const old = object.props;
     const next = merged(inputs, old, news);
     const version = nextVersion(old, news);
+    // A default group follows the version.
+    const follows = isAbsent(news["parameterGroupName"]) && text(old, "parameterGroupName").startsWith("default.");
+    if (follows) next["parameterGroupName"] = `default.${familyOf(version)}`;
     // A speed that RDS chose for the old size or type is not a wish for the new one.
     const asked: Props = { ...next, ...ownSpeed(old, news), ...ownInsights(news), ...asGiven(news), ...ownRole(old, news) };
     checkUpgrade(old, next, version);

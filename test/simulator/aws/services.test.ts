@@ -1,0 +1,91 @@
+import { strict as assert } from "node:assert";
+import { accountSources } from "../../../simulator/aws/account/models";
+import { eksModels, eksSources } from "../../../simulator/aws/eks/models";
+import { elastiCacheModels } from "../../../simulator/aws/elasticache/models";
+import { rdsModels } from "../../../simulator/aws/rds/models";
+import { s3Models } from "../../../simulator/aws/s3/models";
+import { secretsManagerModels } from "../../../simulator/aws/secretsmanager/models";
+import { cacheChanges, clusterChanges, databaseChanges, storageChanges } from "./changes/services";
+import { models as foundation } from "./foundation";
+import { Account } from "./harness";
+import { refusedCaches } from "./refused/caches";
+import { RefusedCase } from "./refused/case";
+import { refusedAccess, refusedClusters, refusedNodeGroups } from "./refused/clusters";
+import { refusedDatabases } from "./refused/databases";
+import { edgeServices } from "./refused/service-edges";
+import { refusedBuckets, refusedSecrets } from "./refused/storage";
+
+const models = [...foundation, ...eksModels, ...rdsModels, ...elastiCacheModels, ...secretsManagerModels, ...s3Models];
+const sources = [...accountSources, ...eksSources];
+
+const refusals: readonly RefusedCase[] = [
+    ...refusedClusters, ...refusedNodeGroups, ...refusedAccess, ...refusedDatabases, ...refusedCaches, ...refusedBuckets, ...refusedSecrets,
+];
+const changes = [...clusterChanges, ...databaseChanges, ...cacheChanges, ...storageChanges];
+
+function everything({ cloud: { store } }: Account): readonly unknown[] {
+    return store.types().flatMap((type) => store.list(type));
+}
+
+async function refusalOf({ program }: RefusedCase): Promise<string> {
+    const account = new Account(models, sources);
+    await account.run(program.slice(0, -1));
+    const before = everything(account);
+    const last = program.at(-1);
+    if (last === undefined) throw new Error("an empty program");
+    try {
+        await account.run([last]);
+    } catch (error) {
+        assert.deepEqual(everything(account), before, "what is refused leaves nothing behind");
+        return error instanceof Error ? error.message : String(error);
+    }
+    throw new Error("was not refused");
+}
+
+describe("clusters, databases, caches, secrets and buckets", () => {
+    for (const refused of refusals) {
+        const { code, message } = refused.expect;
+        it(`refuses ${refused.title} with ${code}`, async () => {
+            const text = await refusalOf(refused);
+            const answer = /api error (.*)$/s.exec(text)?.[1];
+            if (answer !== undefined) assert.ok(answer.startsWith(`${code}: `), answer);
+            else assert.ok(text.endsWith(`(${code})`), text);
+            if (message === undefined) return;
+            const words = answer?.slice(code.length + 2) ?? text;
+            if (typeof message !== "string") assert.match(words, message);
+            else if (answer === undefined) assert.ok(words.includes(message), words);
+            else assert.equal(words, message);
+        });
+    }
+
+    for (const { title, program } of edgeServices) {
+        it(`accepts ${title}`, async () => {
+            await new Account(models, sources).run(program);
+        });
+    }
+
+    for (const { title, type, around = [], before, after, expect, changed } of changes) {
+        it(`shows ${expect} for ${title} (${type.slice(type.lastIndexOf(":") + 1)})`, async () => {
+            const account = new Account(models, sources);
+            await account.run(around);
+            await account.create(type, "it", before);
+            assert.equal(await account.change("it", after), expect);
+            if (changed !== undefined) assert.deepEqual(Object.keys((await account.diff("it", after)).changes), changed);
+            assert.equal(await account.change("it", before), "same", "what has not changed stays");
+            if (expect !== "update") return;
+            await account.update("it", after);
+            assert.equal(await account.change("it", after), "same", "an update leaves nothing to do");
+        });
+    }
+
+    it("finds no drift right after each creation", async () => {
+        for (const { type, around = [], before } of changes) {
+            const account = new Account(models, sources);
+            await account.run(around);
+            const { inputs, properties } = await account.create(type, "it", before);
+            const found = await account.refresh("it");
+            assert.deepEqual(found?.properties, properties, type);
+            assert.deepEqual(found?.inputs, inputs, type);
+        }
+    });
+});
