@@ -37,7 +37,7 @@ export class Simulator {
         });
         this.providers = [
             new AwsProvider(cloud, awsModels, awsSources),
-            new KubernetesProvider(cloud, this.kubernetes, clock),
+            new KubernetesProvider(cloud, this.kubernetes),
             randomProvider(cloud),
         ];
     }

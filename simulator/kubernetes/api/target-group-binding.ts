@@ -1,0 +1,85 @@
+import type { Cloud } from "../../cloud/cloud";
+import { flag, isAbsent, optionalText, Props, textOr } from "../../cloud/values";
+import { ApiError } from "./errors";
+import { targetGroupBindingApi } from "./kinds";
+import { idOf, keyOf, KubeObject, Manifest, specOf } from "./types";
+import type { ClusterView, Webhook } from "./view";
+
+const targetGroup = "aws:lb/targetGroup:TargetGroup";
+const vpcForm = /^vpc-([0-9a-f]{8}|[0-9a-f]{17}|[0-9a-f]{32})$/;
+
+function denied(hook: "m" | "v", why: string): ApiError {
+    return new ApiError("Forbidden", `admission webhook "${hook}targetgroupbinding.elbv2.k8s.aws" denied the request: ${why}`);
+}
+
+/**
+ * The AWS Load Balancer Controller's webhooks for TargetGroupBindings (kubernetes-sigs/aws-load-balancer-controller,
+ * webhooks/elbv2): what the target group says is filled in, and what does not fit it is denied.
+ */
+export function targetGroupBindingWebhook(cluster: ClusterView, cloud: Cloud, installed: () => boolean): Webhook {
+    return (object, operation, old) => {
+        if (object.apiVersion !== targetGroupBindingApi || object.kind !== "TargetGroupBinding" || !installed()) return object;
+        const filled = operation === "create" ? mutated(cloud, object) : object;
+        const spec = specOf(filled);
+        if (isAbsent(spec["targetType"])) throw denied("v", "TargetGroupBinding must specify these fields: spec.targetType");
+        if (old !== undefined) checkImmutable(spec, specOf(old));
+        if (spec["targetType"] === "ip" && !isAbsent(spec["nodeSelector"])) {
+            throw denied("v", "TargetGroupBinding cannot set NodeSelector when TargetType is ip");
+        }
+        checkUnbound(cluster, filled, old);
+        return filled;
+    };
+}
+
+function mutated(cloud: Cloud, object: Manifest): Manifest {
+    const spec = specOf(object);
+    const arn = optionalText(spec, "targetGroupARN");
+    const name = optionalText(spec, "targetGroupName");
+    if (arn === undefined && name === undefined) throw denied("m", "must provide either TargetGroupARN or TargetGroupName");
+    const groups = cloud.all(targetGroup).map(({ props }) => props);
+    const group = groups.find((props) => (arn === undefined ? props["name"] === name : props["arn"] === arn));
+    if (group === undefined) {
+        const why = `TargetGroupNotFound: Target groups '${arn ?? name}' not found`;
+        throw denied("m", isAbsent(spec["targetType"]) ? `couldn't determine TargetType: ${why}` : `unable to get target group IP address type: ${why}`);
+    }
+    const type = textOr(group, "targetType", "instance");
+    if (type !== "ip" && type !== "instance") throw denied("m", `couldn't determine TargetType: unsupported TargetType: ${type}`);
+    const vpcId = textOr(group, "vpcId", "");
+    const given = optionalText(spec, "vpcID");
+    if (given !== undefined && !vpcForm.test(given)) {
+        const rule = "VPC Id must begin with 'vpc-' followed by 8, 17 or 32 lowercase letters (a-f) or numbers.";
+        throw denied("v", `ValidationError: vpcID ${given} failed to satisfy constraint: ${rule}`);
+    }
+    const shown = textOr(group, "arn", "");
+    if (given !== undefined && given !== vpcId) throw denied("v", `invalid VpcID ${given} doesnt match VpcID from TargetGroup ${shown}`);
+    const address = textOr(group, "ipAddressType", "ipv4");
+    if (textOr(spec, "ipAddressType", address) !== address) throw denied("v", `invalid IP address type ${address} for TargetGroup ${shown}`);
+    const protocol = textOr(group, "protocol", "");
+    const asked = optionalText(spec, "targetGroupProtocol");
+    if (asked !== undefined && asked !== protocol) {
+        throw denied("v", `TargetGroup ${shown} protocol differs (got ${asked}, expected ${protocol})`);
+    }
+    const known = { targetGroupARN: shown, targetType: type, ipAddressType: address };
+    const found = { ...(vpcId === "" ? {} : { vpcID: vpcId }), ...(protocol === "" ? {} : { targetGroupProtocol: protocol }) };
+    return { ...object, spec: { ...known, ...found, ...spec } };
+}
+
+function checkImmutable(now: Props, before: Props): void {
+    const changed = ["targetGroupARN", "targetType", "ipAddressType", "vpcID"].filter((name) => now[name] !== before[name]);
+    if (changed.length === 0) return;
+    const named = changed.map((name) => `spec.${name}`).join(",");
+    throw denied("v", `TargetGroupBinding update may not change these immutable fields: ${named}`);
+}
+
+/** A target group has one binding, unless all of them share it on purpose. */
+function checkUnbound(cluster: ClusterView, object: Manifest, old: KubeObject | undefined): void {
+    const arn = specOf(object)["targetGroupARN"];
+    const others = cluster.list(targetGroupBindingApi, "TargetGroupBinding").filter((each) => {
+        return each.metadata.uid !== old?.metadata.uid && specOf(each)["targetGroupARN"] === arn;
+    });
+    if (others.length === 0) return;
+    if (flag(specOf(object), "multiClusterTargetGroup") && others.every((each) => flag(specOf(each), "multiClusterTargetGroup"))) return;
+    const bound = `[${others.map((each) => idOf(keyOf(each))).join(" ")}]`;
+    const cure = `Please enable MultiCluster mode on all TargetGroupBindings referencing ${String(arn)} or choose a different Target Group ARN.`;
+    throw denied("v", `TargetGroup ${String(arn)} is already bound to following TargetGroupBindings ${bound}. ${cure}`);
+}
