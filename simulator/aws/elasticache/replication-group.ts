@@ -195,7 +195,7 @@ function update(cloud: Cloud, object: CloudObject, news: Props): Draft {
     const next = merged(inputs, old, news);
     // A default group follows the version.
     const ownParameters = !isAbsent(news["parameterGroupName"]) || !text(old, "parameterGroupName").startsWith("default.");
-    const asked: Props = { ...next, ...countsAsGiven(old, news), ...(ownParameters ? {} : followed(old)) };
+    const asked: Props = { ...next, ...countsAsGiven(old, news), ...(ownParameters ? {} : followed(old)), ...modeAsGiven(next, news) };
     const facts = checkGroup(cloud, asked);
     checkTransit(old, next);
     const arn = text(old, "arn");
@@ -215,6 +215,11 @@ function update(cloud: Cloud, object: CloudObject, news: Props): Draft {
     };
     const shown = flag(next, "applyImmediately") ? changed : withPending(old, changed);
     return { ...shown, ...endpoints(cloud, shown) };
+}
+
+/** A mode that ElastiCache chose means nothing once encryption is off. */
+function modeAsGiven(next: Props, news: Props): Props {
+    return flag(next, "transitEncryptionEnabled") ? {} : { transitEncryptionMode: news["transitEncryptionMode"] ?? null };
 }
 
 /** Leaves the choice of the default group open, but not that of the mode. */

@@ -1,12 +1,5 @@
 import { strict as assert } from "node:assert";
-import { accountSources } from "../../../simulator/aws/account/models";
-import { eksModels, eksSources } from "../../../simulator/aws/eks/models";
-import { elastiCacheModels } from "../../../simulator/aws/elasticache/models";
-import { rdsModels } from "../../../simulator/aws/rds/models";
-import { s3Models } from "../../../simulator/aws/s3/models";
-import { secretsManagerModels } from "../../../simulator/aws/secretsmanager/models";
 import { cacheChanges, clusterChanges, databaseChanges, storageChanges } from "./changes/services";
-import { models as foundation } from "./foundation";
 import { Account } from "./harness";
 import { refusedCaches } from "./refused/caches";
 import { RefusedCase } from "./refused/case";
@@ -14,9 +7,7 @@ import { refusedAccess, refusedClusters, refusedNodeGroups } from "./refused/clu
 import { refusedDatabases } from "./refused/databases";
 import { edgeServices } from "./refused/service-edges";
 import { refusedBuckets, refusedSecrets } from "./refused/storage";
-
-const models = [...foundation, ...eksModels, ...rdsModels, ...elastiCacheModels, ...secretsManagerModels, ...s3Models];
-const sources = [...accountSources, ...eksSources];
+import { accountWith } from "./services-models";
 
 const refusals: readonly RefusedCase[] = [
     ...refusedClusters, ...refusedNodeGroups, ...refusedAccess, ...refusedDatabases, ...refusedCaches, ...refusedBuckets, ...refusedSecrets,
@@ -28,8 +19,7 @@ function everything({ cloud: { store } }: Account): readonly unknown[] {
 }
 
 async function refusalOf({ program }: RefusedCase): Promise<string> {
-    const account = new Account(models, sources);
-    await account.run(program.slice(0, -1));
+    const account = await accountWith(...program.slice(0, -1));
     const before = everything(account);
     const last = program.at(-1);
     if (last === undefined) throw new Error("an empty program");
@@ -60,14 +50,13 @@ describe("clusters, databases, caches, secrets and buckets", () => {
 
     for (const { title, program } of edgeServices) {
         it(`accepts ${title}`, async () => {
-            await new Account(models, sources).run(program);
+            await accountWith(...program);
         });
     }
 
     for (const { title, type, around = [], before, after, expect, changed } of changes) {
         it(`shows ${expect} for ${title} (${type.slice(type.lastIndexOf(":") + 1)})`, async () => {
-            const account = new Account(models, sources);
-            await account.run(around);
+            const account = await accountWith(...around);
             await account.create(type, "it", before);
             assert.equal(await account.change("it", after), expect);
             if (changed !== undefined) assert.deepEqual(Object.keys((await account.diff("it", after)).changes), changed);
@@ -80,8 +69,7 @@ describe("clusters, databases, caches, secrets and buckets", () => {
 
     it("finds no drift right after each creation", async () => {
         for (const { type, around = [], before } of changes) {
-            const account = new Account(models, sources);
-            await account.run(around);
+            const account = await accountWith(...around);
             const { inputs, properties } = await account.create(type, "it", before);
             const found = await account.refresh("it");
             assert.deepEqual(found?.properties, properties, type);
