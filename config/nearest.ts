@@ -2,10 +2,11 @@
 
 /** Insertions, deletions and replacements of single letters that turn one word into the other (Levenshtein). */
 export function editDistance(from: string, to: string): number {
-    let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+    const letters = [...to];
+    let row = Array.from({ length: letters.length + 1 }, (_, index) => index);
     for (const [i, letter] of [...from].entries()) {
         const next = [i + 1];
-        for (const [j, other] of [...to].entries()) {
+        for (const [j, other] of letters.entries()) {
             const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1);
             next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
         }

@@ -39,6 +39,7 @@ function span(start: number, end: number, repeats: number): Window {
 
 /** Whether there is a minute of the week in both windows; windows that only touch do not overlap. */
 export function windowsOverlap(left: Window, right: Window): boolean {
+    if (left.length === 0 || right.length === 0) return false;
     return starts(left).some(from =>
         starts(right).some(other => {
             const ahead = (other - from + minutesOfWeek) % minutesOfWeek;

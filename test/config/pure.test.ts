@@ -44,7 +44,7 @@ describe("the nearest word", () => {
     });
 
     it("has a distance that is a metric", () => {
-        const word = fc.string({ maxLength: 8 });
+        const word = fc.string({ maxLength: 8, unit: "binary" });
         fc.assert(
             fc.property(word, word, word, (a, b, c) => {
                 assert.equal(editDistance(a, b), editDistance(b, a));
@@ -158,6 +158,13 @@ describe("windows", () => {
             }),
             { numRuns: 50 },
         );
+    });
+
+    it("without length overlap nothing", () => {
+        const empty = readDailyWindow("03:03-03:03");
+        const monday = readWeeklyWindow("mon:00:00-mon:03:04");
+        assert.ok(empty !== undefined && monday !== undefined);
+        assert.ok(!windowsOverlap(empty, monday) && !windowsOverlap(monday, empty));
     });
 
     it("may pass midnight and the end of the week", () => {
