@@ -31,7 +31,12 @@ const families: readonly Family[] = [
     { names: ["m7a"], architecture: "x86_64", memoryPerVcpu: 4, sizes: ["medium", ...x86Sizes] },
     { names: ["m6g", "m6gd", "m7g", "m7gd"], architecture: "arm64", memoryPerVcpu: 4, sizes: armSizes },
     { names: ["m8g"], architecture: "arm64", memoryPerVcpu: 4, sizes: [...armSizes, "24xlarge"] },
-    { names: ["c5"], architecture: "x86_64", memoryPerVcpu: 2, sizes: ["large", "xlarge", "2xlarge", "4xlarge", "12xlarge", "24xlarge"] },
+    {
+        names: ["c5"],
+        architecture: "x86_64",
+        memoryPerVcpu: 2,
+        sizes: ["large", "xlarge", "2xlarge", "4xlarge", "12xlarge", "24xlarge"],
+    },
     { names: ["c6i", "c6a"], architecture: "x86_64", memoryPerVcpu: 2, sizes: x86Sizes },
     { names: ["c7i"], architecture: "x86_64", memoryPerVcpu: 2, sizes: x86Sizes.slice(0, 8) },
     { names: ["c7a"], architecture: "x86_64", memoryPerVcpu: 2, sizes: ["medium", ...x86Sizes] },
@@ -47,16 +52,35 @@ const families: readonly Family[] = [
 
 // Burstable types have their own numbers: two vCPUs up to `large`.
 const burstable: { readonly [size: string]: readonly [vcpus: number, memoryGib: number] } = {
-    nano: [2, 0.5], micro: [2, 1], small: [2, 2], medium: [2, 4], large: [2, 8], xlarge: [4, 16], "2xlarge": [8, 32],
+    nano: [2, 0.5],
+    micro: [2, 1],
+    small: [2, 2],
+    medium: [2, 4],
+    large: [2, 8],
+    xlarge: [4, 16],
+    "2xlarge": [8, 32],
 };
 
 // Interfaces and addresses of each: EC2 User Guide, "Elastic network interfaces", "IP addresses per network interface".
 const burstablePods: { readonly [size: string]: number } = {
-    nano: 4, micro: 4, small: 11, medium: 17, large: 35, xlarge: 58, "2xlarge": 58,
+    nano: 4,
+    micro: 4,
+    small: 11,
+    medium: 17,
+    large: 35,
+    xlarge: 58,
+    "2xlarge": 58,
 };
 
 // AWS caps the pods of a node at 110 up to 30 vCPUs and at 250 above: EKS User Guide, "Choose an optimal EC2 node instance type".
-const podsByVcpus: readonly (readonly [vcpus: number, pods: number])[] = [[1, 8], [2, 29], [4, 58], [8, 58], [30, 110], [Infinity, 250]];
+const podsByVcpus: readonly (readonly [vcpus: number, pods: number])[] = [
+    [1, 8],
+    [2, 29],
+    [4, 58],
+    [8, 58],
+    [30, 110],
+    [Infinity, 250],
+];
 
 const known: ReadonlyMap<string, InstanceType> = new Map(
     [...families.flatMap(typesOf), ...["t3", "t3a", "t4g"].flatMap(burstableTypes)].map((type) => [type.name, type]),
@@ -68,16 +92,18 @@ export function instanceType(name: string): InstanceType | undefined {
 }
 
 function typesOf(family: Family): readonly InstanceType[] {
-    return family.names.flatMap((prefix) => family.sizes.map((size) => {
-        const vcpus = vcpusOf(size);
-        return {
-            name: `${prefix}.${size}`,
-            vcpus,
-            memoryGib: vcpus * family.memoryPerVcpu,
-            architecture: family.architecture,
-            pods: podsByVcpus.find(([limit]) => vcpus <= limit)?.[1] ?? 250,
-        };
-    }));
+    return family.names.flatMap((prefix) =>
+        family.sizes.map((size) => {
+            const vcpus = vcpusOf(size);
+            return {
+                name: `${prefix}.${size}`,
+                vcpus,
+                memoryGib: vcpus * family.memoryPerVcpu,
+                architecture: family.architecture,
+                pods: podsByVcpus.find(([limit]) => vcpus <= limit)?.[1] ?? 250,
+            };
+        }),
+    );
 }
 
 function vcpusOf(size: string): number {

@@ -17,7 +17,8 @@ export function merged(shape: Shape, olds: Props, news: Props): Draft {
         if (isAbsent(value)) continue;
         const property = shape[name];
         const old = olds[name];
-        result[name] = property?.kind === "object" && isProps(value) && isProps(old) ? merged(property.fields, old, value) : value;
+        result[name] =
+            property?.kind === "object" && isProps(value) && isProps(old) ? merged(property.fields, old, value) : value;
     }
     return result;
 }

@@ -8,7 +8,11 @@ const keyType = "aws:kms/key:Key";
 const aliasType = "aws:kms/alias:Alias";
 
 /** The subnets of those ids, each once; `refuse` makes the service's error of the ones that do not exist. */
-export function subnetsOf(cloud: Cloud, ids: readonly string[], refuse: (missing: readonly string[]) => AwsError): readonly CloudObject[] {
+export function subnetsOf(
+    cloud: Cloud,
+    ids: readonly string[],
+    refuse: (missing: readonly string[]) => AwsError,
+): readonly CloudObject[] {
     const unique = [...new Set(ids)];
     const missing = unique.filter((id) => cloud.find(subnetType, id) === undefined);
     if (missing.length > 0) throw refuse(missing);
@@ -34,7 +38,10 @@ export function keyArnOf(cloud: Cloud, reference: string): string | undefined {
     if (alias?.startsWith("alias/aws/") === true) return managedKeyArn(cloud, alias.slice("alias/aws/".length));
     if (alias !== undefined) {
         const found = cloud.all(aliasType).find(({ id, props }) => id === alias || optionalText(props, "name") === alias);
-        const target = found === undefined ? undefined : optionalText(found.props, "targetKeyArn") ?? optionalText(found.props, "targetKeyId");
+        const target =
+            found === undefined
+                ? undefined
+                : (optionalText(found.props, "targetKeyArn") ?? optionalText(found.props, "targetKeyId"));
         return target === undefined ? undefined : keyArnOf(cloud, target);
     }
     const managed = /^arn:aws:kms:[^:]+:\d+:key\/(.+)$/.exec(reference);

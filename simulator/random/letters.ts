@@ -18,7 +18,10 @@ export interface Wanted {
 /** A random text: of each kind as many as it needs at least, the rest from all wanted kinds, in random order. */
 export function lettersOf(cloud: Cloud, { length, kinds }: Wanted): string {
     const needed = kinds.flatMap(({ letters, least }) => Array.from({ length: least }, () => pick(cloud, letters)));
-    const all = kinds.filter(({ wanted }) => wanted).map(({ letters }) => letters).join("");
+    const all = kinds
+        .filter(({ wanted }) => wanted)
+        .map(({ letters }) => letters)
+        .join("");
     const rest = Array.from({ length: length - needed.length }, () => pick(cloud, all));
     return shuffled(cloud, [...needed, ...rest]).join("");
 }

@@ -65,7 +65,10 @@ function textMistakes(inputs: Props): readonly Mistake[] {
     const length = inputs["length"];
     const mistakes: Mistake[] = [];
     if (typeof length === "number" && length < least) {
-        mistakes.push({ path: "length", message: `length: must be at least ${least}, the sum of minLower, minNumeric, minSpecial and minUpper, got ${length}` });
+        mistakes.push({
+            path: "length",
+            message: `length: must be at least ${least}, the sum of minLower, minNumeric, minSpecial and minUpper, got ${length}`,
+        });
     }
     if (!digits(inputs) && ["lower", "special", "upper"].every((name) => inputs[name] === false)) {
         mistakes.push({ path: "special", message: "special: one of special, upper, lower and numeric must be true" });
@@ -78,10 +81,22 @@ function randomText(cloud: Cloud, inputs: Props): { readonly result: string; rea
     const result = lettersOf(cloud, {
         length: numberOr(inputs, "length", 1),
         kinds: [
-            { letters: "abcdefghijklmnopqrstuvwxyz", wanted: flag(inputs, "lower", true), least: numberOr(inputs, "minLower", 0) },
+            {
+                letters: "abcdefghijklmnopqrstuvwxyz",
+                wanted: flag(inputs, "lower", true),
+                least: numberOr(inputs, "minLower", 0),
+            },
             { letters: "0123456789", wanted: numeric, least: numberOr(inputs, "minNumeric", 0) },
-            { letters: optionalText(inputs, "overrideSpecial") ?? "!@#$%&*()-_=+[]{}<>:?", wanted: flag(inputs, "special", true), least: numberOr(inputs, "minSpecial", 0) },
-            { letters: "ABCDEFGHIJKLMNOPQRSTUVWXYZ", wanted: flag(inputs, "upper", true), least: numberOr(inputs, "minUpper", 0) },
+            {
+                letters: optionalText(inputs, "overrideSpecial") ?? "!@#$%&*()-_=+[]{}<>:?",
+                wanted: flag(inputs, "special", true),
+                least: numberOr(inputs, "minSpecial", 0),
+            },
+            {
+                letters: "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+                wanted: flag(inputs, "upper", true),
+                least: numberOr(inputs, "minUpper", 0),
+            },
         ],
     });
     return { result, props: { ...inputs, number: numeric, numeric, result } };

@@ -5,7 +5,17 @@ import { shapeChanges } from "../aws/diff";
 import { shapeMistakes, withDefaults } from "../aws/inputs";
 import { withUnknowns } from "../aws/merge";
 import {
-    CheckRequest, CheckResult, Created, CreateRequest, Diff, DiffRequest, InvokeRequest, Provider, ReadRequest, ReadResult, Session,
+    CheckRequest,
+    CheckResult,
+    Created,
+    CreateRequest,
+    Diff,
+    DiffRequest,
+    InvokeRequest,
+    Provider,
+    ReadRequest,
+    ReadResult,
+    Session,
     UpdateRequest,
 } from "../protocol/provider";
 import { RandomModel, randomModels } from "./models";
@@ -23,7 +33,10 @@ class RandomSession implements Session {
         const inputs: Draft = Object.fromEntries(Object.entries(request.news).filter(([, value]) => !isAbsent(value)));
         const mistakes = [
             // These mistakes have no code of a service.
-            ...shapeMistakes(model.inputs, inputs, "").map((mistake) => ({ ...mistake, message: mistake.message.replace(/ \(\)$/, "") })),
+            ...shapeMistakes(model.inputs, inputs, "").map((mistake) => ({
+                ...mistake,
+                message: mistake.message.replace(/ \(\)$/, ""),
+            })),
             ...(model.validate?.(withDefaults(model.inputs, inputs)) ?? []),
         ];
         return { inputs, failures: mistakes.map(({ path, message }) => ({ property: path, reason: message })) };

@@ -7,8 +7,18 @@ import { Made, Mistake, objectProperty, ResourceModel, setProperty, Shape, textP
 import { newUuid } from "../references";
 import { accessPolicies } from "./policies";
 import {
-    accessEntryType, authenticationModeOf, clusterName, inUse, invalid, invalidParameter, invalidRequest, needCluster, nodeGroupType,
-    ofCluster, policyAssociationType, service,
+    accessEntryType,
+    authenticationModeOf,
+    clusterName,
+    inUse,
+    invalid,
+    invalidParameter,
+    invalidRequest,
+    needCluster,
+    nodeGroupType,
+    ofCluster,
+    policyAssociationType,
+    service,
 } from "./types";
 
 const createAccessEntry = "EKS API Reference, CreateAccessEntry";
@@ -17,7 +27,14 @@ const entryTypes = ["STANDARD", "FARGATE_LINUX", "EC2_LINUX", "EC2_WINDOWS", "EC
 const principal = /^arn:aws:iam::\d{12}:(role|user)\/.+$/;
 
 const inputs: Shape = {
-    clusterName: textProperty({ required: true, replace: true, minLength: 1, maxLength: 100, pattern: clusterName, source: createAccessEntry }),
+    clusterName: textProperty({
+        required: true,
+        replace: true,
+        minLength: 1,
+        maxLength: 100,
+        pattern: clusterName,
+        source: createAccessEntry,
+    }),
     kubernetesGroups: setProperty(textProperty({ minLength: 1, rule: groupRule }), { computed: true, source: createAccessEntry }),
     principalArn: textProperty({ required: true, replace: true, rule: principalRule, source: createAccessEntry }),
     type: textProperty({ default: "STANDARD", replace: true, oneOf: entryTypes, source: createAccessEntry }),
@@ -25,7 +42,9 @@ const inputs: Shape = {
 };
 
 function groupRule(value: Value): string | undefined {
-    return String(value).startsWith("system:") ? `The kubernetes group name ${String(value)} is invalid, it cannot start with system:` : undefined;
+    return String(value).startsWith("system:")
+        ? `The kubernetes group name ${String(value)} is invalid, it cannot start with system:`
+        : undefined;
 }
 
 function principalRule(value: Value): string | undefined {
@@ -58,8 +77,14 @@ const accessEntry: ResourceModel = {
     },
     usualSeconds: { create: 2, update: 2, remove: 2 },
     checks: [
-        { what: "The cluster must exist (ResourceNotFoundException) and take access entries (InvalidRequestException).", source: createAccessEntry },
-        { what: "A principal has one entry in a cluster; nodes' roles and the creator have theirs (ResourceInUseException).", source: createAccessEntry },
+        {
+            what: "The cluster must exist (ResourceNotFoundException) and take access entries (InvalidRequestException).",
+            source: createAccessEntry,
+        },
+        {
+            what: "A principal has one entry in a cluster; nodes' roles and the creator have theirs (ResourceInUseException).",
+            source: createAccessEntry,
+        },
         { what: "Entries for nodes have no groups and no user name (InvalidParameterException).", source: createAccessEntry },
     ],
 };
@@ -67,14 +92,21 @@ const accessEntry: ResourceModel = {
 function entryMistakes(props: Props): readonly Mistake[] {
     const type = optionalText(props, "type") ?? "STANDARD";
     if (type === "STANDARD") return [];
-    const given = ["kubernetesGroups", "userName"].filter((name) => list(props, name).length > 0 || optionalText(props, name) !== undefined);
-    return given.map((path) => ({ path, message: `${path}: only entries of type STANDARD have it, this one is ${type} (${invalid})` }));
+    const given = ["kubernetesGroups", "userName"].filter(
+        (name) => list(props, name).length > 0 || optionalText(props, name) !== undefined,
+    );
+    return given.map((path) => ({
+        path,
+        message: `${path}: only entries of type STANDARD have it, this one is ${type} (${invalid})`,
+    }));
 }
 
 function createEntry(cloud: Cloud, given: Props): Made {
     const cluster = needCluster(cloud, text(given, "clusterName"));
     if (authenticationModeOf(cluster) === "CONFIG_MAP") {
-        throw invalidRequest("The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to perform this operation.");
+        throw invalidRequest(
+            "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to perform this operation.",
+        );
     }
     const arn = text(given, "principalArn");
     if (findEntry(cloud, cluster, arn) !== undefined || ownEntries(cloud, cluster).includes(arn)) {
@@ -89,7 +121,9 @@ function createEntry(cloud: Cloud, given: Props): Made {
         props: {
             ...given,
             kubernetesGroups: list(given, "kubernetesGroups"),
-            userName: optionalText(given, "userName") ?? (given["type"] === "STANDARD" ? standard : "system:node:{{EC2PrivateDNSName}}"),
+            userName:
+                optionalText(given, "userName")
+                ?? (given["type"] === "STANDARD" ? standard : "system:node:{{EC2PrivateDNSName}}"),
             accessEntryArn: cloud.arn("eks", `access-entry/${cluster.id}/${kind}/${account}/${name}/${newUuid(cloud)}`),
             createdAt: now,
             modifiedAt: now,
@@ -103,19 +137,21 @@ function findEntry(cloud: Cloud, cluster: CloudObject, arn: string): CloudObject
 
 /** Principals for which EKS makes entries by itself: the cluster's creator and the roles of managed node groups. */
 function ownEntries(cloud: Cloud, cluster: CloudObject): readonly string[] {
-    const creator = record(cluster.props, "accessConfig")["bootstrapClusterCreatorAdminPermissions"] === true ? [callerArn(cloud)] : [];
+    const creator =
+        record(cluster.props, "accessConfig")["bootstrapClusterCreatorAdminPermissions"] === true ? [callerArn(cloud)] : [];
     return [...creator, ...ofCluster(cloud, nodeGroupType, cluster.id).map(({ props }) => text(props, "nodeRoleArn"))];
 }
 
 function associationsOf(cloud: Cloud, entry: CloudObject): readonly CloudObject[] {
-    return ofCluster(cloud, policyAssociationType, text(entry.props, "clusterName"))
-        .filter(({ props }) => text(props, "principalArn") === text(entry.props, "principalArn"));
+    return ofCluster(cloud, policyAssociationType, text(entry.props, "clusterName")).filter(
+        ({ props }) => text(props, "principalArn") === text(entry.props, "principalArn"),
+    );
 }
 
 // Kubernetes, "Object Names and IDs", with EKS's wildcard: EKS API Reference, AccessScope.
 const namespace = /^[a-z0-9*]([-a-z0-9*]{0,61}[a-z0-9*])?$/;
 
-/** What a principal may do in a cluster. Nothing of it changes in place (terraform-provider-aws, access_policy_association.go). */
+/** What a principal may do in a cluster. Nothing changes in place: terraform-provider-aws, access_policy_association.go. */
 const accessPolicyAssociation: ResourceModel = {
     type: policyAssociationType,
     service,
@@ -123,11 +159,21 @@ const accessPolicyAssociation: ResourceModel = {
     invalidCode: invalid,
     tagged: false,
     inputs: {
-        accessScope: objectProperty({
-            namespaces: setProperty(textProperty({ pattern: namespace })),
-            type: textProperty({ required: true, oneOf: ["cluster", "namespace"] }),
-        }, { required: true, replace: true, source: "EKS API Reference, AccessScope" }),
-        clusterName: textProperty({ required: true, replace: true, minLength: 1, maxLength: 100, pattern: clusterName, source: associatePolicy }),
+        accessScope: objectProperty(
+            {
+                namespaces: setProperty(textProperty({ pattern: namespace })),
+                type: textProperty({ required: true, oneOf: ["cluster", "namespace"] }),
+            },
+            { required: true, replace: true, source: "EKS API Reference, AccessScope" },
+        ),
+        clusterName: textProperty({
+            required: true,
+            replace: true,
+            minLength: 1,
+            maxLength: 100,
+            pattern: clusterName,
+            source: associatePolicy,
+        }),
         policyArn: textProperty({ required: true, replace: true, pattern: /^arn:/, source: associatePolicy }),
         principalArn: textProperty({ required: true, replace: true, pattern: /^arn:/, source: associatePolicy }),
     },
@@ -136,9 +182,18 @@ const accessPolicyAssociation: ResourceModel = {
     usualSeconds: { create: 2, remove: 2 },
     checks: [
         { what: "The cluster and the principal's access entry must exist (ResourceNotFoundException).", source: associatePolicy },
-        { what: "The policy must be one of EKS's own (InvalidParameterException).", source: "EKS User Guide, review access policy permissions" },
-        { what: "A scope of namespaces names them, a scope of the cluster does not (InvalidParameterException).", source: "EKS API Reference, AccessScope" },
-        { what: "Entries for nodes take no policies (InvalidRequestException).", source: "EKS User Guide, associate access policies" },
+        {
+            what: "The policy must be one of EKS's own (InvalidParameterException).",
+            source: "EKS User Guide, review access policy permissions",
+        },
+        {
+            what: "A scope of namespaces names them, a scope of the cluster does not (InvalidParameterException).",
+            source: "EKS API Reference, AccessScope",
+        },
+        {
+            what: "Entries for nodes take no policies (InvalidRequestException).",
+            source: "EKS User Guide, associate access policies",
+        },
     ],
 };
 
@@ -147,7 +202,12 @@ function associate(cloud: Cloud, given: Props): Made {
     const principalArn = text(given, "principalArn");
     const entry = findEntry(cloud, cluster, principalArn);
     if (entry === undefined && !ownEntries(cloud, cluster).includes(principalArn)) {
-        throw new AwsError("ResourceNotFoundException", "The specified principalArn could not be found. You can view your available access entries with 'list-access-entries'.", 404);
+        throw new AwsError(
+            "ResourceNotFoundException",
+            "The specified principalArn could not be found. You can view your available access entries with "
+                + "'list-access-entries'.",
+            404,
+        );
     }
     const type = entry === undefined ? "STANDARD" : text(entry.props, "type");
     if (!["STANDARD", "EC2", "HYBRID_LINUX", "HYPERPOD_LINUX"].includes(type)) {

@@ -16,13 +16,26 @@ const updateAddon = "EKS API Reference, UpdateAddon";
 const inputs: Shape = {
     addonName: textProperty({ required: true, replace: true, source: createAddon }),
     addonVersion: textProperty({ computed: true, source: createAddon }),
-    clusterName: textProperty({ required: true, replace: true, minLength: 1, maxLength: 100, pattern: clusterName, source: createAddon }),
+    clusterName: textProperty({
+        required: true,
+        replace: true,
+        minLength: 1,
+        maxLength: 100,
+        pattern: clusterName,
+        source: createAddon,
+    }),
     configurationValues: textProperty({ computed: true, source: createAddon }),
-    namespaceConfig: objectProperty({ namespace: textProperty({ required: true, replace: true, maxLength: 63 }) }, { computed: true, replace: true }),
-    podIdentityAssociations: setProperty(objectProperty({
-        roleArn: textProperty({ required: true, pattern: /^arn:/ }),
-        serviceAccount: textProperty({ required: true }),
-    }), { source: "EKS API Reference, AddonPodIdentityAssociations" }),
+    namespaceConfig: objectProperty(
+        { namespace: textProperty({ required: true, replace: true, maxLength: 63 }) },
+        { computed: true, replace: true },
+    ),
+    podIdentityAssociations: setProperty(
+        objectProperty({
+            roleArn: textProperty({ required: true, pattern: /^arn:/ }),
+            serviceAccount: textProperty({ required: true }),
+        }),
+        { source: "EKS API Reference, AddonPodIdentityAssociations" },
+    ),
     preserve: flagProperty(),
     // terraform-provider-aws, eks/addon.go: PRESERVE is for updates only.
     resolveConflictsOnCreate: textProperty({ oneOf: ["NONE", "OVERWRITE"], source: createAddon }),
@@ -46,11 +59,25 @@ export const addon: ResourceModel = {
     checks: [
         { what: "The cluster must exist (ResourceNotFoundException).", source: createAddon },
         { what: "An add-on that the cluster has is refused (ResourceInUseException).", source: createAddon },
-        { what: "Name and version must be offered for the cluster's version (InvalidParameterException).", source: "EKS API Reference, DescribeAddonVersions" },
-        { what: "Configuration must be a JSON object; keys outside the networking add-ons' schemas are refused (InvalidParameterException).", source: "EKS API Reference, DescribeAddonConfiguration" },
+        {
+            what: "Name and version must be offered for the cluster's version (InvalidParameterException).",
+            source: "EKS API Reference, DescribeAddonVersions",
+        },
+        {
+            what:
+                "Configuration must be a JSON object; keys outside the networking add-ons' schemas are refused "
+                + "(InvalidParameterException).",
+            source: "EKS API Reference, DescribeAddonConfiguration",
+        },
         { what: "The service account's role must exist (InvalidParameterException).", source: createAddon },
-        { what: "Roles of pod identity associations must trust pods.eks.amazonaws.com (InvalidParameterException).", source: "EKS User Guide, pod identity role" },
-        { what: "A service account with another association is refused (ResourceInUseException).", source: "EKS API Reference, CreatePodIdentityAssociation" },
+        {
+            what: "Roles of pod identity associations must trust pods.eks.amazonaws.com (InvalidParameterException).",
+            source: "EKS User Guide, pod identity role",
+        },
+        {
+            what: "A service account with another association is refused (ResourceInUseException).",
+            source: "EKS API Reference, CreatePodIdentityAssociation",
+        },
     ],
 };
 
@@ -97,7 +124,8 @@ function checkedVersion(given: Props, cluster: CloudObject, name: string): strin
     const wanted = optionalText(given, "addonVersion");
     const newest = offer === undefined ? undefined : newestAddonVersion(offer, versionOf(cluster));
     const fits = offer !== undefined && wanted !== undefined && addonVersionFits(offer, wanted, versionOf(cluster));
-    if (newest === undefined || (wanted !== undefined && !fits)) throw invalidParameter("Addon version specified is not supported");
+    if (newest === undefined || (wanted !== undefined && !fits))
+        throw invalidParameter("Addon version specified is not supported");
     return wanted ?? newest;
 }
 
@@ -109,7 +137,9 @@ function checkConfiguration(given: Props, name: string): void {
     const keys = addonOffer(name)?.configuration;
     const unknown = keys === undefined ? [] : Object.keys(parsed).filter((key) => !keys.includes(key));
     if (unknown.length > 0) {
-        const errors = unknown.map((key) => `$.${key}: is not defined in the schema and the schema does not allow additional properties`);
+        const errors = unknown.map(
+            (key) => `$.${key}: is not defined in the schema and the schema does not allow additional properties`,
+        );
         throw unsupported(`Json schema validation failed with error: [${errors.join(", ")}]`);
     }
 }
@@ -120,7 +150,8 @@ function unsupported(why: string): AwsError {
 
 function checkRoles(cloud: Cloud, given: Props, id: string, namespace: string): void {
     const roleArn = optionalText(given, "serviceAccountRoleArn");
-    if (roleArn !== undefined) needRole(cloud, roleArn, { code: invalid, message: `The role ${roleArn} of the service account does not exist` });
+    if (roleArn !== undefined)
+        needRole(cloud, roleArn, { code: invalid, message: `The role ${roleArn} of the service account does not exist` });
     const associations = records(given, "podIdentityAssociations");
     if (!isAbsent(given["serviceAccountRoleArn"]) && associations.length > 0) {
         throw invalidParameter("Only one of serviceAccountRoleArn and podIdentityAssociations may be given");

@@ -4,10 +4,30 @@ import { needRole } from "../iam/roles";
 import { merged } from "../merge";
 import { flagProperty, Made, objectProperty, ResourceModel, setProperty, Shape, textProperty } from "../model";
 import { keyArnOf } from "../references";
-import { checkNetwork, leaveNetwork, placeNetwork, publicCidr, servicesCidr, serviceRange, sharedFate, updateNetwork } from "./network";
 import {
-    accessEntryType, addonType, clusterName, clusterType, inUse, invalid, invalidParameter, invalidRequest, nodeGroupType, ofCluster,
-    podIdentityType, policyAssociationType, service,
+    checkNetwork,
+    leaveNetwork,
+    placeNetwork,
+    publicCidr,
+    servicesCidr,
+    serviceRange,
+    sharedFate,
+    updateNetwork,
+} from "./network";
+import {
+    accessEntryType,
+    addonType,
+    clusterName,
+    clusterType,
+    inUse,
+    invalid,
+    invalidParameter,
+    invalidRequest,
+    nodeGroupType,
+    ofCluster,
+    podIdentityType,
+    policyAssociationType,
+    service,
 } from "./types";
 import { defaultVersion, minorOf, minorVersions, platformVersionOf } from "./versions";
 
@@ -18,39 +38,85 @@ const logTypes = ["api", "audit", "authenticator", "controllerManager", "schedul
 const authenticationModes = ["CONFIG_MAP", "API_AND_CONFIG_MAP", "API"];
 
 const inputs: Shape = {
-    name: textProperty({ computed: true, replace: true, minLength: 1, maxLength: 100, pattern: clusterName, source: createCluster }),
+    name: textProperty({
+        computed: true,
+        replace: true,
+        minLength: 1,
+        maxLength: 100,
+        pattern: clusterName,
+        source: createCluster,
+    }),
     roleArn: textProperty({ required: true, replace: true, pattern: /^arn:/, source: createCluster }),
     version: textProperty({ computed: true, pattern: /^\d+\.\d+$/, source: createCluster }),
-    vpcConfig: objectProperty({
-        clusterSecurityGroupId: textProperty({ computed: true }),
-        endpointPrivateAccess: flagProperty({ default: false }),
-        endpointPublicAccess: flagProperty({ default: true }),
-        publicAccessCidrs: setProperty(textProperty({ rule: publicCidr }), {
-            computed: true, maxItems: 40, source: "EKS User Guide, service quotas: public endpoint access CIDR ranges per cluster",
-        }),
-        securityGroupIds: setProperty(textProperty(), { maxItems: 5, source: "EKS API Reference, VpcConfigRequest" }),
-        subnetIds: setProperty(textProperty(), { required: true, minItems: 1, source: "EKS API Reference, VpcConfigRequest" }),
-        vpcId: textProperty({ computed: true }),
-    }, { required: true }),
-    accessConfig: objectProperty({
-        authenticationMode: textProperty({ computed: true, oneOf: authenticationModes, source: "EKS API Reference, CreateAccessConfigRequest" }),
-        bootstrapClusterCreatorAdminPermissions: flagProperty({ default: true, replace: true }),
-    }, { computed: true }),
+    vpcConfig: objectProperty(
+        {
+            clusterSecurityGroupId: textProperty({ computed: true }),
+            endpointPrivateAccess: flagProperty({ default: false }),
+            endpointPublicAccess: flagProperty({ default: true }),
+            publicAccessCidrs: setProperty(textProperty({ rule: publicCidr }), {
+                computed: true,
+                maxItems: 40,
+                source: "EKS User Guide, service quotas: public endpoint access CIDR ranges per cluster",
+            }),
+            securityGroupIds: setProperty(textProperty(), { maxItems: 5, source: "EKS API Reference, VpcConfigRequest" }),
+            subnetIds: setProperty(textProperty(), {
+                required: true,
+                minItems: 1,
+                source: "EKS API Reference, VpcConfigRequest",
+            }),
+            vpcId: textProperty({ computed: true }),
+        },
+        { required: true },
+    ),
+    accessConfig: objectProperty(
+        {
+            authenticationMode: textProperty({
+                computed: true,
+                oneOf: authenticationModes,
+                source: "EKS API Reference, CreateAccessConfigRequest",
+            }),
+            bootstrapClusterCreatorAdminPermissions: flagProperty({ default: true, replace: true }),
+        },
+        { computed: true },
+    ),
     bootstrapSelfManagedAddons: flagProperty({ default: true, replace: true }),
     deletionProtection: flagProperty({ computed: true }),
     enabledClusterLogTypes: setProperty(textProperty({ oneOf: logTypes }), { source: "EKS API Reference, LogSetup" }),
     encryptionConfig: objectProperty({
         provider: objectProperty({ keyArn: textProperty({ required: true }) }, { required: true }),
-        resources: setProperty(textProperty({ oneOf: ["secrets"] }), { required: true, source: "EKS API Reference, EncryptionConfig" }),
+        resources: setProperty(textProperty({ oneOf: ["secrets"] }), {
+            required: true,
+            source: "EKS API Reference, EncryptionConfig",
+        }),
     }),
     forceUpdateVersion: flagProperty(),
-    kubernetesNetworkConfig: objectProperty({
-        ipFamily: textProperty({ computed: true, replace: true, oneOf: ["ipv4", "ipv6"], source: "EKS API Reference, KubernetesNetworkConfigRequest" }),
-        serviceIpv4Cidr: textProperty({ computed: true, replace: true, rule: serviceRange, source: "EKS API Reference, KubernetesNetworkConfigRequest" }),
-    }, { computed: true }),
-    upgradePolicy: objectProperty({
-        supportType: textProperty({ computed: true, oneOf: ["STANDARD", "EXTENDED"], source: "EKS API Reference, UpgradePolicyRequest" }),
-    }, { computed: true }),
+    kubernetesNetworkConfig: objectProperty(
+        {
+            ipFamily: textProperty({
+                computed: true,
+                replace: true,
+                oneOf: ["ipv4", "ipv6"],
+                source: "EKS API Reference, KubernetesNetworkConfigRequest",
+            }),
+            serviceIpv4Cidr: textProperty({
+                computed: true,
+                replace: true,
+                rule: serviceRange,
+                source: "EKS API Reference, KubernetesNetworkConfigRequest",
+            }),
+        },
+        { computed: true },
+    ),
+    upgradePolicy: objectProperty(
+        {
+            supportType: textProperty({
+                computed: true,
+                oneOf: ["STANDARD", "EXTENDED"],
+                source: "EKS API Reference, UpgradePolicyRequest",
+            }),
+        },
+        { computed: true },
+    ),
     zonalShiftConfig: objectProperty({ enabled: flagProperty() }),
 };
 
@@ -73,17 +139,47 @@ export const cluster: ResourceModel = {
     usualSeconds: { create: 540, update: 480, remove: 180 },
     checks: [
         { what: "A name that is taken is refused (ResourceInUseException).", source: createCluster },
-        { what: "Versions that EKS does not offer are refused (InvalidParameterException).", source: "EKS User Guide, Kubernetes versions" },
-        { what: "The role must exist and trust eks.amazonaws.com (InvalidParameterException).", source: "EKS User Guide, cluster IAM role" },
-        { what: "Subnets must exist, share a VPC and cover at least two zones (InvalidParameterException).", source: "EKS User Guide, VPC and subnet requirements" },
-        { what: "The zone use1-az3 has no EKS (UnsupportedAvailabilityZoneException).", source: "EKS User Guide, VPC and subnet requirements" },
-        { what: "Security groups must exist in that VPC (InvalidParameterException).", source: "EKS API Reference, VpcConfigRequest" },
-        { what: "One of public and private endpoint access must be on (InvalidParameterException).", source: "EKS User Guide, cluster endpoint access" },
-        { what: "The service range must not overlap the VPC (InvalidParameterException).", source: "EKS API Reference, KubernetesNetworkConfigRequest" },
-        { what: "The key of secrets encryption must exist and be enabled (InvalidParameterException).", source: "EKS User Guide, envelope encryption" },
+        {
+            what: "Versions that EKS does not offer are refused (InvalidParameterException).",
+            source: "EKS User Guide, Kubernetes versions",
+        },
+        {
+            what: "The role must exist and trust eks.amazonaws.com (InvalidParameterException).",
+            source: "EKS User Guide, cluster IAM role",
+        },
+        {
+            what: "Subnets must exist, share a VPC and cover at least two zones (InvalidParameterException).",
+            source: "EKS User Guide, VPC and subnet requirements",
+        },
+        {
+            what: "The zone use1-az3 has no EKS (UnsupportedAvailabilityZoneException).",
+            source: "EKS User Guide, VPC and subnet requirements",
+        },
+        {
+            what: "Security groups must exist in that VPC (InvalidParameterException).",
+            source: "EKS API Reference, VpcConfigRequest",
+        },
+        {
+            what: "One of public and private endpoint access must be on (InvalidParameterException).",
+            source: "EKS User Guide, cluster endpoint access",
+        },
+        {
+            what: "The service range must not overlap the VPC (InvalidParameterException).",
+            source: "EKS API Reference, KubernetesNetworkConfigRequest",
+        },
+        {
+            what: "The key of secrets encryption must exist and be enabled (InvalidParameterException).",
+            source: "EKS User Guide, envelope encryption",
+        },
         { what: "A version goes up one minor at a time and never down (InvalidParameterException).", source: updateVersion },
-        { what: "The authentication mode never goes back (InvalidParameterException).", source: "EKS API Reference, UpdateClusterConfig" },
-        { what: "Subnets of an update must be in the same zones as before (InvalidParameterException).", source: "EKS User Guide, update subnets" },
+        {
+            what: "The authentication mode never goes back (InvalidParameterException).",
+            source: "EKS API Reference, UpdateClusterConfig",
+        },
+        {
+            what: "Subnets of an update must be in the same zones as before (InvalidParameterException).",
+            source: "EKS User Guide, update subnets",
+        },
         { what: "A cluster with node groups is not deleted (ResourceInUseException).", source: deleteCluster },
         { what: "A cluster with deletion protection is not deleted (InvalidRequestException).", source: deleteCluster },
     ],
@@ -159,14 +255,16 @@ function modeOf(props: Props): string {
 function checkUpgrade(from: string, to: string): void {
     if (from === to) return;
     if (!minorVersions.includes(to)) throw invalidParameter("unsupported Kubernetes version");
-    if (minorOf(to) !== minorOf(from) + 1) throw invalidParameter(`Unsupported Kubernetes minor version update from ${from} to ${to}`);
+    if (minorOf(to) !== minorOf(from) + 1)
+        throw invalidParameter(`Unsupported Kubernetes minor version update from ${from} to ${to}`);
 }
 
 function checkAuthenticationMode(from: string, to: string): void {
     if (authenticationModes.indexOf(to) < authenticationModes.indexOf(from)) {
         throw invalidParameter(`Unsupported authentication mode update from ${from} to ${to}`);
     }
-    if (from === "CONFIG_MAP" && to === "API") throw invalidParameter(`Unsupported authentication mode update from ${from} to ${to}`);
+    if (from === "CONFIG_MAP" && to === "API")
+        throw invalidParameter(`Unsupported authentication mode update from ${from} to ${to}`);
 }
 
 function checkKey(cloud: Cloud, inputs: Props): void {
@@ -181,7 +279,9 @@ function checkKey(cloud: Cloud, inputs: Props): void {
 function remove(cloud: Cloud, object: CloudObject): void {
     const name = text(object.props, "name");
     if (flag(object.props, "deletionProtection")) {
-        throw invalidRequest(`Cluster ${name} can't be deleted because deletion protection is enabled. Disable deletion protection first.`);
+        throw invalidRequest(
+            `Cluster ${name} can't be deleted because deletion protection is enabled. Disable deletion protection first.`,
+        );
     }
     if (ofCluster(cloud, nodeGroupType, name).length > 0) throw inUse("Cluster has nodegroups attached");
     for (const type of [addonType, policyAssociationType, accessEntryType, podIdentityType, sharedFate]) {
@@ -192,7 +292,9 @@ function remove(cloud: Cloud, object: CloudObject): void {
 
 /** A certificate's outward form: clients of the simulated cluster do not check it. */
 function certificate(cloud: Cloud, arn: string): string {
-    const body = Buffer.from(Array.from({ length: 8 }, (_, part) => cloud.hexOf(`${arn} ${part}`, 64)).join(""), "hex").toString("base64");
+    const body = Buffer.from(Array.from({ length: 8 }, (_, part) => cloud.hexOf(`${arn} ${part}`, 64)).join(""), "hex").toString(
+        "base64",
+    );
     const lines = body.match(/.{1,64}/g) ?? [];
     return Buffer.from(["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n")).toString("base64");
 }

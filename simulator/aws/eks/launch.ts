@@ -16,12 +16,29 @@ const templateType = "aws:ec2/launchTemplate:LaunchTemplate";
 
 /** EKS API Reference, CreateNodegroup, `amiType`. */
 export const amiTypes = [
-    "AL2_x86_64", "AL2_x86_64_GPU", "AL2_ARM_64", "CUSTOM",
-    "AL2023_x86_64_STANDARD", "AL2023_ARM_64_STANDARD", "AL2023_x86_64_NEURON", "AL2023_x86_64_NVIDIA", "AL2023_ARM_64_NVIDIA",
-    "BOTTLEROCKET_ARM_64", "BOTTLEROCKET_x86_64", "BOTTLEROCKET_ARM_64_FIPS", "BOTTLEROCKET_x86_64_FIPS",
-    "BOTTLEROCKET_ARM_64_NVIDIA", "BOTTLEROCKET_x86_64_NVIDIA", "BOTTLEROCKET_ARM_64_NVIDIA_FIPS", "BOTTLEROCKET_x86_64_NVIDIA_FIPS",
-    "WINDOWS_CORE_2019_x86_64", "WINDOWS_FULL_2019_x86_64", "WINDOWS_CORE_2022_x86_64", "WINDOWS_FULL_2022_x86_64",
-    "WINDOWS_CORE_2025_x86_64", "WINDOWS_FULL_2025_x86_64",
+    "AL2_x86_64",
+    "AL2_x86_64_GPU",
+    "AL2_ARM_64",
+    "CUSTOM",
+    "AL2023_x86_64_STANDARD",
+    "AL2023_ARM_64_STANDARD",
+    "AL2023_x86_64_NEURON",
+    "AL2023_x86_64_NVIDIA",
+    "AL2023_ARM_64_NVIDIA",
+    "BOTTLEROCKET_ARM_64",
+    "BOTTLEROCKET_x86_64",
+    "BOTTLEROCKET_ARM_64_FIPS",
+    "BOTTLEROCKET_x86_64_FIPS",
+    "BOTTLEROCKET_ARM_64_NVIDIA",
+    "BOTTLEROCKET_x86_64_NVIDIA",
+    "BOTTLEROCKET_ARM_64_NVIDIA_FIPS",
+    "BOTTLEROCKET_x86_64_NVIDIA_FIPS",
+    "WINDOWS_CORE_2019_x86_64",
+    "WINDOWS_FULL_2019_x86_64",
+    "WINDOWS_CORE_2022_x86_64",
+    "WINDOWS_FULL_2022_x86_64",
+    "WINDOWS_CORE_2025_x86_64",
+    "WINDOWS_FULL_2025_x86_64",
 ];
 
 /** The processor that an AMI type needs; undefined where it may be any. */
@@ -31,11 +48,14 @@ export function architectureOf(amiType: string): "x86_64" | "arm64" | undefined 
 }
 
 /** The input `launchTemplate` of a node group; `id` or `name`, never both. */
-export const launchTemplate = objectProperty({
-    id: textProperty({ computed: true, replace: true, pattern: /^lt-/, conflictsWith: ["name"] }),
-    name: textProperty({ computed: true, replace: true, minLength: 3, maxLength: 128 }),
-    version: textProperty({ required: true, minLength: 1, maxLength: 255 }),
-}, { source: "EKS API Reference, LaunchTemplateSpecification" });
+export const launchTemplate = objectProperty(
+    {
+        id: textProperty({ computed: true, replace: true, pattern: /^lt-/, conflictsWith: ["name"] }),
+        name: textProperty({ computed: true, replace: true, minLength: 3, maxLength: 128 }),
+        version: textProperty({ required: true, minLength: 1, maxLength: 255 }),
+    },
+    { source: "EKS API Reference, LaunchTemplateSpecification" },
+);
 
 /** The launch template of a node group, checked; undefined where it has none. */
 export function checkTemplate(cloud: Cloud, group: Props): Template | undefined {
@@ -45,19 +65,30 @@ export function checkTemplate(cloud: Cloud, group: Props): Template | undefined 
     const name = optionalText(wanted, "name");
     const found = id !== undefined ? cloud.find(templateType, id) : cloud.where(templateType, "name", name ?? "")[0];
     if (found === undefined) {
-        throw invalidRequest(`Launch template ${id ?? name ?? ""} does not exist (Service: Ec2, Status Code: 400, Error Code: InvalidLaunchTemplateId.NotFound)`);
+        throw invalidRequest(
+            `Launch template ${id ?? name ?? ""} does not exist (Service: Ec2, Status Code: 400, Error Code: `
+                + "InvalidLaunchTemplateId.NotFound)",
+        );
     }
     const version = text(wanted, "version");
     const newest = numberOr(found.props, "latestVersion", 1);
-    const exists = /^\d+$/.test(version) ? Number(version) >= 1 && Number(version) <= newest : ["$Latest", "$Default"].includes(version);
+    const exists = /^\d+$/.test(version)
+        ? Number(version) >= 1 && Number(version) <= newest
+        : ["$Latest", "$Default"].includes(version);
     if (!exists) {
-        throw invalidRequest(`Could not find launch template version ${version} (Service: Ec2, Status Code: 400, Error Code: InvalidLaunchTemplateId.VersionNotFound)`);
+        throw invalidRequest(
+            `Could not find launch template version ${version} (Service: Ec2, Status Code: 400, Error Code: `
+                + "InvalidLaunchTemplateId.VersionNotFound)",
+        );
     }
     checkContents(group, found.props);
     const interfaces = records(found.props, "networkInterfaces");
     return {
         instanceType: optionalText(found.props, "instanceType"),
-        securityGroupIds: [...texts(found.props, "vpcSecurityGroupIds"), ...interfaces.flatMap((item) => texts(item, "securityGroups"))],
+        securityGroupIds: [
+            ...texts(found.props, "vpcSecurityGroupIds"),
+            ...interfaces.flatMap((item) => texts(item, "securityGroups")),
+        ],
         customAmi: !isAbsent(found.props["imageId"]) && found.props["imageId"] !== "",
         reported: { id: found.id, name: text(found.props, "name"), version },
     };
@@ -69,11 +100,13 @@ function checkContents(group: Props, template: Props): void {
     if (texts(group, "instanceTypes").length > 0 && (optionalText(template, "instanceType") ?? "") !== "") {
         throw invalidParameter("You cannot specify an instance type in both the launch template and the node group request.");
     }
-    if (isProps(template["iamInstanceProfile"])) throw invalidParameter("Launch template should not specify an instance profile.");
+    if (isProps(template["iamInstanceProfile"]))
+        throw invalidParameter("Launch template should not specify an instance profile.");
     if (records(template, "networkInterfaces").some((item) => (optionalText(item, "subnetId") ?? "") !== "")) {
         throw invalidParameter("Launch template should not specify a subnet.");
     }
-    if (flag(record(template, "hibernationOptions"), "configured")) throw invalidParameter("Launch template should not specify hibernation.");
+    if (flag(record(template, "hibernationOptions"), "configured"))
+        throw invalidParameter("Launch template should not specify hibernation.");
     if ((optionalText(template, "imageId") ?? "") !== "" && !["CUSTOM", undefined].includes(optionalText(group, "amiType"))) {
         throw invalidParameter("AmiType must be CUSTOM or absent when the launch template specifies an AMI.");
     }

@@ -42,7 +42,11 @@ export function serviceRange(value: Value): string | undefined {
 /** What CreateCluster and UpdateClusterConfig require of `resourcesVpcConfig`. */
 export function checkNetwork(cloud: Cloud, name: string, vpcConfig: Props): Place {
     const subnets = subnetsOf(cloud, texts(vpcConfig, "subnetIds"), ([missing]) =>
-        invalidParameter(`The subnet ID '${missing}' does not exist (Service: AmazonEC2; Status Code: 400; Error Code: InvalidSubnetID.NotFound)`));
+        invalidParameter(
+            `The subnet ID '${missing}' does not exist (Service: AmazonEC2; Status Code: 400; Error Code: `
+                + "InvalidSubnetID.NotFound)",
+        ),
+    );
     const vpcs = vpcsOfSubnets(subnets);
     const [vpcId = ""] = vpcs;
     if (vpcs.length > 1) throw invalidParameter(`Subnets must all be in the same VPC, got subnets of ${vpcs.join(", ")}`);
@@ -63,7 +67,8 @@ function checkZones(cloud: Cloud, name: string, zones: readonly string[]): void 
     const good = offered.filter(({ id }) => !zonesWithoutEks.includes(id)).map((zone) => zone.name);
     throw new AwsError(
         "UnsupportedAvailabilityZoneException",
-        `Cannot create cluster '${name}' because ${bad}, the targeted Availability Zone, does not currently have sufficient capacity `
+        `Cannot create cluster '${name}' because ${bad}, the targeted Availability Zone, does not currently have `
+            + "sufficient capacity "
             + `to support the cluster. Retry and choose from these Availability Zones: ${good.join(", ")}`,
     );
 }
@@ -71,9 +76,12 @@ function checkZones(cloud: Cloud, name: string, zones: readonly string[]): void 
 function checkGroup(cloud: Cloud, id: string, vpcId: string): void {
     const group = findSecurityGroup(cloud, id);
     if (group === undefined) {
-        throw invalidParameter(`The security group '${id}' does not exist (Service: AmazonEC2; Status Code: 400; Error Code: InvalidGroup.NotFound)`);
+        throw invalidParameter(
+            `The security group '${id}' does not exist (Service: AmazonEC2; Status Code: 400; Error Code: InvalidGroup.NotFound)`,
+        );
     }
-    if (text(group.props, "vpcId") !== vpcId) throw invalidParameter(`Security group ${id} is not in the VPC ${vpcId} of the subnets`);
+    if (text(group.props, "vpcId") !== vpcId)
+        throw invalidParameter(`Security group ${id} is not in the VPC ${vpcId} of the subnets`);
 }
 
 /** The service range that the cluster gets; EKS takes one that its VPC does not use. */
@@ -86,15 +94,25 @@ export function servicesCidr(cloud: Cloud, vpcId: string, given: Props): Props {
         throw invalidParameter(`The specified service IPv4 CIDR ${range.text} overlaps with the CIDR ${vpc.text} of the VPC`);
     }
     // EKS API Reference, KubernetesNetworkConfigRequest: 10.100.0.0/16 or 172.20.0.0/16, not the one in the VPC's own range.
-    const usual = vpc !== undefined && privateRanges[0] !== undefined && contains(privateRanges[0], vpc) ? "172.20.0.0/16" : "10.100.0.0/16";
+    const usual =
+        vpc !== undefined && privateRanges[0] !== undefined && contains(privateRanges[0], vpc)
+            ? "172.20.0.0/16"
+            : "10.100.0.0/16";
     return { ipFamily: "ipv4", serviceIpv4Cidr: usual, serviceIpv6Cidr: "", elasticLoadBalancing: { enabled: false }, ...given };
 }
 
 /** Makes the cluster's security group and interfaces; returns `vpcConfig` as EKS reports it. */
-export function placeNetwork(cloud: Cloud, owner: { readonly name: string; readonly arn: string }, vpcConfig: Props, place: Place): Props {
+export function placeNetwork(
+    cloud: Cloud,
+    owner: { readonly name: string; readonly arn: string },
+    vpcConfig: Props,
+    place: Place,
+): Props {
     const group = makeSecurityGroup(cloud, {
         name: `eks-cluster-sg-${owner.name}-${Number.parseInt(cloud.hexOf(owner.arn, 8), 16)}`,
-        description: "EKS created security group applied to ENI that is attached to EKS Control Plane master nodes, as well as any managed workloads.",
+        description:
+            "EKS created security group applied to ENI that is attached to EKS Control Plane master nodes, as well as "
+                + "any managed workloads.",
         vpcId: place.vpcId,
         tags: {
             "Name": `eks-cluster-sg-${owner.name}-${Number.parseInt(cloud.hexOf(owner.arn, 8), 16)}`,
@@ -105,7 +123,12 @@ export function placeNetwork(cloud: Cloud, owner: { readonly name: string; reado
     const securityGroupIds = [group.id, ...texts(vpcConfig, "securityGroupIds")];
     try {
         for (const subnet of place.subnets) {
-            attachInterface(cloud, { subnetId: subnet.id, securityGroupIds, description: `Amazon EKS ${owner.name}`, owner: owner.arn });
+            attachInterface(cloud, {
+                subnetId: subnet.id,
+                securityGroupIds,
+                description: `Amazon EKS ${owner.name}`,
+                owner: owner.arn,
+            });
         }
     } catch (error) {
         detachInterfaces(cloud, owner.arn);
@@ -124,14 +147,24 @@ export function updateNetwork(cloud: Cloud, object: CloudObject, vpcConfig: Prop
     const vpcId = text(old, "vpcId");
     if (place.vpcId !== vpcId) throw invalidParameter(`Provided subnets are not in the VPC ${vpcId} of the cluster`);
     const zones = zonesOfSubnets(place.subnets);
-    const before = zonesOfSubnets(subnetsOf(cloud, texts(old, "subnetIds"), () => invalidParameter("a subnet of the cluster is gone")));
+    const before = zonesOfSubnets(
+        subnetsOf(cloud, texts(old, "subnetIds"), () => invalidParameter("a subnet of the cluster is gone")),
+    );
     if (zones.join() !== before.join()) {
-        throw invalidParameter(`Provided subnets must be in the Availability Zones that were set at creation: ${before.join(", ")}`);
+        throw invalidParameter(
+            `Provided subnets must be in the Availability Zones that were set at creation: ${before.join(", ")}`,
+        );
     }
     const groupId = text(old, "clusterSecurityGroupId");
     const securityGroupIds = [groupId, ...texts(vpcConfig, "securityGroupIds")];
     regroupInterfaces(cloud, arn, securityGroupIds);
-    if ([...texts(old, "subnetIds")].sort().join() !== place.subnets.map(({ id }) => id).sort().join()) {
+    if (
+        [...texts(old, "subnetIds")].sort().join()
+        !== place.subnets
+            .map(({ id }) => id)
+            .sort()
+            .join()
+    ) {
         const present = new Set(interfacesIn(cloud, { owner: arn }).map(({ props }) => text(props, "subnetId")));
         if (place.subnets.some(({ id }) => !present.has(id))) {
             detachInterfaces(cloud, arn);

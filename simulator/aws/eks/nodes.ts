@@ -30,18 +30,24 @@ export interface Node {
 /** The nodes of a cluster, oldest node group first; the same as long as no node group changes. */
 export function nodesOf(cloud: Cloud, clusterName: string): readonly Node[] {
     return ofCluster(cloud, nodeGroupType, clusterName).flatMap((group) =>
-        interfacesIn(cloud, { owner: text(group.props, "arn") }).map((address) => nodeOf(cloud, group, address)));
+        interfacesIn(cloud, { owner: text(group.props, "arn") }).map((address) => nodeOf(cloud, group, address)),
+    );
 }
 
 /** Makes or removes nodes until a group has its desired size, spread evenly over its subnets. */
 export function scaleNodes(cloud: Cloud, group: CloudObject, securityGroupIds: readonly string[]): void {
     const owner = text(group.props, "arn");
     const wanted = numberOr(record(group.props, "scalingConfig"), "desiredSize", 0);
-    const subnetIds = [...texts(group.props, "subnetIds")].sort((a, b) => zoneOf(cloud, a).localeCompare(zoneOf(cloud, b)) || a.localeCompare(b));
+    const subnetIds = [...texts(group.props, "subnetIds")].sort(
+        (a, b) => zoneOf(cloud, a).localeCompare(zoneOf(cloud, b)) || a.localeCompare(b),
+    );
     let nodes = interfacesIn(cloud, { owner });
     const count = (subnetId: string): number => nodes.filter(({ props }) => text(props, "subnetId") === subnetId).length;
     while (nodes.length > wanted) {
-        const fullest = subnetIds.reduce((best, subnetId) => (count(subnetId) >= count(best) ? subnetId : best), subnetIds[0] ?? "");
+        const fullest = subnetIds.reduce(
+            (best, subnetId) => (count(subnetId) >= count(best) ? subnetId : best),
+            subnetIds[0] ?? "",
+        );
         const newest = nodes.filter(({ props }) => text(props, "subnetId") === fullest).at(-1);
         if (newest === undefined) return;
         cloud.remove(interfaceType, newest.id);

@@ -1,7 +1,8 @@
 /**
  * What EKS offers, as of 2026-11.
  * Versions: EKS User Guide, "Understand the Kubernetes version lifecycle on EKS".
- * Add-ons: EKS User Guide, "Manage CoreDNS", "Manage kube-proxy", "Assign IPs to Pods with the Amazon VPC CNI", and DescribeAddonVersions.
+ * Add-ons: DescribeAddonVersions; EKS User Guide, "Manage CoreDNS", "Manage kube-proxy", "Assign IPs to Pods with the Amazon VPC
+ * CNI". Older builds of a release count as offered.
  */
 
 interface Minor {
@@ -46,63 +47,174 @@ interface AddonOffer {
     readonly namespace: string;
 }
 
-const coreDnsOld: Releases = [["v1.11.3", 27], ["v1.11.4", 38]];
-const coreDnsNew: Releases = [["v1.12.4", 29], ["v1.13.1", 6], ["v1.13.2", 21]];
+const coreDnsOld: Releases = [
+    ["v1.11.3", 27],
+    ["v1.11.4", 38],
+];
+const coreDnsNew: Releases = [
+    ["v1.12.4", 29],
+    ["v1.13.1", 6],
+    ["v1.13.2", 21],
+];
 
 const addons: { readonly [name: string]: AddonOffer } = {
     "vpc-cni": {
-        releases: { "*": [["v1.20.4", 8], ["v1.20.5", 4], ["v1.21.0", 4], ["v1.21.1", 12], ["v1.22.3", 4], ["v1.22.4", 4], ["v1.23.0", 4]] },
+        releases: {
+            "*": [
+                ["v1.20.4", 8],
+                ["v1.20.5", 4],
+                ["v1.21.0", 4],
+                ["v1.21.1", 12],
+                ["v1.22.3", 4],
+                ["v1.22.4", 4],
+                ["v1.23.0", 4],
+            ],
+        },
         configuration: [
-            "affinity", "branchENICooldown", "enableNetworkPolicy", "enableWindowsIpam", "enableWindowsPrefixDelegation", "eniConfig", "env",
-            "init", "livenessProbeTimeoutSeconds", "minimumWindowsIPTarget", "nodeAgent", "nodeSelector", "originalMatchLabels",
-            "podAnnotations", "podLabels", "readinessProbeTimeoutSeconds", "resources", "tolerations", "warmWindowsIPTarget",
+            "affinity",
+            "branchENICooldown",
+            "enableNetworkPolicy",
+            "enableWindowsIpam",
+            "enableWindowsPrefixDelegation",
+            "eniConfig",
+            "env",
+            "init",
+            "livenessProbeTimeoutSeconds",
+            "minimumWindowsIPTarget",
+            "nodeAgent",
+            "nodeSelector",
+            "originalMatchLabels",
+            "podAnnotations",
+            "podLabels",
+            "readinessProbeTimeoutSeconds",
+            "resources",
+            "tolerations",
+            "warmWindowsIPTarget",
             "warmWindowsPrefixTarget",
         ],
         namespace: "kube-system",
     },
     "coredns": {
         releases: {
-            "1.31": coreDnsOld, "1.32": coreDnsOld, "1.33": coreDnsNew, "1.34": coreDnsNew,
+            "1.31": coreDnsOld,
+            "1.32": coreDnsOld,
+            "1.33": coreDnsNew,
+            "1.34": coreDnsNew,
             "1.35": [...coreDnsNew.slice(1), ["v1.14.2", 12], ["v1.14.3", 16]],
-            "1.36": [["v1.14.2", 12], ["v1.14.3", 16]],
+            "1.36": [
+                ["v1.14.2", 12],
+                ["v1.14.3", 16],
+            ],
         },
         configuration: [
-            "affinity", "autoScaling", "computeType", "corefile", "nodeSelector", "podAnnotations", "podDisruptionBudget", "podLabels",
-            "replicaCount", "resources", "tolerations", "topologySpreadConstraints",
+            "affinity",
+            "autoScaling",
+            "computeType",
+            "corefile",
+            "nodeSelector",
+            "podAnnotations",
+            "podDisruptionBudget",
+            "podLabels",
+            "replicaCount",
+            "resources",
+            "tolerations",
+            "topologySpreadConstraints",
         ],
         namespace: "kube-system",
     },
     "kube-proxy": {
         releases: {
-            "1.31": [["v1.31.10", 12], ["v1.31.13", 8], ["v1.31.14", 29]],
-            "1.32": [["v1.32.6", 12], ["v1.32.9", 8], ["v1.32.13", 25]],
-            "1.33": [["v1.33.3", 10], ["v1.33.5", 8], ["v1.33.8", 6], ["v1.33.10", 22]],
-            "1.34": [["v1.34.0", 4], ["v1.34.1", 6], ["v1.34.3", 6], ["v1.34.6", 22]],
-            "1.35": [["v1.35.0", 6], ["v1.35.3", 21]],
+            "1.31": [
+                ["v1.31.10", 12],
+                ["v1.31.13", 8],
+                ["v1.31.14", 29],
+            ],
+            "1.32": [
+                ["v1.32.6", 12],
+                ["v1.32.9", 8],
+                ["v1.32.13", 25],
+            ],
+            "1.33": [
+                ["v1.33.3", 10],
+                ["v1.33.5", 8],
+                ["v1.33.8", 6],
+                ["v1.33.10", 22],
+            ],
+            "1.34": [
+                ["v1.34.0", 4],
+                ["v1.34.1", 6],
+                ["v1.34.3", 6],
+                ["v1.34.6", 22],
+            ],
+            "1.35": [
+                ["v1.35.0", 6],
+                ["v1.35.3", 21],
+            ],
             "1.36": [["v1.36.0", 25]],
         },
         configuration: ["affinity", "ipvs", "mode", "nodeSelector", "podAnnotations", "podLabels", "resources", "tolerations"],
         namespace: "kube-system",
     },
     "eks-pod-identity-agent": {
-        releases: { "*": [["v1.3.7", 2], ["v1.3.8", 2], ["v1.3.9", 5], ["v1.3.10", 4]] },
+        releases: {
+            "*": [
+                ["v1.3.7", 2],
+                ["v1.3.8", 2],
+                ["v1.3.9", 5],
+                ["v1.3.10", 4],
+            ],
+        },
         configuration: [
-            "additionalArgs", "affinity", "agent", "daemonsets", "imagePullPolicy", "init", "nodeSelector", "podAnnotations", "podLabels",
-            "priorityClassName", "resources", "tolerations", "updateStrategy",
+            "additionalArgs",
+            "affinity",
+            "agent",
+            "daemonsets",
+            "imagePullPolicy",
+            "init",
+            "nodeSelector",
+            "podAnnotations",
+            "podLabels",
+            "priorityClassName",
+            "resources",
+            "tolerations",
+            "updateStrategy",
         ],
         namespace: "kube-system",
     },
     "aws-ebs-csi-driver": {
         releases: {
             "*": [
-                ["v1.53.0", 1], ["v1.54.0", 1], ["v1.55.0", 2], ["v1.56.0", 1], ["v1.57.1", 1], ["v1.58.0", 1], ["v1.59.0", 1], ["v1.63.1", 1],
+                ["v1.53.0", 1],
+                ["v1.54.0", 1],
+                ["v1.55.0", 2],
+                ["v1.56.0", 1],
+                ["v1.57.1", 1],
+                ["v1.58.0", 1],
+                ["v1.59.0", 1],
+                ["v1.63.1", 1],
             ],
         },
         namespace: "kube-system",
     },
-    "metrics-server": { releases: { "*": [["v0.8.0", 6], ["v0.8.1", 14], ["v0.9.0", 11]] }, namespace: "kube-system" },
+    "metrics-server": {
+        releases: {
+            "*": [
+                ["v0.8.0", 6],
+                ["v0.8.1", 14],
+                ["v0.9.0", 11],
+            ],
+        },
+        namespace: "kube-system",
+    },
     "eks-node-monitoring-agent": {
-        releases: { "*": [["v1.4.1", 1], ["v1.4.2", 1], ["v1.5.0", 1], ["v1.6.4", 1]] },
+        releases: {
+            "*": [
+                ["v1.4.1", 1],
+                ["v1.4.2", 1],
+                ["v1.5.0", 1],
+                ["v1.6.4", 1],
+            ],
+        },
         namespace: "kube-system",
     },
 };
@@ -118,7 +230,9 @@ export function addonVersionFits(offer: AddonOffer, version: string, clusterVers
     const match = /^(v\d+\.\d+\.\d+)-eksbuild\.(\d+)$/.exec(version);
     if (match === null) return false;
     const [, release, build] = match;
-    return releasesFor(offer, clusterVersion).some(([known, newest]) => known === release && Number(build) >= 1 && Number(build) <= newest);
+    return releasesFor(offer, clusterVersion).some(
+        ([known, newest]) => known === release && Number(build) >= 1 && Number(build) <= newest,
+    );
 }
 
 /** The newest version of an add-on for a cluster version. */

@@ -36,7 +36,9 @@ export function engineVersion(engine: string, version: string | undefined): Engi
     return known.find((one) => one.version === version);
 }
 
-export const families: readonly string[] = [...new Set(Object.values(engines).flatMap((versions) => versions.map(({ family }) => family)))];
+export const families: readonly string[] = [
+    ...new Set(Object.values(engines).flatMap((versions) => versions.map(({ family }) => family))),
+];
 
 /** Negative where `a` is older; compares number by number. */
 export function compareVersions(a: string, b: string): number {
@@ -108,7 +110,8 @@ const parameters: { readonly [name: string]: string } = {
     "lfu-decay-time": `0-${largest}`,
     "lfu-log-factor": `1-${largest}`,
     "list-max-listpack-size": "-5,-4,-3,-2,-1,1,2,4,8,16,32,64,128,256,512,1024,2048,4096,8192",
-    "maxmemory-policy": "volatile-lru,allkeys-lru,volatile-lfu,allkeys-lfu,volatile-random,allkeys-random,volatile-ttl,noeviction",
+    "maxmemory-policy":
+        "volatile-lru,allkeys-lru,volatile-lfu,allkeys-lfu,volatile-random,allkeys-random,volatile-ttl,noeviction",
     "maxmemory-samples": `1-${largest}`,
     "min-replicas-max-lag": `0-${largest}`,
     "min-replicas-to-write": `0-${largest}`,

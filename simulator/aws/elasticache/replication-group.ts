@@ -16,7 +16,10 @@ const deleteGroup = "ElastiCache API Reference, DeleteReplicationGroup";
 
 // Short names of regions in host names.
 const shortRegions: { readonly [region: string]: string } = {
-    "us-east-1": "use1", "us-west-2": "usw2", "eu-west-1": "euw1", "eu-central-1": "euc1",
+    "us-east-1": "use1",
+    "us-west-2": "usw2",
+    "eu-west-1": "euw1",
+    "eu-central-1": "euc1",
 };
 
 /** A Valkey or Redis OSS cache. */
@@ -32,7 +35,11 @@ export const replicationGroup: ResourceModel = {
     validate,
     replaceOn,
     recomputed: (olds, news) => [
-        ...(["numCacheClusters", "numNodeGroups", "replicasPerNodeGroup"].some((name) => !isAbsent(news[name]) && news[name] !== olds[name]) ? ["memberClusters"] : []),
+        ...(["numCacheClusters", "numNodeGroups", "replicasPerNodeGroup"].some(
+            (name) => !isAbsent(news[name]) && news[name] !== olds[name],
+        )
+            ? ["memberClusters"]
+            : []),
         ...(!isAbsent(news["engineVersion"]) && news["engineVersion"] !== olds["engineVersion"] ? ["engineVersionActual"] : []),
         ...(!isAbsent(news["transitEncryptionEnabled"]) && news["transitEncryptionEnabled"] !== olds["transitEncryptionEnabled"]
             ? ["primaryEndpointAddress", "readerEndpointAddress", "configurationEndpointAddress"]
@@ -46,13 +53,40 @@ export const replicationGroup: ResourceModel = {
         { what: "An id that is taken is refused (ReplicationGroupAlreadyExists).", source: createGroup },
         { what: "The subnet group must exist (CacheSubnetGroupNotFoundFault).", source: createGroup },
         { what: "Security groups must exist in its VPC (InvalidParameterValue).", source: createGroup },
-        { what: "Engine versions and node types must exist (InvalidParameterValue, InvalidParameterCombination).", source: "ElastiCache User Guide, supported engines and node types" },
-        { what: "The parameter group must exist (CacheParameterGroupNotFound) and be of the version's family (InvalidParameterCombination).", source: createGroup },
-        { what: "Automatic failover needs two nodes and is needed by cluster mode and by Multi-AZ (InvalidParameterCombination).", source: createGroup },
-        { what: "Multi-AZ needs subnets in two zones (InvalidParameterCombination).", source: "ElastiCache User Guide, minimizing downtime with Multi-AZ" },
-        { what: "User groups and tokens need encryption in transit (InvalidParameterCombination); user groups must exist (UserGroupNotFound).", source: createGroup },
-        { what: "The key must exist, and needs encryption at rest (InvalidKMSKeyFault, InvalidParameterCombination).", source: createGroup },
-        { what: "Encryption in transit is switched by way of the mode preferred (InvalidParameterCombination).", source: "ElastiCache User Guide, in-transit encryption" },
+        {
+            what: "Engine versions and node types must exist (InvalidParameterValue, InvalidParameterCombination).",
+            source: "ElastiCache User Guide, supported engines and node types",
+        },
+        {
+            what:
+                "The parameter group must exist (CacheParameterGroupNotFound) and be of the version's family "
+                + "(InvalidParameterCombination).",
+            source: createGroup,
+        },
+        {
+            what:
+                "Automatic failover needs two nodes and is needed by cluster mode and by Multi-AZ "
+                + "(InvalidParameterCombination).",
+            source: createGroup,
+        },
+        {
+            what: "Multi-AZ needs subnets in two zones (InvalidParameterCombination).",
+            source: "ElastiCache User Guide, minimizing downtime with Multi-AZ",
+        },
+        {
+            what:
+                "User groups and tokens need encryption in transit (InvalidParameterCombination); user groups must exist "
+                + "(UserGroupNotFound).",
+            source: createGroup,
+        },
+        {
+            what: "The key must exist, and needs encryption at rest (InvalidKMSKeyFault, InvalidParameterCombination).",
+            source: createGroup,
+        },
+        {
+            what: "Encryption in transit is switched by way of the mode preferred (InvalidParameterCombination).",
+            source: "ElastiCache User Guide, in-transit encryption",
+        },
         { what: "Windows have at least an hour and do not overlap (InvalidParameterValue).", source: createGroup },
         { what: "A last snapshot needs a new name (SnapshotAlreadyExistsFault).", source: deleteGroup },
         { what: "Without applyImmediately, node type and version wait for the maintenance window.", source: modifyGroup },
@@ -62,7 +96,12 @@ export const replicationGroup: ResourceModel = {
 function validate(given: Props): readonly Mistake[] {
     if (given["multiAzEnabled"] !== true || given["automaticFailoverEnabled"] !== false) return [];
     // terraform-provider-aws, replicationGroupValidateMultiAZAutomaticFailover
-    return [{ path: "multiAzEnabled", message: `automatic_failover_enabled must be true if multi_az_enabled is true (${invalidValueCode})` }];
+    return [
+        {
+            path: "multiAzEnabled",
+            message: `automatic_failover_enabled must be true if multi_az_enabled is true (${invalidValueCode})`,
+        },
+    ];
 }
 
 // terraform-provider-aws, elasticache/replication_group.go, CustomizeDiff.
@@ -73,9 +112,17 @@ function replaceOn(olds: Props, news: Props): readonly string[] {
     const engineBack = optionalText(olds, "engine") === "valkey" && optionalText(news, "engine") === "redis";
     const tls = news["transitEncryptionEnabled"];
     return [
-        ...(from !== undefined && to !== undefined && !engineBack && olds["engine"] === news["engine"] && compareVersions(to, from) < 0 ? ["engineVersion"] : []),
+        ...(from !== undefined
+        && to !== undefined
+        && !engineBack
+        && olds["engine"] === news["engine"]
+        && compareVersions(to, from) < 0
+            ? ["engineVersion"]
+            : []),
         ...(engineBack ? ["engine"] : []),
-        ...(!isAbsent(tls) && tls !== olds["transitEncryptionEnabled"] && compareVersions(actual, "7.0.5") < 0 ? ["transitEncryptionEnabled"] : []),
+        ...(!isAbsent(tls) && tls !== olds["transitEncryptionEnabled"] && compareVersions(actual, "7.0.5") < 0
+            ? ["transitEncryptionEnabled"]
+            : []),
     ];
 }
 
@@ -130,15 +177,21 @@ function defaultParameters({ version, shards }: Facts): string {
 }
 
 function counts({ clustered, shards, replicas }: Shards): Draft {
-    return { numNodeGroups: shards, replicasPerNodeGroup: replicas, numCacheClusters: clustered ? shards * (replicas + 1) : replicas + 1 };
+    return {
+        numNodeGroups: shards,
+        replicasPerNodeGroup: replicas,
+        numCacheClusters: clustered ? shards * (replicas + 1) : replicas + 1,
+    };
 }
 
 /** `NAME-001` where there is one shard, `NAME-0001-001` in cluster mode. */
 function memberNames(id: string, { clustered, shards, replicas }: Shards): readonly string[] {
-    return Array.from({ length: shards }, (_, shard) => Array.from({ length: replicas + 1 }, (__, node) => {
-        const number = String(node + 1).padStart(3, "0");
-        return clustered ? `${id}-${String(shard + 1).padStart(4, "0")}-${number}` : `${id}-${number}`;
-    })).flat();
+    return Array.from({ length: shards }, (_, shard) =>
+        Array.from({ length: replicas + 1 }, (__, node) => {
+            const number = String(node + 1).padStart(3, "0");
+            return clustered ? `${id}-${String(shard + 1).padStart(4, "0")}-${number}` : `${id}-${number}`;
+        }),
+    ).flat();
 }
 
 interface Placement {
@@ -150,7 +203,11 @@ interface Placement {
 /** Gives every node an interface, zone after zone; takes away those of nodes that are no more. */
 function placeNodes(cloud: Cloud, { arn, nodes, given }: Placement): void {
     const group = needSubnetGroup(cloud, given);
-    const subnets = subnetsOf(cloud, texts(group.props, "subnetIds"), () => new AwsError("InvalidSubnet", "A subnet of the cache subnet group is gone."));
+    const subnets = subnetsOf(
+        cloud,
+        texts(group.props, "subnetIds"),
+        () => new AwsError("InvalidSubnet", "A subnet of the cache subnet group is gone."),
+    );
     const wished = texts(given, "preferredCacheClusterAzs");
     const zones = wished.length > 0 ? wished : zonesOfSubnets(subnets);
     const made: string[] = [];
@@ -161,8 +218,14 @@ function placeNodes(cloud: Cloud, { arn, nodes, given }: Placement): void {
             if (present.some(({ props }) => text(props, "description") === description)) continue;
             const zone = zones[index % zones.length];
             const subnet = subnets.find(({ props }) => text(props, "availabilityZone") === zone);
-            if (subnet === undefined) throw invalidCombination(`The cache subnet group ${group.id} has no subnet in ${zone ?? "any zone"}.`);
-            const { id } = attachInterface(cloud, { subnetId: subnet.id, securityGroupIds: texts(given, "securityGroupIds"), description, owner: arn });
+            if (subnet === undefined)
+                throw invalidCombination(`The cache subnet group ${group.id} has no subnet in ${zone ?? "any zone"}.`);
+            const { id } = attachInterface(cloud, {
+                subnetId: subnet.id,
+                securityGroupIds: texts(given, "securityGroupIds"),
+                description,
+                owner: arn,
+            });
             made.push(id);
         }
     } catch (error) {
@@ -195,13 +258,19 @@ function update(cloud: Cloud, object: CloudObject, news: Props): Draft {
     const next = merged(inputs, old, news);
     // A default group follows the version.
     const ownParameters = !isAbsent(news["parameterGroupName"]) || !text(old, "parameterGroupName").startsWith("default.");
-    const asked: Props = { ...next, ...countsAsGiven(old, news), ...(ownParameters ? {} : followed(old)), ...modeAsGiven(next, news) };
+    const asked: Props = {
+        ...next,
+        ...countsAsGiven(old, news),
+        ...(ownParameters ? {} : followed(old)),
+        ...modeAsGiven(next, news),
+    };
     const facts = checkGroup(cloud, asked);
     checkTransit(old, next);
     const arn = text(old, "arn");
     const nodes = memberNames(object.id, facts.shards);
     placeNodes(cloud, { arn, nodes, given: asked });
-    if (!sameValue(old["securityGroupIds"], next["securityGroupIds"])) regroupInterfaces(cloud, arn, texts(next, "securityGroupIds"));
+    if (!sameValue(old["securityGroupIds"], next["securityGroupIds"]))
+        regroupInterfaces(cloud, arn, texts(next, "securityGroupIds"));
     const changed: Draft = {
         ...next,
         ...counts(facts.shards),
@@ -229,7 +298,9 @@ function followed(old: Props): Props {
 
 /** What waits for the maintenance window unless applied immediately. */
 function withPending(old: Props, changed: Draft): Draft {
-    const waiting = ["nodeType", "engine", "engineVersion", "engineVersionActual"].filter((name) => !sameValue(old[name], changed[name]));
+    const waiting = ["nodeType", "engine", "engineVersion", "engineVersionActual"].filter(
+        (name) => !sameValue(old[name], changed[name]),
+    );
     return { ...changed, ...Object.fromEntries(waiting.map((name) => [name, old[name] ?? null])) };
 }
 
@@ -251,14 +322,17 @@ function checkTransit(old: Props, next: Props): void {
     if (before === after) return;
     const mode = optionalText(after ? next : old, "transitEncryptionMode");
     if (mode !== "preferred") {
-        throw invalidCombination(`To ${after ? "enable" : "disable"} in-transit encryption, the transit encryption mode must be preferred first.`);
+        throw invalidCombination(
+            `To ${after ? "enable" : "disable"} in-transit encryption, the transit encryption mode must be preferred first.`,
+        );
     }
 }
 
 function remove(cloud: Cloud, object: CloudObject): void {
     const snapshot = optionalText(object.props, "finalSnapshotIdentifier") ?? "";
     if (snapshot !== "") {
-        if (cloud.find(snapshotType, snapshot) !== undefined) throw new AwsError("SnapshotAlreadyExistsFault", `Snapshot with specified name already exists: ${snapshot}`);
+        if (cloud.find(snapshotType, snapshot) !== undefined)
+            throw new AwsError("SnapshotAlreadyExistsFault", `Snapshot with specified name already exists: ${snapshot}`);
         cloud.put(snapshotType, snapshot, { name: snapshot, replicationGroupId: object.id, region: cloud.region });
     }
     detachInterfaces(cloud, text(object.props, "arn"));

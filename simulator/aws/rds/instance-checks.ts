@@ -37,7 +37,8 @@ export function checkSettings(cloud: Cloud, given: Props, version: Version): voi
     const group = optionalText(given, "parameterGroupName");
     if (group !== undefined) checkFamily(cloud, group, version);
     const authority = textOr(given, "caCertIdentifier", defaultAuthority);
-    if (!certificateAuthorities.includes(authority)) throw new AwsError("CertificateNotFound", `Certificate not found: ${authority}`, 404);
+    if (!certificateAuthorities.includes(authority))
+        throw new AwsError("CertificateNotFound", `Certificate not found: ${authority}`, 404);
     if (flag(given, "multiAz") && !isAbsent(given["availabilityZone"])) {
         throw invalidCombination("Requesting a specific availability zone is not valid for Multi-AZ instances.");
     }
@@ -49,9 +50,10 @@ function checkClass(given: Props, version: Version): void {
     if (offer === "unknown") throw invalidValue(`Invalid DB Instance class: ${name}`);
     if (offer === "unsupported") {
         throw invalidCombination(
-            `RDS does not support creating a DB instance with the following combination: DBInstanceClass=${name}, Engine=postgres, `
-                + `EngineVersion=${versionText(version)}, LicenseModel=postgresql-license. For supported combinations of instance class and `
-                + "database engine version, see the documentation.",
+            `RDS does not support creating a DB instance with the following combination: DBInstanceClass=${name}, `
+                + "Engine=postgres, "
+                + `EngineVersion=${versionText(version)}, LicenseModel=postgresql-license. For supported combinations of instance `
+                + "class and database engine version, see the documentation.",
         );
     }
 }
@@ -60,10 +62,15 @@ function checkWindows(given: Props): void {
     const backup = optionalText(given, "backupWindow");
     const maintenance = optionalText(given, "maintenanceWindow");
     if (backup !== undefined && dailyMinutes(backup) < shortestWindow) {
-        throw invalidValue(`Invalid backup window format or size: ${backup}. The backup window must be at least ${shortestWindow} minutes.`);
+        throw invalidValue(
+            `Invalid backup window format or size: ${backup}. The backup window must be at least ${shortestWindow} minutes.`,
+        );
     }
     if (maintenance !== undefined && (weeklyMinutes(maintenance) < shortestWindow || weeklyMinutes(maintenance) >= 24 * 60)) {
-        throw invalidValue(`Invalid maintenance window: ${maintenance}. The maintenance window must be at least ${shortestWindow} minutes and less than a day.`);
+        throw invalidValue(
+            `Invalid maintenance window: ${maintenance}. The maintenance window must be at least ${shortestWindow} `
+                + "minutes and less than a day.",
+        );
     }
     if (backup !== undefined && maintenance !== undefined && windowsOverlap(backup, maintenance)) {
         throw invalidValue("The backup window and maintenance window must not overlap.");
@@ -78,7 +85,9 @@ function checkMonitoring(cloud: Cloud, given: Props): void {
     }
     if (role === "") return;
     if (interval === 0) {
-        throw invalidCombination("You must specify a MonitoringInterval value other than 0 when you specify a MonitoringRoleARN value.");
+        throw invalidCombination(
+            "You must specify a MonitoringInterval value other than 0 when you specify a MonitoringRoleARN value.",
+        );
     }
     needRole(cloud, role, {
         service: "monitoring.rds.amazonaws.com",
@@ -97,7 +106,8 @@ function checkInsights(cloud: Cloud, given: Props): void {
     if (key !== "") needKey(cloud, key);
     if (textOr(given, "databaseInsightsMode", "standard") === "advanced" && (!enabled || retention < 465)) {
         throw invalidCombination(
-            "To enable the Advanced mode of Database Insights, enable Performance Insights and set its retention period to at least 465 days.",
+            "To enable the Advanced mode of Database Insights, enable Performance Insights and set its retention "
+                + "period to at least 465 days.",
         );
     }
 }
@@ -115,7 +125,8 @@ function checkLogs(given: Props, version: Version): void {
 function checkPassword(cloud: Cloud, given: Props): void {
     const key = optionalText(given, "masterUserSecretKmsKeyId") ?? "";
     if (!flag(given, "manageMasterUserPassword")) {
-        if (key !== "") throw invalidCombination("You can specify MasterUserSecretKmsKeyId only when you turn on ManageMasterUserPassword.");
+        if (key !== "")
+            throw invalidCombination("You can specify MasterUserSecretKmsKeyId only when you turn on ManageMasterUserPassword.");
         return;
     }
     if (key !== "") needKey(cloud, key);
@@ -147,7 +158,10 @@ function checkFamily(cloud: Cloud, group: string, version: Version): void {
 export function needSubnetGroup(cloud: Cloud, given: Props): CloudObject {
     const name = optionalText(given, "dbSubnetGroupName");
     if (name === undefined) {
-        throw new AwsError("InvalidSubnet", "No default subnet detected in VPC. Please contact AWS Support to recreate the default Subnets.");
+        throw new AwsError(
+            "InvalidSubnet",
+            "No default subnet detected in VPC. Please contact AWS Support to recreate the default Subnets.",
+        );
     }
     return cloud.need(subnetGroupType, name, "DBSubnetGroupNotFoundFault", `DBSubnetGroup '${name}' doesn't exist.`, 404);
 }

@@ -8,13 +8,73 @@ const createInstance = "RDS API Reference, CreateDBInstance";
 const identifierForm = /^[a-z](?!.*--)[0-9a-z-]*(?<!-)$/;
 const snapshotForm = /^[A-Za-z](?!.*--)[0-9A-Za-z-]*(?<!-)$/;
 
-// PostgreSQL, "SQL Key Words", and what RDS keeps for itself: RDS User Guide, "Creating an Amazon RDS DB instance", master username.
+// PostgreSQL, "SQL Key Words"; what RDS keeps for itself: RDS User Guide, "Creating an Amazon RDS DB instance".
 const reservedUsers = [
-    "admin", "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "both", "case", "cast", "check", "collate", "column",
-    "constraint", "create", "current_user", "default", "desc", "distinct", "do", "else", "end", "except", "false", "fetch", "for",
-    "foreign", "from", "grant", "group", "having", "in", "into", "leading", "limit", "not", "null", "on", "or", "order", "primary",
-    "public", "rdsadmin", "rds_superuser", "rds_replication", "rdsrepladmin", "references", "select", "session_user", "some", "table",
-    "then", "to", "trailing", "true", "union", "unique", "user", "using", "when", "where", "window", "with",
+    "admin",
+    "all",
+    "analyse",
+    "analyze",
+    "and",
+    "any",
+    "array",
+    "as",
+    "asc",
+    "both",
+    "case",
+    "cast",
+    "check",
+    "collate",
+    "column",
+    "constraint",
+    "create",
+    "current_user",
+    "default",
+    "desc",
+    "distinct",
+    "do",
+    "else",
+    "end",
+    "except",
+    "false",
+    "fetch",
+    "for",
+    "foreign",
+    "from",
+    "grant",
+    "group",
+    "having",
+    "in",
+    "into",
+    "leading",
+    "limit",
+    "not",
+    "null",
+    "on",
+    "or",
+    "order",
+    "primary",
+    "public",
+    "rdsadmin",
+    "rds_superuser",
+    "rds_replication",
+    "rdsrepladmin",
+    "references",
+    "select",
+    "session_user",
+    "some",
+    "table",
+    "then",
+    "to",
+    "trailing",
+    "true",
+    "union",
+    "unique",
+    "user",
+    "using",
+    "when",
+    "where",
+    "window",
+    "with",
 ];
 
 /** Inputs of `aws.rds.Instance` for PostgreSQL. */
@@ -29,7 +89,14 @@ export const inputs: Shape = {
     caCertIdentifier: textProperty({ computed: true, source: createInstance }),
     copyTagsToSnapshot: flagProperty({ default: false }),
     databaseInsightsMode: textProperty({ computed: true, oneOf: ["standard", "advanced"], source: createInstance }),
-    dbName: textProperty({ computed: true, replace: true, minLength: 1, maxLength: 63, pattern: /^[A-Za-z_][A-Za-z0-9_]*$/, source: createInstance }),
+    dbName: textProperty({
+        computed: true,
+        replace: true,
+        minLength: 1,
+        maxLength: 63,
+        pattern: /^[A-Za-z_][A-Za-z0-9_]*$/,
+        source: createInstance,
+    }),
     dbSubnetGroupName: textProperty({ computed: true, source: createInstance }),
     dedicatedLogVolume: flagProperty({ default: false }),
     deleteAutomatedBackups: flagProperty({ default: true }),
@@ -37,13 +104,26 @@ export const inputs: Shape = {
     enabledCloudwatchLogsExports: setProperty(textProperty(), { source: createInstance }),
     engine: textProperty({ required: true, replace: true, oneOf: ["postgres"], source: createInstance }),
     engineLifecycleSupport: textProperty({
-        computed: true, replace: true, oneOf: ["open-source-rds-extended-support", "open-source-rds-extended-support-disabled"],
+        computed: true,
+        replace: true,
+        oneOf: ["open-source-rds-extended-support", "open-source-rds-extended-support-disabled"],
     }),
     engineVersion: textProperty({ computed: true, source: createInstance }),
-    finalSnapshotIdentifier: textProperty({ minLength: 1, maxLength: 255, pattern: snapshotForm, source: "RDS API Reference, DeleteDBInstance" }),
+    finalSnapshotIdentifier: textProperty({
+        minLength: 1,
+        maxLength: 255,
+        pattern: snapshotForm,
+        source: "RDS API Reference, DeleteDBInstance",
+    }),
     iamDatabaseAuthenticationEnabled: flagProperty(),
     identifier: textProperty({
-        computed: true, replace: true, minLength: 1, maxLength: 63, pattern: identifierForm, conflictsWith: ["identifierPrefix"], source: createInstance,
+        computed: true,
+        replace: true,
+        minLength: 1,
+        maxLength: 63,
+        pattern: identifierForm,
+        conflictsWith: ["identifierPrefix"],
+        source: createInstance,
     }),
     identifierPrefix: textProperty({ computed: true, replace: true, maxLength: 37 }),
     instanceClass: textProperty({ required: true, source: createInstance }),
@@ -59,7 +139,13 @@ export const inputs: Shape = {
     multiAz: flagProperty({ computed: true }),
     networkType: textProperty({ computed: true, oneOf: ["IPV4", "DUAL"], source: createInstance }),
     parameterGroupName: textProperty({ computed: true, source: createInstance }),
-    password: textProperty({ minLength: 8, maxLength: 128, pattern: /^[!#-.0-?A-~]+$/, conflictsWith: ["passwordWo"], source: createInstance }),
+    password: textProperty({
+        minLength: 8,
+        maxLength: 128,
+        pattern: /^[!#-.0-?A-~]+$/,
+        conflictsWith: ["passwordWo"],
+        source: createInstance,
+    }),
     passwordWo: textProperty({ writeOnly: true, minLength: 8, maxLength: 128, pattern: /^[!#-.0-?A-~]+$/ }),
     passwordWoVersion: numberProperty(),
     performanceInsightsEnabled: flagProperty({ default: false }),
@@ -72,17 +158,39 @@ export const inputs: Shape = {
     storageThroughput: numberProperty({ computed: true, min: 0, source: createInstance }),
     storageType: textProperty({ computed: true, oneOf: ["standard", "gp2", "gp3", "io1", "io2"], source: createInstance }),
     username: textProperty({
-        required: true, replace: true, minLength: 1, maxLength: 16, pattern: /^[A-Za-z][A-Za-z0-9_]*$/, rule: userRule, source: createInstance,
+        required: true,
+        replace: true,
+        minLength: 1,
+        maxLength: 16,
+        pattern: /^[A-Za-z][A-Za-z0-9_]*$/,
+        rule: userRule,
+        source: createInstance,
     }),
     vpcSecurityGroupIds: setProperty(textProperty(), { computed: true, source: createInstance }),
     // Only that it is off can be said: a switch by a green copy is not modeled.
-    blueGreenUpdate: objectProperty({ enabled: flagProperty({ default: false, rule: (value) => (value === true ? "blue/green updates are not modeled" : undefined) }) }),
+    blueGreenUpdate: objectProperty({
+        enabled: flagProperty({
+            default: false,
+            rule: (value) => (value === true ? "blue/green updates are not modeled" : undefined),
+        }),
+    }),
 };
 
 /** Outputs beside the inputs. */
 export const outputs = [
-    "address", "arn", "backupTarget", "endpoint", "engineVersionActual", "hostedZoneId", "latestRestorableTime", "listenerEndpoints",
-    "masterUserSecrets", "optionGroupName", "replicas", "resourceId", "status",
+    "address",
+    "arn",
+    "backupTarget",
+    "endpoint",
+    "engineVersionActual",
+    "hostedZoneId",
+    "latestRestorableTime",
+    "listenerEndpoints",
+    "masterUserSecrets",
+    "optionGroupName",
+    "replicas",
+    "resourceId",
+    "status",
 ] as const;
 
 function sameCase(a: Value, b: Value): boolean {
@@ -100,6 +208,6 @@ function retentionRule(value: Value): string | undefined {
     const months = days % 31 === 0 && days >= 31 && days <= 23 * 31;
     return days === 0 || days === 7 || days === 731 || months
         ? undefined
-        : `Invalid Performance Insights retention period. Valid values are: [7, 31, 62, 93, 124, 155, 186, 217, 248, 279, 310, 341, 372, `
-            + `403, 434, 465, 496, 527, 558, 589, 620, 651, 682, 713, 731], got ${days}`;
+        : "Invalid Performance Insights retention period. Valid values are: [7, 31, 62, 93, 124, 155, 186, 217, 248, 279, 310, "
+              + `341, 372, 403, 434, 465, 496, 527, 558, 589, 620, 651, 682, 713, 731], got ${days}`;
 }

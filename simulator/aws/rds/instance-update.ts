@@ -1,5 +1,17 @@
 import { Cloud, CloudObject } from "../../cloud/cloud";
-import { Draft, flag, isAbsent, numberOr, optionalText, Props, records, sameValue, text, texts, textOr } from "../../cloud/values";
+import {
+    Draft,
+    flag,
+    isAbsent,
+    numberOr,
+    optionalText,
+    Props,
+    records,
+    sameValue,
+    text,
+    texts,
+    textOr,
+} from "../../cloud/values";
 import { regroupInterfaces } from "../ec2/interfaces";
 import { merged } from "../merge";
 import { removeManagedSecret } from "../secretsmanager/managed";
@@ -12,8 +24,17 @@ import { compareVersions, familyOf, resolveVersion, Version, versionText } from 
 
 // RDS User Guide, "Settings for DB instances": what waits for the maintenance window unless applied immediately.
 const deferred = [
-    "allocatedStorage", "engineVersion", "engineVersionActual", "instanceClass", "iops", "multiAz", "networkType", "storageThroughput",
-    "storageType", "licenseModel", "caCertIdentifier",
+    "allocatedStorage",
+    "engineVersion",
+    "engineVersionActual",
+    "instanceClass",
+    "iops",
+    "multiAz",
+    "networkType",
+    "storageThroughput",
+    "storageType",
+    "licenseModel",
+    "caCertIdentifier",
 ];
 
 /** ModifyDBInstance. */
@@ -76,9 +97,13 @@ function checkUpgrade(old: Props, next: Props, version: Version): void {
     if (!flag(next, "allowMajorVersionUpgrade")) {
         throw invalidCombination("The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version.");
     }
-    if (text(old, "parameterGroupName") === text(next, "parameterGroupName") && !text(old, "parameterGroupName").startsWith("default.")) {
+    if (
+        text(old, "parameterGroupName") === text(next, "parameterGroupName")
+        && !text(old, "parameterGroupName").startsWith("default.")
+    ) {
         throw invalidCombination(
-            `Current Parameter Group (${text(old, "parameterGroupName")}) is non-default. You need to explicitly specify a new Parameter Group `
+            `Current Parameter Group (${text(old, "parameterGroupName")}) is non-default. You need to explicitly `
+                + "specify a new Parameter Group "
                 + `of the family ${familyOf(version)} in this case (default or custom)`,
         );
     }
@@ -96,8 +121,9 @@ function ownRole(old: Props, news: Props): Props {
 }
 
 function ownSpeed(old: Props, news: Props): Props {
-    const moved = !isAbsent(news["allocatedStorage"]) && news["allocatedStorage"] !== old["allocatedStorage"]
-        || !isAbsent(news["storageType"]) && news["storageType"] !== old["storageType"];
+    const moved =
+        (!isAbsent(news["allocatedStorage"]) && news["allocatedStorage"] !== old["allocatedStorage"])
+        || (!isAbsent(news["storageType"]) && news["storageType"] !== old["storageType"]);
     return moved ? { iops: news["iops"] ?? null, storageThroughput: news["storageThroughput"] ?? null } : {};
 }
 
@@ -108,7 +134,8 @@ function ownInsights(news: Props): Props {
 }
 
 function insightsOutputs(next: Props): Draft {
-    if (!flag(next, "performanceInsightsEnabled")) return { performanceInsightsKmsKeyId: "", performanceInsightsRetentionPeriod: 0 };
+    if (!flag(next, "performanceInsightsEnabled"))
+        return { performanceInsightsKmsKeyId: "", performanceInsightsRetentionPeriod: 0 };
     const days = numberOr(next, "performanceInsightsRetentionPeriod", 0);
     return { performanceInsightsRetentionPeriod: days === 0 ? 7 : days };
 }

@@ -21,7 +21,10 @@ const deleteInstance = "RDS API Reference, DeleteDBInstance";
 
 // Hosted zones of the endpoints: terraform-provider-aws reports what DescribeDBInstances says.
 const hostedZones: { readonly [region: string]: string } = {
-    "us-east-1": "Z2R2ITUGPM61AM", "us-west-2": "Z1PVIF0B656C1W", "eu-west-1": "Z29XKXDKYMONMX", "eu-central-1": "Z1RLNUO7B9Q6NB",
+    "us-east-1": "Z2R2ITUGPM61AM",
+    "us-west-2": "Z1PVIF0B656C1W",
+    "eu-west-1": "Z29XKXDKYMONMX",
+    "eu-central-1": "Z1RLNUO7B9Q6NB",
 };
 
 /** A PostgreSQL instance. Other engines, replicas and restores are not modeled. */
@@ -47,31 +50,75 @@ export const instance: ResourceModel = {
     usualSeconds: { create: 420, update: 180, remove: 240 },
     checks: [
         { what: "An identifier that is taken is refused (DBInstanceAlreadyExists).", source: createInstance },
-        { what: "The subnet group must exist (DBSubnetGroupNotFoundFault); without one a default VPC is needed, which the account has not (InvalidSubnet).", source: createInstance },
-        { what: "Security groups must exist (InvalidParameterValue) in its VPC (InvalidParameterCombination).", source: "RDS User Guide, working with a DB instance in a VPC" },
-        { what: "The parameter group must exist (DBParameterGroupNotFound) and be of the version's family (InvalidParameterCombination).", source: createInstance },
-        { what: "Engine versions that RDS does not offer are refused (InvalidParameterCombination).", source: "RDS for PostgreSQL release notes" },
-        { what: "Classes must exist (InvalidParameterValue) and run the engine (InvalidParameterCombination).", source: "RDS User Guide, DB instance classes" },
-        { what: "Size, IOPS and throughput must fit the storage type (InvalidParameterValue, InvalidParameterCombination).", source: "RDS User Guide, DB instance storage" },
+        {
+            what:
+                "The subnet group must exist (DBSubnetGroupNotFoundFault); without one a default VPC is needed, which the "
+                + "account has not (InvalidSubnet).",
+            source: createInstance,
+        },
+        {
+            what: "Security groups must exist (InvalidParameterValue) in its VPC (InvalidParameterCombination).",
+            source: "RDS User Guide, working with a DB instance in a VPC",
+        },
+        {
+            what:
+                "The parameter group must exist (DBParameterGroupNotFound) and be of the version's family "
+                + "(InvalidParameterCombination).",
+            source: createInstance,
+        },
+        {
+            what: "Engine versions that RDS does not offer are refused (InvalidParameterCombination).",
+            source: "RDS for PostgreSQL release notes",
+        },
+        {
+            what: "Classes must exist (InvalidParameterValue) and run the engine (InvalidParameterCombination).",
+            source: "RDS User Guide, DB instance classes",
+        },
+        {
+            what: "Size, IOPS and throughput must fit the storage type (InvalidParameterValue, InvalidParameterCombination).",
+            source: "RDS User Guide, DB instance storage",
+        },
         { what: "The bound of storage autoscaling is above the size (InvalidParameterCombination).", source: createInstance },
         { what: "Windows have at least 30 minutes and do not overlap (InvalidParameterValue).", source: createInstance },
-        { what: "A monitoring role and an interval come together; the role must trust monitoring.rds.amazonaws.com (InvalidParameterCombination, InvalidParameterValue).", source: createInstance },
-        { what: "Retention and key of Performance Insights need it enabled (InvalidParameterCombination).", source: createInstance },
+        {
+            what:
+                "A monitoring role and an interval come together; the role must trust monitoring.rds.amazonaws.com "
+                + "(InvalidParameterCombination, InvalidParameterValue).",
+            source: createInstance,
+        },
+        {
+            what: "Retention and key of Performance Insights need it enabled (InvalidParameterCombination).",
+            source: createInstance,
+        },
         { what: "Keys must exist and be enabled (KMSKeyNotAccessibleFault).", source: createInstance },
         { what: "A password is managed or given (InvalidParameterCombination, InvalidParameterValue).", source: createInstance },
         { what: "Log types must be PostgreSQL's (InvalidParameterCombination).", source: createInstance },
         { what: "The certificate authority must exist (CertificateNotFound).", source: "RDS User Guide, using SSL/TLS" },
         { what: "Storage never shrinks (InvalidParameterCombination).", source: modifyInstance },
-        { what: "Versions never go down; a major upgrade needs allowMajorVersionUpgrade and a parameter group of the new family (InvalidParameterCombination).", source: modifyInstance },
-        { what: "Without applyImmediately, changes that restart the instance wait for the maintenance window.", source: "RDS User Guide, modifying a DB instance" },
+        {
+            what:
+                "Versions never go down; a major upgrade needs allowMajorVersionUpgrade and a parameter group of the new "
+                + "family (InvalidParameterCombination).",
+            source: modifyInstance,
+        },
+        {
+            what: "Without applyImmediately, changes that restart the instance wait for the maintenance window.",
+            source: "RDS User Guide, modifying a DB instance",
+        },
         { what: "A protected instance is not deleted (InvalidParameterCombination).", source: deleteInstance },
-        { what: "Deletion takes a last snapshot of a new name, or says that it takes none (InvalidParameterCombination, DBSnapshotAlreadyExists).", source: deleteInstance },
+        {
+            what:
+                "Deletion takes a last snapshot of a new name, or says that it takes none (InvalidParameterCombination, "
+                + "DBSnapshotAlreadyExists).",
+            source: deleteInstance,
+        },
     ],
 };
 
 function create(cloud: Cloud, given: Props): Made {
     const identifier = nameFrom(cloud, { name: given["identifier"] ?? null, namePrefix: given["identifierPrefix"] ?? null });
-    if (instancesWith(cloud, "identifier", identifier).length > 0) throw new AwsError("DBInstanceAlreadyExists", "DB instance already exists");
+    if (instancesWith(cloud, "identifier", identifier).length > 0)
+        throw new AwsError("DBInstanceAlreadyExists", "DB instance already exists");
     const version = needVersion(optionalText(given, "engineVersion"));
     if (isAbsent(given["password"]) && isAbsent(given["passwordWo"]) && !flag(given, "manageMasterUserPassword")) {
         throw invalidValue("The parameter MasterUserPassword must be provided and must not be blank.");
@@ -80,7 +127,9 @@ function create(cloud: Cloud, given: Props): Made {
     const subnetGroup = needSubnetGroup(cloud, given);
     const vpcId = text(subnetGroup.props, "vpcId");
     checkGroups(cloud, texts(given, "vpcSecurityGroupIds"), vpcId);
-    const kmsKeyId = flag(given, "storageEncrypted") ? needKey(cloud, optionalText(given, "kmsKeyId") ?? managedKeyArn(cloud, "rds")) : "";
+    const kmsKeyId = flag(given, "storageEncrypted")
+        ? needKey(cloud, optionalText(given, "kmsKeyId") ?? managedKeyArn(cloud, "rds"))
+        : "";
     const port = numberOr(given, "port", 5432);
     const resourceId = `db-${resourceLetters(cloud)}`;
     const arn = cloud.arn("rds", `db:${identifier}`);
@@ -122,7 +171,9 @@ function create(cloud: Cloud, given: Props): Made {
             networkType: textOr(given, "networkType", "IPV4"),
             optionGroupName: `default:postgres-${version.major}`,
             parameterGroupName: textOr(given, "parameterGroupName", `default.${familyOf(version)}`),
-            performanceInsightsKmsKeyId: insights ? needKey(cloud, optionalText(given, "performanceInsightsKmsKeyId") ?? managedKeyArn(cloud, "rds")) : "",
+            performanceInsightsKmsKeyId: insights
+                ? needKey(cloud, optionalText(given, "performanceInsightsKmsKeyId") ?? managedKeyArn(cloud, "rds"))
+                : "",
             performanceInsightsRetentionPeriod: insights ? numberOr(given, "performanceInsightsRetentionPeriod", 7) : 0,
             port,
             replicas: [],
@@ -142,18 +193,30 @@ interface Placement {
 
 /** Puts the instance, and a standby in another zone, into the subnets; returns the primary's zone. */
 function placeInstance(cloud: Cloud, { arn, given, subnetGroup, groups }: Placement): string {
-    const subnets = subnetsOf(cloud, texts(subnetGroup.props, "subnetIds"), () => new AwsError("InvalidSubnet", "A subnet of the DB subnet group is gone."));
+    const subnets = subnetsOf(
+        cloud,
+        texts(subnetGroup.props, "subnetIds"),
+        () => new AwsError("InvalidSubnet", "A subnet of the DB subnet group is gone."),
+    );
     const zones = zonesOfSubnets(subnets);
     const zone = optionalText(given, "availabilityZone") ?? zones[0] ?? "";
     if (!zones.includes(zone)) {
-        throw new AwsError("InvalidVPCNetworkStateFault", `DB subnet group ${subnetGroup.id} has no subnet in Availability Zone ${zone}`);
+        throw new AwsError(
+            "InvalidVPCNetworkStateFault",
+            `DB subnet group ${subnetGroup.id} has no subnet in Availability Zone ${zone}`,
+        );
     }
     const chosen = [zone, ...(flag(given, "multiAz") ? zones.filter((other) => other !== zone).slice(0, 1) : [])];
     try {
         for (const one of chosen) {
             const subnet = subnets.find(({ props }) => text(props, "availabilityZone") === one);
             if (subnet === undefined) continue;
-            attachInterface(cloud, { subnetId: subnet.id, securityGroupIds: groups, description: "RDSNetworkInterface", owner: arn });
+            attachInterface(cloud, {
+                subnetId: subnet.id,
+                securityGroupIds: groups,
+                description: "RDSNetworkInterface",
+                owner: arn,
+            });
         }
     } catch (error) {
         detachInterfaces(cloud, arn);
@@ -170,12 +233,19 @@ function remove(cloud: Cloud, object: CloudObject): void {
     const arn = text(props, "arn");
     if (!flag(props, "skipFinalSnapshot")) {
         const identifier = optionalText(props, "finalSnapshotIdentifier");
-        if (identifier === undefined) throw invalidCombination("FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
+        if (identifier === undefined)
+            throw invalidCombination("FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
         if (cloud.find(snapshotType, identifier) !== undefined) {
-            throw new AwsError("DBSnapshotAlreadyExists", `Cannot create the snapshot because a snapshot with the identifier ${identifier} already exists.`);
+            throw new AwsError(
+                "DBSnapshotAlreadyExists",
+                `Cannot create the snapshot because a snapshot with the identifier ${identifier} already exists.`,
+            );
         }
         cloud.put(snapshotType, identifier, {
-            identifier, instance: text(props, "identifier"), arn: cloud.arn("rds", `snapshot:${identifier}`), region: cloud.region,
+            identifier,
+            instance: text(props, "identifier"),
+            arn: cloud.arn("rds", `snapshot:${identifier}`),
+            region: cloud.region,
         });
     }
     for (const secret of records(props, "masterUserSecrets")) removeManagedSecret(cloud, text(secret, "secretArn"));
@@ -185,5 +255,11 @@ function remove(cloud: Cloud, object: CloudObject): void {
 /** Letters of a resource id: 26 of A–Z and 2–7. */
 function resourceLetters(cloud: Cloud): string {
     const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    return cloud.hex(52).match(/../g)?.map((byte) => letters[Number.parseInt(byte, 16) % letters.length]).join("") ?? "";
+    return (
+        cloud
+            .hex(52)
+            .match(/../g)
+            ?.map((byte) => letters[Number.parseInt(byte, 16) % letters.length])
+            .join("") ?? ""
+    );
 }

@@ -4,7 +4,7 @@ import { managedKeyArn, newUuid } from "../references";
 import { makeManagedSecret } from "../secretsmanager/managed";
 import { needKey } from "./instance-checks";
 
-/** The secret with the master password that RDS makes and rotates: RDS User Guide, "Password management with AWS Secrets Manager". */
+/** The secret with the master password: RDS User Guide, "Password management with Amazon RDS and AWS Secrets Manager". */
 export function masterSecret(cloud: Cloud, given: Props, arn: string): Draft {
     if (!flag(given, "manageMasterUserPassword")) return { masterUserSecrets: [], masterUserSecretKmsKeyId: "" };
     const key = needKey(cloud, optionalText(given, "masterUserSecretKmsKeyId") ?? managedKeyArn(cloud, "secretsmanager"));

@@ -15,13 +15,27 @@ const nameForm = /^[a-z](?!.*--)[0-9a-z.-]*(?<!-)$/;
 const inputs: Shape = {
     description: textProperty({ default: "Managed by Pulumi", replace: true, maxLength: 255 }),
     family: textProperty({ required: true, replace: true, source: createGroup }),
-    name: textProperty({ computed: true, replace: true, minLength: 1, maxLength: 255, pattern: nameForm, conflictsWith: ["namePrefix"], source: createGroup }),
+    name: textProperty({
+        computed: true,
+        replace: true,
+        minLength: 1,
+        maxLength: 255,
+        pattern: nameForm,
+        conflictsWith: ["namePrefix"],
+        source: createGroup,
+    }),
     namePrefix: textProperty({ computed: true, replace: true, maxLength: 229 }),
-    parameters: setProperty(objectProperty({
-        applyMethod: textProperty({ default: "immediate", oneOf: ["immediate", "pending-reboot"], source: "RDS API Reference, Parameter" }),
-        name: textProperty({ required: true }),
-        value: textProperty({ required: true }),
-    })),
+    parameters: setProperty(
+        objectProperty({
+            applyMethod: textProperty({
+                default: "immediate",
+                oneOf: ["immediate", "pending-reboot"],
+                source: "RDS API Reference, Parameter",
+            }),
+            name: textProperty({ required: true }),
+            value: textProperty({ required: true }),
+        }),
+    ),
     skipDestroy: flagProperty(),
 };
 
@@ -46,7 +60,10 @@ export const parameterGroup: ResourceModel = {
         { what: "The family must exist (InvalidParameterValue).", source: createGroup },
         { what: "Parameters must exist in the family and take the value (InvalidParameterValue).", source: modifyGroup },
         { what: "Static parameters are set with pending-reboot (InvalidParameterCombination).", source: modifyGroup },
-        { what: "A group that instances use is not deleted (InvalidDBParameterGroupState).", source: "RDS API Reference, DeleteDBParameterGroup" },
+        {
+            what: "A group that instances use is not deleted (InvalidDBParameterGroupState).",
+            source: "RDS API Reference, DeleteDBParameterGroup",
+        },
     ],
 };
 
@@ -87,7 +104,8 @@ function remove(cloud: Cloud, object: CloudObject): void {
     if (instancesWith(cloud, "parameterGroupName", object.id).length > 0) {
         throw new AwsError(
             "InvalidDBParameterGroupState",
-            `One or more database instances are still members of this parameter group ${object.id}, so the group cannot be deleted`,
+            `One or more database instances are still members of this parameter group ${object.id}, so the group `
+                + "cannot be deleted",
         );
     }
 }

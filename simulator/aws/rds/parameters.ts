@@ -1,6 +1,6 @@
 /**
- * Parameters of PostgreSQL on RDS that a program may set, with what each takes. From `DescribeEngineDefaultParameters` of the families
- * postgres13 to postgres18 and Amazon RDS User Guide, "Working with parameters on your RDS for PostgreSQL DB instance", read 2026-11.
+ * Parameters of PostgreSQL on RDS that a program may set, with what each takes: DescribeEngineDefaultParameters of the families
+ * postgres13 to postgres18; RDS User Guide, "Working with parameters on your RDS for PostgreSQL DB instance". Read 2026-11.
  */
 
 export interface Parameter {
@@ -17,7 +17,8 @@ export interface Parameter {
 const largest = "2147483647";
 const onOff = "0,1";
 const levels = "debug5,debug4,debug3,debug2,debug1,info,notice,warning,error,log,fatal,panic";
-const libraries = "auto_explain,orafce,pg_ad_mapping,pg_bigm,pg_cron,pg_hint_plan,pg_prewarm,pg_similarity,pg_stat_statements,pg_tle,"
+const libraries =
+    "auto_explain,orafce,pg_ad_mapping,pg_bigm,pg_cron,pg_hint_plan,pg_prewarm,pg_similarity,pg_stat_statements,pg_tle,"
     + "pg_transport,pgactive,pgaudit,pgaudit.log,plprofiler,plrust";
 
 function dynamic(allowed?: string, more: Partial<Parameter> = {}): Parameter {
@@ -87,7 +88,9 @@ const parameters: { readonly [name: string]: Parameter } = {
     "rds.allowed_extensions": dynamic(),
     "rds.enable_plan_management": fixed(onOff),
     "rds.force_admin_logging_level": dynamic("debug5,debug4,debug3,debug2,debug1,info,notice,warning,error,log,fatal"),
-    "rds.force_autovacuum_logging_level": dynamic("disabled,debug5,debug4,debug3,debug2,debug1,info,notice,warning,error,log,fatal,panic"),
+    "rds.force_autovacuum_logging_level": dynamic(
+        "disabled,debug5,debug4,debug3,debug2,debug1,info,notice,warning,error,log,fatal,panic",
+    ),
     "rds.force_ssl": dynamic(onOff),
     "rds.log_retention_period": dynamic("1440-10080"),
     "rds.logical_replication": fixed(onOff),

@@ -15,7 +15,7 @@ const sizes: { readonly [type: string]: Limits } = {
     io2: { min: 100, max: 65536 },
 };
 
-/** From this size on gp3 is striped, and takes IOPS and throughput of the program's choice: RDS User Guide, "gp3 storage". GiB. */
+/** GiB from which on gp3 is striped and takes IOPS and throughput of the program's choice: RDS User Guide, "gp3 storage". */
 const stripedFrom = 400;
 const gp3 = {
     iops: { small: 3000, large: 12000, most: 64000 },
@@ -49,23 +49,35 @@ function checkSpeed(given: Props, type: string, size: number): void {
     if (type === "gp3") {
         if (size < stripedFrom) {
             const own = (iops > 0 && iops !== gp3.iops.small) || (throughput > 0 && throughput !== gp3.throughput.small);
-            if (own) throw invalidCombination(`You can't specify IOPS or storage throughput for engine postgres and a storage size less than ${stripedFrom}.`);
+            if (own)
+                throw invalidCombination(
+                    "You can't specify IOPS or storage throughput for engine postgres and a storage size less than "
+                        + `${stripedFrom}.`,
+                );
             return;
         }
         if (iops > 0 && (iops < gp3.iops.large || iops > gp3.iops.most)) {
-            throw invalidValue(`The IOPS for storage type gp3 must be between ${gp3.iops.large} and ${gp3.iops.most}, got ${iops}`);
+            throw invalidValue(
+                `The IOPS for storage type gp3 must be between ${gp3.iops.large} and ${gp3.iops.most}, got ${iops}`,
+            );
         }
         if (throughput > 0 && (throughput < gp3.throughput.large || throughput > gp3.throughput.most)) {
-            throw invalidValue(`The storage throughput must be between ${gp3.throughput.large} and ${gp3.throughput.most} MiBps, got ${throughput}`);
+            throw invalidValue(
+                `The storage throughput must be between ${gp3.throughput.large} and ${gp3.throughput.most} MiBps, got `
+                    + `${throughput}`,
+            );
         }
         return;
     }
     if (throughput > 0) throw invalidCombination(`You can't specify storage throughput for storage type ${type}.`);
     if (type.startsWith("io")) {
         if (iops === 0) throw invalidCombination(`You must specify IOPS for storage type ${type}.`);
-        // Half to fifty times the size: RDS API Reference, CreateDBInstance, `Iops`; at least 1000: RDS User Guide, "Provisioned IOPS".
+        // RDS API Reference, CreateDBInstance, `Iops`; RDS User Guide, "Provisioned IOPS storage".
         if (iops < 1000 || iops > 256000 || iops < size * 0.5 || iops > size * (type === "io2" ? 1000 : 50)) {
-            throw invalidCombination(`The IOPS to GiB ratio needs to be between 0.5 and ${type === "io2" ? 1000 : 50}, got ${iops} IOPS for ${size} GiB`);
+            throw invalidCombination(
+                `The IOPS to GiB ratio needs to be between 0.5 and ${type === "io2" ? 1000 : 50}, got ${iops} IOPS for `
+                    + `${size} GiB`,
+            );
         }
         return;
     }
@@ -76,14 +88,19 @@ function checkSpeed(given: Props, type: string, size: number): void {
 export function storageOutputs(given: Props): Draft {
     const type = storageTypeOf(given);
     const striped = numberOr(given, "allocatedStorage", 0) >= stripedFrom;
-    const chosen = type === "gp3"
-        ? { iops: striped ? gp3.iops.large : gp3.iops.small, storageThroughput: striped ? gp3.throughput.large : gp3.throughput.small }
-        : { iops: 0, storageThroughput: 0 };
+    const chosen =
+        type === "gp3"
+            ? {
+                  iops: striped ? gp3.iops.large : gp3.iops.small,
+                  storageThroughput: striped ? gp3.throughput.large : gp3.throughput.small,
+              }
+            : { iops: 0, storageThroughput: 0 };
     return {
         storageType: type,
         allocatedStorage: numberOr(given, "allocatedStorage", 0),
         iops: numberOr(given, "iops", 0) > 0 ? numberOr(given, "iops", 0) : chosen.iops,
-        storageThroughput: numberOr(given, "storageThroughput", 0) > 0 ? numberOr(given, "storageThroughput", 0) : chosen.storageThroughput,
+        storageThroughput:
+            numberOr(given, "storageThroughput", 0) > 0 ? numberOr(given, "storageThroughput", 0) : chosen.storageThroughput,
     };
 }
 
@@ -91,5 +108,6 @@ export function storageOutputs(given: Props): Draft {
 export function checkGrowth(before: Props, after: Props): void {
     const had = numberOr(before, "allocatedStorage", 0);
     const wanted = numberOr(after, "allocatedStorage", had);
-    if (wanted < had) throw invalidCombination(`Requested storage size (${wanted}) cannot be less than the current storage size (${had})`);
+    if (wanted < had)
+        throw invalidCombination(`Requested storage size (${wanted}) cannot be less than the current storage size (${had})`);
 }

@@ -14,7 +14,13 @@ const modifyGroup = "RDS API Reference, ModifyDBSubnetGroup";
 const inputs: Shape = {
     description: textProperty({ default: "Managed by Pulumi", minLength: 1, maxLength: 255 }),
     name: textProperty({
-        computed: true, replace: true, minLength: 1, maxLength: 255, pattern: /^[0-9a-z._ -]+$/, conflictsWith: ["namePrefix"], source: createGroup,
+        computed: true,
+        replace: true,
+        minLength: 1,
+        maxLength: 255,
+        pattern: /^[0-9a-z._ -]+$/,
+        conflictsWith: ["namePrefix"],
+        source: createGroup,
         rule: (value) => (value === "default" ? `"default" is not allowed as a name` : undefined),
     }),
     namePrefix: textProperty({ computed: true, replace: true, maxLength: 229 }),
@@ -39,7 +45,10 @@ export const subnetGroup: ResourceModel = {
         { what: "Subnets must exist in one VPC (InvalidSubnet).", source: createGroup },
         { what: "Subnets must cover at least two zones (DBSubnetGroupDoesNotCoverEnoughAZs).", source: createGroup },
         { what: "A subnet in which an instance stands stays in the group (SubnetAlreadyInUse).", source: modifyGroup },
-        { what: "A group that instances use is not deleted (InvalidDBSubnetGroupStateFault).", source: "RDS API Reference, DeleteDBSubnetGroup" },
+        {
+            what: "A group that instances use is not deleted (InvalidDBSubnetGroupStateFault).",
+            source: "RDS API Reference, DeleteDBSubnetGroup",
+        },
     ],
 };
 
@@ -67,9 +76,13 @@ function update(cloud: Cloud, object: CloudObject, news: Props): Draft {
     const kept = texts(news, "subnetIds");
     const gone = texts(object.props, "subnetIds").filter((id) => !kept.includes(id));
     const users = instancesWith(cloud, "dbSubnetGroupName", object.id);
-    const used = gone.filter((subnetId) => users.some(({ props }) => interfacesIn(cloud, { owner: text(props, "arn"), subnetId }).length > 0));
-    if (used.length > 0) throw new AwsError("SubnetAlreadyInUse", `Some of the subnets to be deleted are currently in use: ${used.join(", ")}`);
-    if (vpcId !== object.props["vpcId"]) throw invalidSubnet("The new subnets are not in the same VPC as the existing subnet group");
+    const used = gone.filter((subnetId) =>
+        users.some(({ props }) => interfacesIn(cloud, { owner: text(props, "arn"), subnetId }).length > 0),
+    );
+    if (used.length > 0)
+        throw new AwsError("SubnetAlreadyInUse", `Some of the subnets to be deleted are currently in use: ${used.join(", ")}`);
+    if (vpcId !== object.props["vpcId"])
+        throw invalidSubnet("The new subnets are not in the same VPC as the existing subnet group");
     return merged(inputs, object.props, news);
 }
 
@@ -78,12 +91,15 @@ function remove(cloud: Cloud, object: CloudObject): void {
     if (user === undefined) return;
     throw new AwsError(
         "InvalidDBSubnetGroupStateFault",
-        `Cannot delete the subnet group '${object.id}' because at least one database instance: ${text(user.props, "identifier")} is still using it.`,
+        `Cannot delete the subnet group '${object.id}' because at least one database instance: `
+            + `${text(user.props, "identifier")} is still using it.`,
     );
 }
 
 function checkSubnets(cloud: Cloud, given: Props): string {
-    const subnets = subnetsOf(cloud, texts(given, "subnetIds"), (missing) => invalidSubnet(`Some input subnets in :[${missing.join(", ")}] are invalid.`));
+    const subnets = subnetsOf(cloud, texts(given, "subnetIds"), (missing) =>
+        invalidSubnet(`Some input subnets in :[${missing.join(", ")}] are invalid.`),
+    );
     const vpcs = vpcsOfSubnets(subnets);
     if (vpcs.length > 1) throw invalidSubnet(`The subnets are not all in a common VPC: ${vpcs.join(", ")}`);
     const zones = zonesOfSubnets(subnets);

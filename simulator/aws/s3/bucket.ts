@@ -11,11 +11,27 @@ const deleteBucket = "S3 API Reference, DeleteBucket";
 const naming = "S3 User Guide, general purpose bucket naming rules";
 
 // Names that other people's buckets have already: every short, plain word is long gone.
-const taken = new Set(["aws", "amazon", "bucket", "my-bucket", "mybucket", "data", "logs", "test", "example", "example-bucket", "terraform", "pulumi"]);
+const taken = new Set([
+    "aws",
+    "amazon",
+    "bucket",
+    "my-bucket",
+    "mybucket",
+    "data",
+    "logs",
+    "test",
+    "example",
+    "example-bucket",
+    "terraform",
+    "pulumi",
+]);
 
 // Hosted zones of website endpoints: AWS General Reference, "Amazon S3 endpoints and quotas".
 const hostedZones: { readonly [region: string]: string } = {
-    "us-east-1": "Z3AQBSTGFYJSTF", "us-west-2": "Z3BJ6K6RIION7M", "eu-west-1": "Z1BKCTXD74EZPE", "eu-central-1": "Z21DNDUVLTQW6Q",
+    "us-east-1": "Z3AQBSTGFYJSTF",
+    "us-west-2": "Z3BJ6K6RIION7M",
+    "eu-west-1": "Z1BKCTXD74EZPE",
+    "eu-central-1": "Z21DNDUVLTQW6Q",
 };
 
 const inputs: Shape = {
@@ -40,17 +56,27 @@ export const bucket: ResourceModel = {
     remove,
     usualSeconds: { create: 2, update: 2, remove: 2 },
     checks: [
-        { what: "A name of one's own is refused (BucketAlreadyOwnedByYou), as is one of somebody else's (BucketAlreadyExists).", source: createBucket },
-        { what: "A bucket with objects in it is not deleted unless forceDestroy empties it (BucketNotEmpty).", source: deleteBucket },
+        {
+            what: "A name of one's own is refused (BucketAlreadyOwnedByYou), as is one of somebody else's (BucketAlreadyExists).",
+            source: createBucket,
+        },
+        {
+            what: "A bucket with objects in it is not deleted unless forceDestroy empties it (BucketNotEmpty).",
+            source: deleteBucket,
+        },
     ],
 };
 
 /** What a general purpose bucket may be called. */
 function nameRule(value: Value): string | undefined {
     const name = String(value);
-    if (name.length < 3 || name.length > 63) return `The specified bucket is not valid: a name has 3 to 63 characters, ${name} has ${name.length}`;
+    if (name.length < 3 || name.length > 63)
+        return `The specified bucket is not valid: a name has 3 to 63 characters, ${name} has ${name.length}`;
     if (!/^[a-z0-9][a-z0-9.-]*[a-z0-9]$/.test(name)) {
-        return `The specified bucket is not valid: lower-case letters, digits, hyphens and dots, a letter or digit at both ends, got ${name}`;
+        return (
+            "The specified bucket is not valid: lower-case letters, digits, hyphens and dots, a letter or digit at both "
+            + `ends, got ${name}`
+        );
     }
     if (/\.\.|\.-|-\./.test(name)) return `The specified bucket is not valid: dots stand alone, got ${name}`;
     if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return `The specified bucket is not valid: a name is no IP address, got ${name}`;
@@ -63,7 +89,11 @@ function nameRule(value: Value): string | undefined {
 function create(cloud: Cloud, given: Props): Made {
     const name = optionalText(given, "bucket") ?? `${textOr(given, "bucketPrefix", "terraform-")}${uniqueSuffix(cloud)}`;
     if (cloud.find(bucketType, name) !== undefined) {
-        throw new AwsError("BucketAlreadyOwnedByYou", "Your previous request to create the named bucket succeeded and you already own it.", 409);
+        throw new AwsError(
+            "BucketAlreadyOwnedByYou",
+            "Your previous request to create the named bucket succeeded and you already own it.",
+            409,
+        );
     }
     if (taken.has(name)) {
         throw new AwsError(
@@ -99,5 +129,6 @@ function remove(cloud: Cloud, object: CloudObject): void {
         throw new AwsError("BucketNotEmpty", "The bucket you tried to delete is not empty", 409);
     }
     // Settings go with their bucket.
-    for (const type of settingTypes) for (const setting of cloud.where(type, "bucket", present.id)) cloud.remove(type, setting.id);
+    for (const type of settingTypes)
+        for (const setting of cloud.where(type, "bucket", present.id)) cloud.remove(type, setting.id);
 }

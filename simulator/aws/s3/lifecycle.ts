@@ -23,49 +23,70 @@ export const lifecycle = bucketSetting({
     inputs: {
         bucket: ofBucket,
         expectedBucketOwner: expectedOwner,
-        rules: listProperty(objectProperty({
-            abortIncompleteMultipartUpload: objectProperty({ daysAfterInitiation: days }),
-            expiration: objectProperty({
-                date: textProperty({ pattern: /^\d{4}-\d{2}-\d{2}T00:00:00Z$/ }),
-                days: numberProperty({ computed: true, min: 0 }),
-                expiredObjectDeleteMarker: flagProperty({ computed: true }),
-            }),
-            filter: objectProperty({
-                and: objectProperty({ objectSizeGreaterThan: size, objectSizeLessThan: size, prefix: textProperty(), tags: mapProperty(textProperty()) }),
-                objectSizeGreaterThan: size,
-                objectSizeLessThan: size,
+        rules: listProperty(
+            objectProperty({
+                abortIncompleteMultipartUpload: objectProperty({ daysAfterInitiation: days }),
+                expiration: objectProperty({
+                    date: textProperty({ pattern: /^\d{4}-\d{2}-\d{2}T00:00:00Z$/ }),
+                    days: numberProperty({ computed: true, min: 0 }),
+                    expiredObjectDeleteMarker: flagProperty({ computed: true }),
+                }),
+                filter: objectProperty({
+                    and: objectProperty({
+                        objectSizeGreaterThan: size,
+                        objectSizeLessThan: size,
+                        prefix: textProperty(),
+                        tags: mapProperty(textProperty()),
+                    }),
+                    objectSizeGreaterThan: size,
+                    objectSizeLessThan: size,
+                    prefix: textProperty(),
+                    tag: objectProperty({ key: textProperty({ required: true }), value: textProperty({ required: true }) }),
+                }),
+                id: textProperty({ required: true, minLength: 1, maxLength: 255, source: rulesGuide }),
+                noncurrentVersionExpiration: objectProperty({
+                    newerNoncurrentVersions: numberProperty({ min: 1, max: 100 }),
+                    noncurrentDays: numberProperty({ required: true, min: 1 }),
+                }),
+                noncurrentVersionTransitions: listProperty(
+                    objectProperty({
+                        newerNoncurrentVersions: numberProperty({ min: 1, max: 100 }),
+                        noncurrentDays: numberProperty({ required: true, min: 0 }),
+                        storageClass,
+                    }),
+                ),
                 prefix: textProperty(),
-                tag: objectProperty({ key: textProperty({ required: true }), value: textProperty({ required: true }) }),
+                status: textProperty({ required: true, oneOf: ["Enabled", "Disabled"], source: putLifecycle }),
+                transitions: listProperty(
+                    objectProperty({
+                        date: textProperty({ pattern: /^\d{4}-\d{2}-\d{2}T00:00:00Z$/ }),
+                        days: numberProperty({ computed: true, min: 0 }),
+                        storageClass,
+                    }),
+                ),
             }),
-            id: textProperty({ required: true, minLength: 1, maxLength: 255, source: rulesGuide }),
-            noncurrentVersionExpiration: objectProperty({
-                newerNoncurrentVersions: numberProperty({ min: 1, max: 100 }),
-                noncurrentDays: numberProperty({ required: true, min: 1 }),
-            }),
-            noncurrentVersionTransitions: listProperty(objectProperty({
-                newerNoncurrentVersions: numberProperty({ min: 1, max: 100 }),
-                noncurrentDays: numberProperty({ required: true, min: 0 }),
-                storageClass,
-            })),
-            prefix: textProperty(),
-            status: textProperty({ required: true, oneOf: ["Enabled", "Disabled"], source: putLifecycle }),
-            transitions: listProperty(objectProperty({
-                date: textProperty({ pattern: /^\d{4}-\d{2}-\d{2}T00:00:00Z$/ }),
-                days: numberProperty({ computed: true, min: 0 }),
-                storageClass,
-            })),
-        }), { required: true, minItems: 1, maxItems: 1000, source: putLifecycle }),
+            { required: true, minItems: 1, maxItems: 1000, source: putLifecycle },
+        ),
         transitionDefaultMinimumObjectSize: textProperty({
-            computed: true, oneOf: ["all_storage_classes_128K", "varies_by_storage_class"], source: putLifecycle,
+            computed: true,
+            oneOf: ["all_storage_classes_128K", "varies_by_storage_class"],
+            source: putLifecycle,
         }),
     },
     check,
     outputs: (given) => ({
-        transitionDefaultMinimumObjectSize: optionalText(given, "transitionDefaultMinimumObjectSize") ?? "all_storage_classes_128K",
+        transitionDefaultMinimumObjectSize:
+            optionalText(given, "transitionDefaultMinimumObjectSize") ?? "all_storage_classes_128K",
     }),
     checks: [
-        { what: "Ids of rules are unique; a rule has an action, and one filter (InvalidArgument, MalformedXML).", source: rulesGuide },
-        { what: "Transitions go to colder classes, infrequent access from 30 days on, before the expiration (InvalidArgument).", source: "S3 User Guide, transitioning objects" },
+        {
+            what: "Ids of rules are unique; a rule has an action, and one filter (InvalidArgument, MalformedXML).",
+            source: rulesGuide,
+        },
+        {
+            what: "Transitions go to colder classes, infrequent access from 30 days on, before the expiration (InvalidArgument).",
+            source: "S3 User Guide, transitioning objects",
+        },
     ],
 });
 
@@ -82,10 +103,14 @@ const actions = ["abortIncompleteMultipartUpload", "expiration", "noncurrentVers
 function checkRule(rule: Props): void {
     const id = text(rule, "id");
     const transitions = records(rule, "transitions");
-    const given = actions.filter((name) => isProps(rule[name])).length + transitions.length + records(rule, "noncurrentVersionTransitions").length;
+    const given =
+        actions.filter((name) => isProps(rule[name])).length
+        + transitions.length
+        + records(rule, "noncurrentVersionTransitions").length;
     if (given === 0) throw invalidArgument(`At least one action needs to be specified in a rule: ${id}`);
     const filter = record(rule, "filter");
-    if (Object.values(filter).filter((value) => !isAbsent(value)).length > 1) throw malformed(`The filter of rule ${id} must have exactly one element; use and`);
+    if (Object.values(filter).filter((value) => !isAbsent(value)).length > 1)
+        throw malformed(`The filter of rule ${id} must have exactly one element; use and`);
     if (!isAbsent(rule["prefix"]) && isProps(rule["filter"])) throw malformed(`Rule ${id} has both a prefix and a filter`);
     checkExpiration(rule, id);
     let before = -1;
@@ -94,16 +119,22 @@ function checkRule(rule: Props): void {
         const target = text(transition, "storageClass");
         const after = numberOr(transition, "days", 0);
         if (["STANDARD_IA", "ONEZONE_IA"].includes(target) && isAbsent(transition["date"]) && after < leastInfrequent) {
-            throw invalidArgument(`'Days' in Transition action must be greater than or equal to ${leastInfrequent} for storageClass '${target}'`);
+            throw invalidArgument(
+                `'Days' in Transition action must be greater than or equal to ${leastInfrequent} for storageClass '${target}'`,
+            );
         }
         if (after < before || classes.indexOf(target) < coldest) {
-            throw invalidArgument(`'Days' in the Transition action for StorageClass '${target}' must be greater than those of the warmer classes before it`);
+            throw invalidArgument(
+                `'Days' in the Transition action for StorageClass '${target}' must be greater than those of the warmer `
+                    + "classes before it",
+            );
         }
         before = after;
         coldest = classes.indexOf(target);
     }
     const end = numberOr(record(rule, "expiration"), "days", 0);
-    if (end > 0 && end <= before) throw invalidArgument("'Days' in the Expiration action for filter must be greater than 'Days' in the Transition action");
+    if (end > 0 && end <= before)
+        throw invalidArgument("'Days' in the Expiration action for filter must be greater than 'Days' in the Transition action");
 }
 
 function checkExpiration(rule: Props, id: string): void {
@@ -113,5 +144,8 @@ function checkExpiration(rule: Props, id: string): void {
         const value = expiration[name];
         return !isAbsent(value) && value !== 0 && value !== false && value !== "";
     });
-    if (given.length !== 1) throw malformed(`The expiration of rule ${id} must have one of date, days and expiredObjectDeleteMarker, has ${given.length}`);
+    if (given.length !== 1)
+        throw malformed(
+            `The expiration of rule ${id} must have one of date, days and expiredObjectDeleteMarker, has ${given.length}`,
+        );
 }

@@ -23,8 +23,14 @@ export const policy = bucketSetting({
     },
     check,
     checks: [
-        { what: "The document must be a policy with principals that exist, and resources of this bucket (MalformedPolicy).", source: putPolicy },
-        { what: "Public policies are refused while they are blocked (AccessDenied).", source: "S3 User Guide, blocking public access" },
+        {
+            what: "The document must be a policy with principals that exist, and resources of this bucket (MalformedPolicy).",
+            source: putPolicy,
+        },
+        {
+            what: "Public policies are refused while they are blocked (AccessDenied).",
+            source: "S3 User Guide, blocking public access",
+        },
     ],
 });
 
@@ -35,9 +41,12 @@ function check(cloud: Cloud, bucket: CloudObject, given: Props): void {
     if ("mistake" in parsed) throw malformed(parsed.mistake);
     const arn = text(bucket.props, "arn");
     for (const statement of parsed.statements) {
-        const foreign = statement.resources.patterns.some((resource) => resource !== "*" && !like(resource.split("/")[0] ?? "", arn));
+        const foreign = statement.resources.patterns.some(
+            (resource) => resource !== "*" && !like(resource.split("/")[0] ?? "", arn),
+        );
         if (foreign) throw malformed("Policy has invalid resource");
-        if (statement.actions.patterns.some((action) => action !== "*" && !/^s3:/i.test(action))) throw malformed("Policy has invalid action");
+        if (statement.actions.patterns.some((action) => action !== "*" && !/^s3:/i.test(action)))
+            throw malformed("Policy has invalid action");
         checkPair(statement);
     }
     const missing = missingPrincipal(cloud, parsed.statements);
@@ -45,7 +54,8 @@ function check(cloud: Cloud, bucket: CloudObject, given: Props): void {
     if (parsed.statements.some(isPublic) && blocksPublicPolicies(cloud, bucket.id)) {
         throw new AwsError(
             "AccessDenied",
-            "User is not authorized to perform: s3:PutBucketPolicy because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.",
+            "User is not authorized to perform: s3:PutBucketPolicy because public policies are prevented by the "
+                + "BlockPublicPolicy setting in S3 Block Public Access.",
             403,
         );
     }
@@ -60,24 +70,39 @@ function checkPair({ actions, resources }: Statement): void {
     const onObjects = resources.patterns.some((resource) => resource === "*" || resource.includes("/"));
     const onBucket = resources.patterns.some((resource) => resource === "*" || !resource.includes("/"));
     for (const action of actions.patterns) {
-        if (objectActions.test(action) && !action.includes("*") && !onObjects) throw malformed("Action does not apply to any resource(s) in statement");
-        if (bucketActions.test(action) && !action.includes("*") && !onBucket) throw malformed("Action does not apply to any resource(s) in statement");
+        if (objectActions.test(action) && !action.includes("*") && !onObjects)
+            throw malformed("Action does not apply to any resource(s) in statement");
+        if (bucketActions.test(action) && !action.includes("*") && !onBucket)
+            throw malformed("Action does not apply to any resource(s) in statement");
     }
 }
 
 // Conditions that pin down who asks: S3 User Guide, "The meaning of public".
 const pinning = [
-    "aws:principalorgid", "aws:principalorgpaths", "aws:sourcearn", "aws:sourceaccount", "aws:sourceip", "aws:sourcevpc", "aws:sourcevpce", "aws:sourceorgid",
-    "aws:principalaccount", "aws:principalarn", "aws:userid", "s3:dataaccesspointarn", "s3:dataaccesspointaccount",
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:sourcearn",
+    "aws:sourceaccount",
+    "aws:sourceip",
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "aws:sourceorgid",
+    "aws:principalaccount",
+    "aws:principalarn",
+    "aws:userid",
+    "s3:dataaccesspointarn",
+    "s3:dataaccesspointaccount",
 ];
 
 /** Whether a statement opens the bucket to anyone. */
 function isPublic(statement: Statement): boolean {
     if (!statement.allows || statement.principals?.any !== true) return false;
-    const keys = Object.values(statement.condition).flatMap((tests) => (typeof tests === "object" && tests !== null ? Object.entries(tests) : []));
+    const keys = Object.values(statement.condition).flatMap((tests) =>
+        typeof tests === "object" && tests !== null ? Object.entries(tests) : [],
+    );
     return !keys.some(([key, value]) => {
         if (!pinning.includes(key.toLowerCase())) return false;
-        return !JSON.stringify(value).includes("0.0.0.0/0") && JSON.stringify(value) !== "\"*\"";
+        return !JSON.stringify(value).includes("0.0.0.0/0") && JSON.stringify(value) !== '"*"';
     });
 }
 

@@ -4,7 +4,17 @@ import { Draft, flag, optionalText, Props, record, records, text } from "../../c
 import { merged } from "../merge";
 import { flagProperty, Made, objectProperty, Property, ResourceModel, setProperty, Shape, textProperty } from "../model";
 import { keyArnOf } from "../references";
-import { bucketType, encryptionType, invalidArgument, malformed, needBucket, ownershipType, publicAccessBlockType, service, versioningType } from "./types";
+import {
+    bucketType,
+    encryptionType,
+    invalidArgument,
+    malformed,
+    needBucket,
+    ownershipType,
+    publicAccessBlockType,
+    service,
+    versioningType,
+} from "./types";
 
 /** The bucket that a setting belongs to. */
 export const ofBucket: Property = textProperty({ required: true, replace: true, minLength: 1, maxLength: 63 });
@@ -58,10 +68,7 @@ export function bucketSetting(setting: Setting): ResourceModel {
         read: (cloud, object) => (cloud.find(bucketType, text(object.props, "bucket")) === undefined ? undefined : object.props),
         remove: setting.remove,
         usualSeconds: { create: 1, update: 1, remove: 1 },
-        checks: [
-            { what: "The bucket must exist (NoSuchBucket).", source: setting.source },
-            ...(setting.checks ?? []),
-        ],
+        checks: [{ what: "The bucket must exist (NoSuchBucket).", source: setting.source }, ...(setting.checks ?? [])],
     };
 }
 
@@ -88,18 +95,28 @@ const encryption = bucketSetting({
     inputs: {
         bucket: ofBucket,
         expectedBucketOwner: expectedOwner,
-        rules: setProperty(objectProperty({
-            applyServerSideEncryptionByDefault: objectProperty({
-                kmsMasterKeyId: textProperty(),
-                sseAlgorithm: textProperty({ required: true, oneOf: algorithms, source: "S3 API Reference, ServerSideEncryptionByDefault" }),
+        rules: setProperty(
+            objectProperty({
+                applyServerSideEncryptionByDefault: objectProperty({
+                    kmsMasterKeyId: textProperty(),
+                    sseAlgorithm: textProperty({
+                        required: true,
+                        oneOf: algorithms,
+                        source: "S3 API Reference, ServerSideEncryptionByDefault",
+                    }),
+                }),
+                blockedEncryptionTypes: setProperty(textProperty({ oneOf: ["SSE-C", "NONE"] }), { computed: true }),
+                bucketKeyEnabled: flagProperty(),
             }),
-            blockedEncryptionTypes: setProperty(textProperty({ oneOf: ["SSE-C", "NONE"] }), { computed: true }),
-            bucketKeyEnabled: flagProperty(),
-        }), { required: true, minItems: 1, maxItems: 1, source: putEncryption }),
+            { required: true, minItems: 1, maxItems: 1, source: putEncryption },
+        ),
     },
     check: checkEncryption,
     checks: [
-        { what: "A key belongs to aws:kms only (InvalidArgument) and must exist (KMS.NotFoundException).", source: "S3 API Reference, ServerSideEncryptionByDefault" },
+        {
+            what: "A key belongs to aws:kms only (InvalidArgument) and must exist (KMS.NotFoundException).",
+            source: "S3 API Reference, ServerSideEncryptionByDefault",
+        },
     ],
 });
 
@@ -109,7 +126,9 @@ function checkEncryption(cloud: Cloud, _: CloudObject, given: Props): void {
         const key = optionalText(byDefault, "kmsMasterKeyId") ?? "";
         if (key === "") continue;
         if (optionalText(byDefault, "sseAlgorithm") === "AES256") {
-            throw invalidArgument("a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse");
+            throw invalidArgument(
+                "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
+            );
         }
         if (keyArnOf(cloud, key) === undefined) throw new AwsError("KMS.NotFoundException", `Key '${key}' does not exist`);
     }
@@ -121,9 +140,16 @@ const ownership = bucketSetting({
     source: putOwnership,
     inputs: {
         bucket: ofBucket,
-        rule: objectProperty({
-            objectOwnership: textProperty({ required: true, oneOf: ["BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced"], source: putOwnership }),
-        }, { required: true }),
+        rule: objectProperty(
+            {
+                objectOwnership: textProperty({
+                    required: true,
+                    oneOf: ["BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced"],
+                    source: putOwnership,
+                }),
+            },
+            { required: true },
+        ),
     },
 });
 
@@ -135,15 +161,21 @@ const versioning = bucketSetting({
         bucket: ofBucket,
         expectedBucketOwner: expectedOwner,
         mfa: textProperty(),
-        versioningConfiguration: objectProperty({
-            mfaDelete: textProperty({ computed: true, oneOf: ["Enabled", "Disabled"] }),
-            status: textProperty({ required: true, oneOf: ["Enabled", "Suspended", "Disabled"], source: putVersioning }),
-        }, { required: true }),
+        versioningConfiguration: objectProperty(
+            {
+                mfaDelete: textProperty({ computed: true, oneOf: ["Enabled", "Disabled"] }),
+                status: textProperty({ required: true, oneOf: ["Enabled", "Suspended", "Disabled"], source: putVersioning }),
+            },
+            { required: true },
+        ),
     },
     check: checkVersioning,
     outputs: (given) => ({ versioningConfiguration: { mfaDelete: "", ...record(given, "versioningConfiguration") } }),
     checks: [
-        { what: "Versioning that was on is suspended, never off again (MalformedXML).", source: "S3 User Guide, using versioning" },
+        {
+            what: "Versioning that was on is suspended, never off again (MalformedXML).",
+            source: "S3 User Guide, using versioning",
+        },
         { what: "A bucket with object lock stays versioned (InvalidBucketState).", source: putVersioning },
         { what: "MFA delete needs the root user's device (AccessDenied).", source: "S3 User Guide, configuring MFA delete" },
     ],
@@ -153,14 +185,26 @@ function checkVersioning(cloud: Cloud, bucket: CloudObject, given: Props): void 
     const wanted = record(given, "versioningConfiguration");
     const status = text(wanted, "status");
     const before = cloud.find(versioningType, bucket.id);
-    if (status === "Disabled" && before !== undefined && text(record(before.props, "versioningConfiguration"), "status") !== "Disabled") {
+    if (
+        status === "Disabled"
+        && before !== undefined
+        && text(record(before.props, "versioningConfiguration"), "status") !== "Disabled"
+    ) {
         throw malformed("versioning_configuration.status cannot be updated from 'Enabled' or 'Suspended' to 'Disabled'");
     }
     if (status !== "Enabled" && flag(bucket.props, "objectLockEnabled")) {
-        throw new AwsError("InvalidBucketState", "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.", 409);
+        throw new AwsError(
+            "InvalidBucketState",
+            "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.",
+            409,
+        );
     }
     if (optionalText(wanted, "mfaDelete") === "Enabled" && optionalText(given, "mfa") === undefined) {
-        throw new AwsError("AccessDenied", "This operation may only be performed by the bucket owner with multi-factor authentication", 403);
+        throw new AwsError(
+            "AccessDenied",
+            "This operation may only be performed by the bucket owner with multi-factor authentication",
+            403,
+        );
     }
 }
 

@@ -12,7 +12,14 @@ export const versioningType = "aws:s3/bucketVersioning:BucketVersioning";
 export const policyType = "aws:s3/bucketPolicy:BucketPolicy";
 
 /** Resources that are a setting of a bucket. */
-export const settingTypes = [publicAccessBlockType, encryptionType, lifecycleType, ownershipType, versioningType, policyType] as const;
+export const settingTypes = [
+    publicAccessBlockType,
+    encryptionType,
+    lifecycleType,
+    ownershipType,
+    versioningType,
+    policyType,
+] as const;
 
 export const service = "S3";
 

@@ -16,23 +16,34 @@ export interface ManagedSecret {
 /** A secret that a service makes and rotates itself, every seven days by default. */
 export function makeManagedSecret(cloud: Cloud, secret: ManagedSecret): CloudObject {
     const arn = cloud.arn("secretsmanager", `secret:${secret.name}-${suffix(cloud)}`);
-    return cloud.put(secretType, arn, {
+    return cloud.put(
+        secretType,
         arn,
-        name: secret.name,
-        namePrefix: "",
-        description: secret.description,
-        kmsKeyId: secret.kmsKeyArn ?? managedKeyArn(cloud, "secretsmanager"),
-        policy: "",
-        region: cloud.region,
-        tags: secret.tags,
-        tagsAll: secret.tags,
-    }, { owningService: secret.owner, rotation: { automaticallyAfterDays: 7 }, ...versionStages(cloud) });
+        {
+            arn,
+            name: secret.name,
+            namePrefix: "",
+            description: secret.description,
+            kmsKeyId: secret.kmsKeyArn ?? managedKeyArn(cloud, "secretsmanager"),
+            policy: "",
+            region: cloud.region,
+            tags: secret.tags,
+            tagsAll: secret.tags,
+        },
+        { owningService: secret.owner, rotation: { automaticallyAfterDays: 7 }, ...versionStages(cloud) },
+    );
 }
 
 /** The six characters that Secrets Manager puts behind a name. */
 export function suffix(cloud: Cloud): string {
     const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    return cloud.hex(12).match(/../g)?.map((byte) => letters[Number.parseInt(byte, 16) % letters.length]).join("") ?? "";
+    return (
+        cloud
+            .hex(12)
+            .match(/../g)
+            ?.map((byte) => letters[Number.parseInt(byte, 16) % letters.length])
+            .join("") ?? ""
+    );
 }
 
 function versionStages(cloud: Cloud): Props {

@@ -1,6 +1,18 @@
 import { Cloud, CloudObject } from "../../cloud/cloud";
 import { AwsError } from "../../cloud/errors";
-import { Draft, flag, isAbsent, isProps, isUnknown, numberOr, optionalText, Props, record, text, Value } from "../../cloud/values";
+import {
+    Draft,
+    flag,
+    isAbsent,
+    isProps,
+    isUnknown,
+    numberOr,
+    optionalText,
+    Props,
+    record,
+    text,
+    Value,
+} from "../../cloud/values";
 import { merged } from "../merge";
 import { flagProperty, Made, Mistake, numberProperty, objectProperty, ResourceModel, Shape, textProperty } from "../model";
 import { rotateManagedSecret } from "./managed";
@@ -41,7 +53,12 @@ export const rotation: ResourceModel = {
     usualSeconds: { create: 2, update: 2, remove: 1 },
     checks: [
         { what: "The secret must exist (ResourceNotFoundException).", source: rotateSecret },
-        { what: "A secret rotates by a Lambda function, one that a service manages by itself (InvalidRequestException, InvalidParameterException).", source: rotateSecret },
+        {
+            what:
+                "A secret rotates by a Lambda function, one that a service manages by itself (InvalidRequestException, "
+                + "InvalidParameterException).",
+            source: rotateSecret,
+        },
         { what: "The function must exist (ResourceNotFoundException).", source: rotateSecret },
         { what: "Rules have a number of days or a schedule (InvalidParameterException).", source: rules },
     ],
@@ -53,7 +70,9 @@ function scheduleRule(value: Value): string | undefined {
     const rate = /^rate\((\d+) (hours?|days?)\)$/.exec(text);
     if (rate !== null) {
         const hours = Number(rate[1]) * (rate[2]?.startsWith("day") === true ? 24 : 1);
-        return hours >= 4 && hours <= 999 * 24 ? undefined : `a secret rotates every four hours at most, and every 999 days at least: got ${text}`;
+        return hours >= 4 && hours <= 999 * 24
+            ? undefined
+            : `a secret rotates every four hours at most, and every 999 days at least: got ${text}`;
     }
     const cron = /^cron\((.+)\)$/.exec(text);
     const fields = cron?.[1]?.trim().split(/\s+/) ?? [];
@@ -67,7 +86,12 @@ function validate(props: Props): readonly Mistake[] {
     if (isUnknown(given) || props["rotationEnabled"] === false) return [];
     const rule = isProps(given) ? given : {};
     if (!isAbsent(rule["automaticallyAfterDays"]) || !isAbsent(rule["scheduleExpression"])) return [];
-    return [{ path: "rotationRules", message: `rotationRules: one of automaticallyAfterDays and scheduleExpression must be given (${invalid})` }];
+    return [
+        {
+            path: "rotationRules",
+            message: `rotationRules: one of automaticallyAfterDays and scheduleExpression must be given (${invalid})`,
+        },
+    ];
 }
 
 function create(cloud: Cloud, given: Props): Made {
@@ -97,9 +121,11 @@ function cancel(cloud: Cloud, secret: CloudObject): void {
 function check(cloud: Cloud, secret: CloudObject, given: Props): void {
     const lambda = optionalText(given, "rotationLambdaArn");
     const duration = Number.parseInt(optionalText(record(given, "rotationRules"), "duration") ?? "1", 10);
-    if (duration < 1 || duration > 24) throw new AwsError(invalid, `The rotation window must be between 1 and 24 hours, got ${duration}h.`);
+    if (duration < 1 || duration > 24)
+        throw new AwsError(invalid, `The rotation window must be between 1 and 24 hours, got ${duration}h.`);
     if (owningService(secret) !== undefined) {
-        if (lambda !== undefined) throw new AwsError(invalid, "You can't specify a rotation Lambda function for a secret that a service manages.");
+        if (lambda !== undefined)
+            throw new AwsError(invalid, "You can't specify a rotation Lambda function for a secret that a service manages.");
         return;
     }
     if (lambda === undefined) {
@@ -116,7 +142,8 @@ function check(cloud: Cloud, secret: CloudObject, given: Props): void {
 function schedule(cloud: Cloud, secret: CloudObject, given: Props): void {
     const wanted = record(given, "rotationRules");
     const days = numberOr(wanted, "automaticallyAfterDays", 0);
-    const rule: Props = days > 0 ? { automaticallyAfterDays: days } : { scheduleExpression: optionalText(wanted, "scheduleExpression") ?? "" };
+    const rule: Props =
+        days > 0 ? { automaticallyAfterDays: days } : { scheduleExpression: optionalText(wanted, "scheduleExpression") ?? "" };
     const now = cloud.put(secretType, secret.id, secret.props, { ...secret.hidden, rotation: rule });
     if (flag(given, "rotateImmediately", true) && owningService(secret) !== undefined) rotateManagedSecret(cloud, now);
 }

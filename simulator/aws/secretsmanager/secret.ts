@@ -18,13 +18,23 @@ const inputs: Shape = {
     forceOverwriteReplicaSecret: flagProperty({ default: false }),
     kmsKeyId: textProperty({ maxLength: 2048, source: createSecret }),
     name: textProperty({
-        computed: true, replace: true, minLength: 1, maxLength: 512, pattern: /^[\w/+=.@-]+$/, conflictsWith: ["namePrefix"], source: createSecret,
+        computed: true,
+        replace: true,
+        minLength: 1,
+        maxLength: 512,
+        pattern: /^[\w/+=.@-]+$/,
+        conflictsWith: ["namePrefix"],
+        source: createSecret,
     }),
     namePrefix: textProperty({ computed: true, replace: true, maxLength: 486 }),
     policy: textProperty({ computed: true, rule: jsonRule, same: sameDocument }),
     recoveryWindowInDays: numberProperty({
-        default: 30, source: deleteSecret,
-        rule: (value) => (value === 0 || (Number(value) >= 7 && Number(value) <= 30) ? undefined : `expected 0 or a value in the range (7 - 30), got ${String(value)}`),
+        default: 30,
+        source: deleteSecret,
+        rule: (value) =>
+            value === 0 || (Number(value) >= 7 && Number(value) <= 30)
+                ? undefined
+                : `expected 0 or a value in the range (7 - 30), got ${String(value)}`,
     }),
 };
 
@@ -43,10 +53,19 @@ export const secret: ResourceModel = {
     usualSeconds: { create: 1, update: 1, remove: 1 },
     checks: [
         { what: "A name that is taken is refused (ResourceExistsException).", source: createSecret },
-        { what: "The name of a deleted secret stays taken for its recovery window (InvalidRequestException).", source: deleteSecret },
+        {
+            what: "The name of a deleted secret stays taken for its recovery window (InvalidRequestException).",
+            source: deleteSecret,
+        },
         { what: "The key must exist and be enabled (InvalidParameterException).", source: createSecret },
-        { what: "The policy must be one (MalformedPolicyDocumentException).", source: "Secrets Manager API Reference, PutResourcePolicy" },
-        { what: "A secret that a service manages is not changed or deleted here (InvalidRequestException).", source: deleteSecret },
+        {
+            what: "The policy must be one (MalformedPolicyDocumentException).",
+            source: "Secrets Manager API Reference, PutResourcePolicy",
+        },
+        {
+            what: "A secret that a service manages is not changed or deleted here (InvalidRequestException).",
+            source: deleteSecret,
+        },
     ],
 };
 
@@ -85,7 +104,8 @@ function remove(cloud: Cloud, object: CloudObject): void {
 
 function refuseManaged(object: CloudObject): void {
     const owner = owningService(object);
-    if (owner !== undefined) throw invalidRequest(`You can't perform this operation on the secret because it is managed by ${owner}.`);
+    if (owner !== undefined)
+        throw invalidRequest(`You can't perform this operation on the secret because it is managed by ${owner}.`);
 }
 
 function checkInputs(cloud: Cloud, given: Props): void {
@@ -96,5 +116,6 @@ function checkInputs(cloud: Cloud, given: Props): void {
     const policy = optionalText(given, "policy") ?? "";
     if (policy === "") return;
     const parsed = parseDocument(policy, "resource");
-    if ("mistake" in parsed) throw new AwsError("MalformedPolicyDocumentException", `This resource policy contains a syntax error: ${parsed.mistake}`);
+    if ("mistake" in parsed)
+        throw new AwsError("MalformedPolicyDocumentException", `This resource policy contains a syntax error: ${parsed.mistake}`);
 }

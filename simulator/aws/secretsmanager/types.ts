@@ -18,12 +18,15 @@ export function invalidRequest(message: string): AwsError {
 
 /** The secret that an ARN or a name stands for. */
 export function findSecret(cloud: Cloud, reference: string): CloudObject | undefined {
-    return cloud.find(secretType, reference) ?? cloud.all(secretType).find(({ props }) => optionalText(props, "name") === reference);
+    return (
+        cloud.find(secretType, reference) ?? cloud.all(secretType).find(({ props }) => optionalText(props, "name") === reference)
+    );
 }
 
 export function needSecret(cloud: Cloud, reference: string): CloudObject {
     const secret = findSecret(cloud, reference);
-    if (secret === undefined) throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.", 400);
+    if (secret === undefined)
+        throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.", 400);
     return secret;
 }
 

@@ -14,7 +14,11 @@ const inputs: Shape = {
     secretString: textProperty({ replace: true, maxLength: 65536, conflictsWith: ["secretStringWo"], source: putValue }),
     secretStringWo: textProperty({ writeOnly: true, maxLength: 65536 }),
     secretStringWoVersion: numberProperty({ replace: true }),
-    versionStages: setProperty(textProperty({ minLength: 1, maxLength: 256 }), { computed: true, maxItems: 20, source: putValue }),
+    versionStages: setProperty(textProperty({ minLength: 1, maxLength: 256 }), {
+        computed: true,
+        maxItems: 20,
+        source: putValue,
+    }),
 };
 
 /** A value of a secret. */
@@ -42,12 +46,20 @@ export const version: ResourceModel = {
 
 function validate(props: Props): readonly Mistake[] {
     const given = ["secretString", "secretBinary", "secretStringWo"].some((name) => name in props);
-    return given ? [] : [{ path: "secretString", message: `secretString: one of secretString, secretBinary and secretStringWo must be given (${invalid})` }];
+    return given
+        ? []
+        : [
+              {
+                  path: "secretString",
+                  message: `secretString: one of secretString, secretBinary and secretStringWo must be given (${invalid})`,
+              },
+          ];
 }
 
 function create(cloud: Cloud, given: Props): Made {
     const secret = needSecret(cloud, text(given, "secretId"));
-    if (owningService(secret) !== undefined) throw invalidRequest("You can't perform this operation on the secret because it is managed by another service.");
+    if (owningService(secret) !== undefined)
+        throw invalidRequest("You can't perform this operation on the secret because it is managed by another service.");
     const versionId = newUuid(cloud);
     const id = `${secret.id}|${versionId}`;
     const stages = stagesOf(given);
@@ -55,7 +67,14 @@ function create(cloud: Cloud, given: Props): Made {
     moveStages(cloud, id, secret.id, stages);
     return {
         id,
-        props: { ...given, arn: secret.id, secretArn: secret.id, versionId, versionStages: stages, hasSecretStringWo: "secretStringWo" in given },
+        props: {
+            ...given,
+            arn: secret.id,
+            secretArn: secret.id,
+            versionId,
+            versionStages: stages,
+            hasSecretStringWo: "secretStringWo" in given,
+        },
     };
 }
 
@@ -68,7 +87,9 @@ function moveStages(cloud: Cloud, id: string, secretArn: string, stages: readonl
     const others = cloud.where(versionType, "secretArn", secretArn).filter((other: CloudObject) => other.id !== id);
     for (const other of others) {
         const had = texts(other.props, "versionStages");
-        const left = had.filter((stage) => !stages.includes(stage) && !(stage === "AWSPREVIOUS" && stages.includes("AWSCURRENT")));
+        const left = had.filter(
+            (stage) => !stages.includes(stage) && !(stage === "AWSPREVIOUS" && stages.includes("AWSCURRENT")),
+        );
         const previous = had.includes("AWSCURRENT") && stages.includes("AWSCURRENT") ? ["AWSPREVIOUS"] : [];
         cloud.put(versionType, other.id, { ...other.props, versionStages: [...left, ...previous] }, other.hidden);
     }

@@ -10,7 +10,12 @@ import { Account } from "./harness";
 import { Step } from "./refused/case";
 
 export const models: readonly ResourceModel[] = [
-    ...foundation, ...eksModels, ...rdsModels, ...elastiCacheModels, ...secretsManagerModels, ...s3Models,
+    ...foundation,
+    ...eksModels,
+    ...rdsModels,
+    ...elastiCacheModels,
+    ...secretsManagerModels,
+    ...s3Models,
 ];
 export const sources: readonly DataSource[] = [...accountSources, ...eksSources];
 

@@ -4,7 +4,20 @@ import { interfacesIn } from "../../../simulator/aws/ec2/interfaces";
 import { isUnknown, Props, record, records, text, texts, UNKNOWN } from "../../../simulator/cloud/values";
 import { outputs } from "./foundation";
 import {
-    addon, accessEntry, adminArn, bucket, cache, cacheReady, cluster, clusterRole, database, databaseReady, network, nodeGroup, podIdentity, ready,
+    addon,
+    accessEntry,
+    adminArn,
+    bucket,
+    cache,
+    cacheReady,
+    cluster,
+    clusterRole,
+    database,
+    databaseReady,
+    network,
+    nodeGroup,
+    podIdentity,
+    ready,
 } from "./refused/service-steps";
 import { accountWith } from "./services-models";
 
@@ -16,7 +29,10 @@ describe("outputs of simulated services", () => {
         assert.equal(text(props, "arn"), "arn:aws:eks:us-east-1:111122223333:cluster/colorway");
         const hex = /[0-9A-F]{32}/.exec(text(props, "endpoint"))?.[0] ?? "";
         const [identity] = records(props, "identities");
-        assert.equal(text(records(identity ?? {}, "oidcs")[0] ?? {}, "issuer"), `https://oidc.eks.us-east-1.amazonaws.com/id/${hex}`);
+        assert.equal(
+            text(records(identity ?? {}, "oidcs")[0] ?? {}, "issuer"),
+            `https://oidc.eks.us-east-1.amazonaws.com/id/${hex}`,
+        );
         const pem = Buffer.from(text(record(props, "certificateAuthority"), "data"), "base64").toString();
         assert.match(pem, /^-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+\n-----END CERTIFICATE-----\n$/);
         assert.equal(props["platformVersion"], "eks.15");
@@ -38,16 +54,28 @@ describe("outputs of simulated services", () => {
         assert.equal(vpcConfig["endpointPublicAccess"], true);
         assert.ok(isUnknown(planned["endpoint"]));
         assert.equal(planned["version"], "1.35");
-        const unknown = await account.preview(step.type, step.name, { ...step.inputs, roleArn: UNKNOWN, vpcConfig: { subnetIds: UNKNOWN } });
+        const unknown = await account.preview(step.type, step.name, {
+            ...step.inputs,
+            roleArn: UNKNOWN,
+            vpcConfig: { subnetIds: UNKNOWN },
+        });
         assert.ok(isUnknown(unknown["roleArn"]));
     });
 
     it("nodes are spread over zones, have addresses of their subnets and stay the same", async () => {
-        const account = await accountWith(...ready, nodeGroup({
-            scalingConfig: { minSize: 1, desiredSize: 3, maxSize: 4 }, instanceTypes: ["m6i.xlarge"], labels: { pool: "main" },
-        }));
+        const account = await accountWith(
+            ...ready,
+            nodeGroup({
+                scalingConfig: { minSize: 1, desiredSize: 3, maxSize: 4 },
+                instanceTypes: ["m6i.xlarge"],
+                labels: { pool: "main" },
+            }),
+        );
         const nodes = nodesOf(account.cloud, "colorway");
-        assert.deepEqual(nodes.map(({ zone }) => zone), ["us-east-1a", "us-east-1b", "us-east-1a"]);
+        assert.deepEqual(
+            nodes.map(({ zone }) => zone),
+            ["us-east-1a", "us-east-1b", "us-east-1a"],
+        );
         for (const node of nodes) {
             assert.match(node.address, node.zone === "us-east-1a" ? /^10\.0\.0\.\d+$/ : /^10\.0\.1\.\d+$/);
             assert.equal(node.name, `ip-${node.address.replaceAll(".", "-")}.ec2.internal`);
@@ -67,10 +95,16 @@ describe("outputs of simulated services", () => {
 
     it("add-ons, entries and associations have the ARNs of EKS", async () => {
         const account = await accountWith(...ready, addon("vpc-cni"), accessEntry(adminArn), podIdentity());
-        assert.match(text(outputs(account, "addon"), "arn"), /^arn:aws:eks:us-east-1:111122223333:addon\/colorway\/vpc-cni\/[0-9a-f-]{36}$/);
+        assert.match(
+            text(outputs(account, "addon"), "arn"),
+            /^arn:aws:eks:us-east-1:111122223333:addon\/colorway\/vpc-cni\/[0-9a-f-]{36}$/,
+        );
         assert.equal(outputs(account, "addon")["addonVersion"], "v1.23.0-eksbuild.4");
         const entry = outputs(account, "entry");
-        assert.match(text(entry, "accessEntryArn"), /^arn:aws:eks:us-east-1:111122223333:access-entry\/colorway\/role\/111122223333\/admin\/[0-9a-f-]{36}$/);
+        assert.match(
+            text(entry, "accessEntryArn"),
+            /^arn:aws:eks:us-east-1:111122223333:access-entry\/colorway\/role\/111122223333\/admin\/[0-9a-f-]{36}$/,
+        );
         assert.equal(entry["userName"], "arn:aws:sts::111122223333:assumed-role/admin/{{SessionName}}");
         assert.equal(account.resource("entry").id, `colorway:${adminArn}`);
         assert.match(text(outputs(account, "identity"), "associationArn"), /:podidentityassociation\/colorway\/a-[0-9a-f]{17}$/);
@@ -84,43 +118,69 @@ describe("outputs of simulated services", () => {
         assert.match(text(props, "resourceId"), /^db-[A-Z2-7]{26}$/);
         assert.equal(account.resource("database").id, props["resourceId"]);
         assert.deepEqual([props["engineVersion"], props["engineVersionActual"]], ["17.9", "17.9"]);
-        assert.deepEqual([props["iops"], props["storageThroughput"], props["parameterGroupName"]], [3000, 125, "default.postgres17"]);
+        assert.deepEqual(
+            [props["iops"], props["storageThroughput"], props["parameterGroupName"]],
+            [3000, 125, "default.postgres17"],
+        );
         const [secret] = records(props, "masterUserSecrets");
         const arn = text(secret ?? {}, "secretArn");
         assert.match(arn, /^arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!db-[0-9a-f-]{36}-[A-Za-z0-9]{6}$/);
         assert.equal(account.cloud.find("aws:secretsmanager/secret:Secret", arn)?.props["arn"], arn);
-        const zones = interfacesIn(account.cloud, { owner: text(props, "arn") }).map((one) => text(one.props, "availabilityZone"));
+        const zones = interfacesIn(account.cloud, { owner: text(props, "arn") }).map((one) =>
+            text(one.props, "availabilityZone"),
+        );
         assert.deepEqual(zones, ["us-east-1a", "us-east-1b"]);
     });
 
     it("a major version alone runs the newest minor and stays as written", async () => {
         const account = await accountWith(...databaseReady, database({ engineVersion: "16" }));
-        assert.deepEqual([outputs(account, "database")["engineVersion"], outputs(account, "database")["engineVersionActual"]], ["16", "16.14"]);
+        assert.deepEqual(
+            [outputs(account, "database")["engineVersion"], outputs(account, "database")["engineVersionActual"]],
+            ["16", "16.14"],
+        );
         assert.equal(await account.change("database", database({ engineVersion: "16" }).inputs), "same");
     });
 
     const endpoints: readonly (readonly [string, Props, Props])[] = [
-        ["with TLS", {}, { primaryEndpointAddress: /^master\.colorway\.[0-9a-f]{6}\.use1\.cache\.amazonaws\.com$/.source, readerEndpointAddress: /^replica\.colorway\./.source }],
         [
-            "without TLS", { transitEncryptionEnabled: false, transitEncryptionMode: null },
-            { primaryEndpointAddress: /^colorway\.[0-9a-f]{6}\.ng\.0001\.use1\.cache\.amazonaws\.com$/.source, readerEndpointAddress: /^colorway-ro\./.source },
+            "with TLS",
+            {},
+            {
+                primaryEndpointAddress: /^master\.colorway\.[0-9a-f]{6}\.use1\.cache\.amazonaws\.com$/.source,
+                readerEndpointAddress: /^replica\.colorway\./.source,
+            },
         ],
         [
-            "in cluster mode", { numCacheClusters: null, numNodeGroups: 2, replicasPerNodeGroup: 1 },
-            { configurationEndpointAddress: /^clustercfg\.colorway\.[0-9a-f]{6}\.use1\.cache\.amazonaws\.com$/.source, primaryEndpointAddress: "^$" },
+            "without TLS",
+            { transitEncryptionEnabled: false, transitEncryptionMode: null },
+            {
+                primaryEndpointAddress: /^colorway\.[0-9a-f]{6}\.ng\.0001\.use1\.cache\.amazonaws\.com$/.source,
+                readerEndpointAddress: /^colorway-ro\./.source,
+            },
+        ],
+        [
+            "in cluster mode",
+            { numCacheClusters: null, numNodeGroups: 2, replicasPerNodeGroup: 1 },
+            {
+                configurationEndpointAddress: /^clustercfg\.colorway\.[0-9a-f]{6}\.use1\.cache\.amazonaws\.com$/.source,
+                primaryEndpointAddress: "^$",
+            },
         ],
     ];
     for (const [how, inputs, expected] of endpoints) {
         it(`a cache ${how} has ElastiCache's host names`, async () => {
             const account = await accountWith(...cacheReady, cache(inputs));
-            for (const [name, pattern] of Object.entries(expected)) assert.match(text(outputs(account, "cache"), name), new RegExp(String(pattern)));
+            for (const [name, pattern] of Object.entries(expected))
+                assert.match(text(outputs(account, "cache"), name), new RegExp(String(pattern)));
         });
     }
 
     it("the members of a cache are numbered and placed zone by zone", async () => {
         const account = await accountWith(...cacheReady, cache({ numCacheClusters: 3 }));
         assert.deepEqual(texts(outputs(account, "cache"), "memberClusters"), ["colorway-001", "colorway-002", "colorway-003"]);
-        const zones = interfacesIn(account.cloud, { owner: text(outputs(account, "cache"), "arn") }).map(({ props }) => text(props, "availabilityZone"));
+        const zones = interfacesIn(account.cloud, { owner: text(outputs(account, "cache"), "arn") }).map(({ props }) =>
+            text(props, "availabilityZone"),
+        );
         assert.deepEqual(zones, ["us-east-1a", "us-east-1b", "us-east-1a"]);
     });
 

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { cacheChanges, clusterChanges, databaseChanges, storageChanges } from "./changes/services";
+import { clusterChanges } from "./changes/clusters";
+import { cacheChanges, databaseChanges, storageChanges } from "./changes/data";
 import { Account } from "./harness";
 import { refusedCaches } from "./refused/caches";
 import { RefusedCase } from "./refused/case";
@@ -10,7 +11,13 @@ import { refusedBuckets, refusedSecrets } from "./refused/storage";
 import { accountWith } from "./services-models";
 
 const refusals: readonly RefusedCase[] = [
-    ...refusedClusters, ...refusedNodeGroups, ...refusedAccess, ...refusedDatabases, ...refusedCaches, ...refusedBuckets, ...refusedSecrets,
+    ...refusedClusters,
+    ...refusedNodeGroups,
+    ...refusedAccess,
+    ...refusedDatabases,
+    ...refusedCaches,
+    ...refusedBuckets,
+    ...refusedSecrets,
 ];
 const changes = [...clusterChanges, ...databaseChanges, ...cacheChanges, ...storageChanges];
 

@@ -19,12 +19,27 @@ async function made(kind: string, inputs: Props, preview = false): Promise<Creat
 }
 
 async function mistakes(kind: string, news: Props): Promise<readonly string[]> {
-    const checked = await session.check({ urn: "urn", type: typeOf(kind), name: "it", olds: {}, news, randomSeed: Buffer.alloc(32) });
+    const checked = await session.check({
+        urn: "urn",
+        type: typeOf(kind),
+        name: "it",
+        olds: {},
+        news,
+        randomSeed: Buffer.alloc(32),
+    });
     return checked.failures.map(({ reason }) => reason);
 }
 
 async function diff(kind: string, created: Created, oldInputs: Props, news: Props): Promise<Diff> {
-    return session.diff({ id: created.id, urn: "urn", type: typeOf(kind), olds: created.properties, oldInputs, news, ignoreChanges: [] });
+    return session.diff({
+        id: created.id,
+        urn: "urn",
+        type: typeOf(kind),
+        olds: created.properties,
+        oldInputs,
+        news,
+        ignoreChanges: [],
+    });
 }
 
 describe("simulated random values", () => {
@@ -40,23 +55,35 @@ describe("simulated random values", () => {
 
     it("a text has its length and as many letters of each kind as it must", async () => {
         const counts = fc.record({
-            minLower: fc.nat(5), minUpper: fc.nat(5), minNumeric: fc.nat(5), minSpecial: fc.nat(5), more: fc.integer({ min: 1, max: 30 }),
+            minLower: fc.nat(5),
+            minUpper: fc.nat(5),
+            minNumeric: fc.nat(5),
+            minSpecial: fc.nat(5),
+            more: fc.integer({ min: 1, max: 30 }),
         });
-        await fc.assert(fc.asyncProperty(counts, async ({ more, ...least }) => {
-            const length = more + least.minLower + least.minUpper + least.minNumeric + least.minSpecial;
-            const { id, properties } = await made("String", { length, ...least });
-            assert.equal(properties["result"], id);
-            assert.equal(id.length, length);
-            const count = (pattern: RegExp): number => id.match(pattern)?.length ?? 0;
-            assert.ok(count(/[a-z]/g) >= least.minLower && count(/[A-Z]/g) >= least.minUpper && count(/[0-9]/g) >= least.minNumeric);
-            assert.ok(count(/[^a-zA-Z0-9]/g) >= least.minSpecial);
-        }), { numRuns: 50 });
+        await fc.assert(
+            fc.asyncProperty(counts, async ({ more, ...least }) => {
+                const length = more + least.minLower + least.minUpper + least.minNumeric + least.minSpecial;
+                const { id, properties } = await made("String", { length, ...least });
+                assert.equal(properties["result"], id);
+                assert.equal(id.length, length);
+                const count = (pattern: RegExp): number => id.match(pattern)?.length ?? 0;
+                assert.ok(
+                    count(/[a-z]/g) >= least.minLower && count(/[A-Z]/g) >= least.minUpper && count(/[0-9]/g) >= least.minNumeric,
+                );
+                assert.ok(count(/[^a-zA-Z0-9]/g) >= least.minSpecial);
+            }),
+            { numRuns: 50 },
+        );
     });
 
     it("a text has no letters of a kind that is off", async () => {
         const { id } = await made("String", { length: 64, special: false, upper: false });
         assert.match(id, /^[a-z0-9]{64}$/);
-        assert.match((await made("String", { length: 64, lower: false, upper: false, numeric: false, overrideSpecial: "+-" })).id, /^[+-]{64}$/);
+        assert.match(
+            (await made("String", { length: 64, lower: false, upper: false, numeric: false, overrideSpecial: "+-" })).id,
+            /^[+-]{64}$/,
+        );
     });
 
     it("a password is no id, and comes with a hash", async () => {
@@ -79,7 +106,9 @@ describe("simulated random values", () => {
         assert.deepEqual(changes, { "keepers.identifier": { kind: "update", replace: true } });
         const text = await made("String", { length: 8 });
         assert.deepEqual((await diff("String", text, { length: 8 }, { length: 8 })).changes, {});
-        assert.deepEqual((await diff("String", text, { length: 8 }, { length: 9 })).changes, { length: { kind: "update", replace: true } });
+        assert.deepEqual((await diff("String", text, { length: 8 }, { length: 9 })).changes, {
+            length: { kind: "update", replace: true },
+        });
     });
 
     it("is unknown in a preview", async () => {
@@ -91,10 +120,22 @@ describe("simulated random values", () => {
     const refused: readonly (readonly [string, Props, string])[] = [
         ["Id", { byteLength: 0 }, "byteLength: expected a value in the range (1 - Infinity), got 0"],
         ["Id", {}, "byteLength: missing required argument"],
-        ["String", { length: 3, minLower: 2, minUpper: 2 }, "length: must be at least 4, the sum of minLower, minNumeric, minSpecial and minUpper, got 3"],
-        ["Password", { length: 8, lower: false, upper: false, numeric: false, special: false }, "special: one of special, upper, lower and numeric must be true"],
+        [
+            "String",
+            { length: 3, minLower: 2, minUpper: 2 },
+            "length: must be at least 4, the sum of minLower, minNumeric, minSpecial and minUpper, got 3",
+        ],
+        [
+            "Password",
+            { length: 8, lower: false, upper: false, numeric: false, special: false },
+            "special: one of special, upper, lower and numeric must be true",
+        ],
         ["Integer", { min: 5, max: 4 }, "min: must not be above max, got 5 and 4"],
-        ["Id", { byteLength: 4, seed: "x" }, "seed: this property is not modeled by the simulated cloud; docs/simulator.md lists what is"],
+        [
+            "Id",
+            { byteLength: 4, seed: "x" },
+            "seed: this property is not modeled by the simulated cloud; docs/simulator.md lists what is",
+        ],
     ];
     for (const [kind, inputs, message] of refused) {
         it(`refuses ${JSON.stringify(inputs)} for Random${kind}`, async () => {

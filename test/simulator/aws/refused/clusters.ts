@@ -1,6 +1,17 @@
 import { RefusedCase } from "./case";
 import {
-    accessEntry, accessPolicy, addon, adminArn, cluster, clusterRole, elsewhere, network, nodeGroup, nodeRole, podIdentity, ready,
+    accessEntry,
+    accessPolicy,
+    addon,
+    adminArn,
+    cluster,
+    clusterRole,
+    elsewhere,
+    network,
+    nodeGroup,
+    nodeRole,
+    podIdentity,
+    ready,
 } from "./service-steps";
 import { key, ref, role, subnet, template } from "./steps";
 
@@ -14,8 +25,16 @@ export const refusedClusters: readonly RefusedCase[] = [
         program: [...before, cluster(), cluster({}, {}, "again")],
         expect: { code: "ResourceInUseException", message: "Cluster already exists with name: colorway" },
     },
-    { title: "a cluster name of 101 letters", program: [...before, cluster({ name: "c".repeat(101) })], expect: { code: invalid, message: "(1 - 100), got 101" } },
-    { title: "a cluster name that starts with a hyphen", program: [...before, cluster({ name: "-blue" })], expect: { code: invalid } },
+    {
+        title: "a cluster name of 101 letters",
+        program: [...before, cluster({ name: "c".repeat(101) })],
+        expect: { code: invalid, message: "(1 - 100), got 101" },
+    },
+    {
+        title: "a cluster name that starts with a hyphen",
+        program: [...before, cluster({ name: "-blue" })],
+        expect: { code: invalid },
+    },
     {
         title: "a Kubernetes version that EKS no longer offers",
         program: [...before, cluster({ version: "1.24" })],
@@ -23,7 +42,11 @@ export const refusedClusters: readonly RefusedCase[] = [
     },
     {
         title: "subnets in one zone only",
-        program: [...before, subnet("a2", "10.0.9.0/24", { availabilityZone: "us-east-1a" }), cluster({}, { subnetIds: [ref("a.id"), ref("a2.id")] })],
+        program: [
+            ...before,
+            subnet("a2", "10.0.9.0/24", { availabilityZone: "us-east-1a" }),
+            cluster({}, { subnetIds: [ref("a.id"), ref("a2.id")] }),
+        ],
         expect: { code: invalid, message: "Subnets specified must be in at least two different AZs" },
     },
     {
@@ -31,14 +54,25 @@ export const refusedClusters: readonly RefusedCase[] = [
         program: [...before, cluster({}, { subnetIds: [ref("a.id"), "subnet-0123456789abcdef0"] })],
         expect: { code: invalid, message: /^The subnet ID 'subnet-0123456789abcdef0' does not exist/ },
     },
-    { title: "subnets of two VPCs", program: [...before, ...elsewhere, cluster({}, { subnetIds: [ref("b.id"), ref("other.id")] })], expect: { code: invalid } },
+    {
+        title: "subnets of two VPCs",
+        program: [...before, ...elsewhere, cluster({}, { subnetIds: [ref("b.id"), ref("other.id")] })],
+        expect: { code: invalid },
+    },
     {
         title: "a subnet in the zone without EKS",
-        program: [...before, subnet("e", "10.0.9.0/24", { availabilityZone: "us-east-1e" }), cluster({}, { subnetIds: [ref("a.id"), ref("e.id")] })],
+        program: [
+            ...before,
+            subnet("e", "10.0.9.0/24", { availabilityZone: "us-east-1e" }),
+            cluster({}, { subnetIds: [ref("a.id"), ref("e.id")] }),
+        ],
         expect: {
             code: "UnsupportedAvailabilityZoneException",
-            message: "Cannot create cluster 'colorway' because us-east-1e, the targeted Availability Zone, does not currently have sufficient capacity "
-                + "to support the cluster. Retry and choose from these Availability Zones: us-east-1a, us-east-1b, us-east-1c, us-east-1d, us-east-1f",
+            message:
+                "Cannot create cluster 'colorway' because us-east-1e, the targeted Availability Zone, does not "
+                    + "currently have sufficient capacity "
+                + "to support the cluster. Retry and choose from these Availability Zones: us-east-1a, us-east-1b, us-east-1c, "
+                + "us-east-1d, us-east-1f",
         },
     },
     {
@@ -51,20 +85,31 @@ export const refusedClusters: readonly RefusedCase[] = [
         program: [...before, cluster({}, { publicAccessCidrs: ["10.0.0.0/8"] })],
         expect: { code: invalid, message: "The following CIDRs are not allowed in publicAccessCidrs: [10.0.0.0/8]" },
     },
-    { title: "a security group of another VPC", program: [...before, ...elsewhere, cluster({}, { securityGroupIds: [ref("foreign.id")] })], expect: { code: invalid } },
-    { title: "a log type that EKS has not", program: [...before, cluster({ enabledClusterLogTypes: ["api", "kubelet"] })], expect: { code: invalid } },
+    {
+        title: "a security group of another VPC",
+        program: [...before, ...elsewhere, cluster({}, { securityGroupIds: [ref("foreign.id")] })],
+        expect: { code: invalid },
+    },
+    {
+        title: "a log type that EKS has not",
+        program: [...before, cluster({ enabledClusterLogTypes: ["api", "kubelet"] })],
+        expect: { code: invalid },
+    },
     {
         title: "secrets under a key that does not exist",
         program: [
             ...before,
-            cluster({ encryptionConfig: { provider: { keyArn: "arn:aws:kms:us-east-1:111122223333:key/none" }, resources: ["secrets"] } }),
+            cluster({
+                encryptionConfig: { provider: { keyArn: "arn:aws:kms:us-east-1:111122223333:key/none" }, resources: ["secrets"] },
+            }),
         ],
         expect: { code: invalid, message: "The keyArn in encryptionConfig provider is invalid" },
     },
     {
         title: "secrets under a disabled key",
         program: [
-            ...before, key("key", { isEnabled: false }),
+            ...before,
+            key("key", { isEnabled: false }),
             cluster({ encryptionConfig: { provider: { keyArn: ref("key.arn") }, resources: ["secrets"] } }),
         ],
         expect: { code: invalid, message: "The keyArn in encryptionConfig provider is invalid" },
@@ -72,7 +117,10 @@ export const refusedClusters: readonly RefusedCase[] = [
     {
         title: "a role that trusts another service",
         program: [...network, role("clusterRole", "ec2.amazonaws.com"), cluster()],
-        expect: { code: invalid, message: /could not be assumed because it does not exist or the trusted entity is not correct$/ },
+        expect: {
+            code: invalid,
+            message: /could not be assumed because it does not exist or the trusted entity is not correct$/,
+        },
     },
     {
         title: "a role that does not exist",
@@ -84,8 +132,16 @@ export const refusedClusters: readonly RefusedCase[] = [
         program: [...before, cluster({ kubernetesNetworkConfig: { serviceIpv4Cidr: "10.0.128.0/20" } })],
         expect: { code: invalid },
     },
-    { title: "a service range of /25", program: [...before, cluster({ kubernetesNetworkConfig: { serviceIpv4Cidr: "172.20.0.0/25" } })], expect: { code: invalid } },
-    { title: "a service range of public addresses", program: [...before, cluster({ kubernetesNetworkConfig: { serviceIpv4Cidr: "52.0.0.0/16" } })], expect: { code: invalid } },
+    {
+        title: "a service range of /25",
+        program: [...before, cluster({ kubernetesNetworkConfig: { serviceIpv4Cidr: "172.20.0.0/25" } })],
+        expect: { code: invalid },
+    },
+    {
+        title: "a service range of public addresses",
+        program: [...before, cluster({ kubernetesNetworkConfig: { serviceIpv4Cidr: "52.0.0.0/16" } })],
+        expect: { code: invalid },
+    },
 ];
 
 /** What EKS refuses of node groups. */
@@ -118,7 +174,10 @@ export const refusedNodeGroups: readonly RefusedCase[] = [
     {
         title: "an Arm machine with an Intel image",
         program: [...ready, nodeGroup({ instanceTypes: ["t4g.medium"], amiType: "AL2023_x86_64_STANDARD" })],
-        expect: { code: invalid, message: "[t4g.medium] is not a valid instance type for requested amiType AL2023_x86_64_STANDARD" },
+        expect: {
+            code: invalid,
+            message: "[t4g.medium] is not a valid instance type for requested amiType AL2023_x86_64_STANDARD",
+        },
     },
     {
         title: "Amazon Linux 2 with Kubernetes 1.35",
@@ -131,8 +190,16 @@ export const refusedNodeGroups: readonly RefusedCase[] = [
         program: [...ready, nodeGroup({ nodeRoleArn: ref("clusterRole.arn") })],
         expect: { code: invalid, message: /^Following required service principals \[ec2\.amazonaws\.com\] were not found/ },
     },
-    { title: "a subnet outside the cluster's VPC", program: [...ready, ...elsewhere, nodeGroup({ subnetIds: [ref("other.id")] })], expect: { code: invalid } },
-    { title: "a label that Kubernetes keeps for itself", program: [...ready, nodeGroup({ labels: { "node-role.kubernetes.io/web": "true" } })], expect: { code: invalid } },
+    {
+        title: "a subnet outside the cluster's VPC",
+        program: [...ready, ...elsewhere, nodeGroup({ subnetIds: [ref("other.id")] })],
+        expect: { code: invalid },
+    },
+    {
+        title: "a label that Kubernetes keeps for itself",
+        program: [...ready, nodeGroup({ labels: { "node-role.kubernetes.io/web": "true" } })],
+        expect: { code: invalid },
+    },
     {
         title: "both ways to say how many nodes may be away",
         program: [...ready, nodeGroup({ updateConfig: { maxUnavailable: 1, maxUnavailablePercentage: 10 } })],
@@ -140,41 +207,68 @@ export const refusedNodeGroups: readonly RefusedCase[] = [
     },
     {
         title: "a disk size beside a launch template",
-        program: [...ready, template("template", { name: "nodes" }), nodeGroup({ diskSize: 50, launchTemplate: { id: ref("template.id"), version: "1" } })],
+        program: [
+            ...ready,
+            template("template", { name: "nodes" }),
+            nodeGroup({ diskSize: 50, launchTemplate: { id: ref("template.id"), version: "1" } }),
+        ],
         expect: { code: invalid, message: "Disk size must be specified within the launch template." },
     },
     {
         title: "a version that the launch template has not",
-        program: [...ready, template("template", { name: "nodes" }), nodeGroup({ launchTemplate: { id: ref("template.id"), version: "2" } })],
+        program: [
+            ...ready,
+            template("template", { name: "nodes" }),
+            nodeGroup({ launchTemplate: { id: ref("template.id"), version: "2" } }),
+        ],
         expect: { code: "InvalidRequestException", message: /^Could not find launch template version 2/ },
     },
 ];
 
 /** What EKS refuses of add-ons and access. */
 export const refusedAccess: readonly RefusedCase[] = [
-    { title: "an add-on that does not exist", program: [...ready, addon("core-dns")], expect: { code: invalid, message: "Addon core-dns specified is not supported" } },
+    {
+        title: "an add-on that does not exist",
+        program: [...ready, addon("core-dns")],
+        expect: { code: invalid, message: "Addon core-dns specified is not supported" },
+    },
     {
         title: "an add-on version of another Kubernetes version",
         program: [...ready, addon("kube-proxy", { addonVersion: "v1.34.6-eksbuild.2" })],
         expect: { code: invalid, message: "Addon version specified is not supported" },
     },
-    { title: "an add-on twice", program: [...ready, addon("coredns"), addon("coredns", {}, "again")], expect: { code: "ResourceInUseException", message: "Addon already exists." } },
+    {
+        title: "an add-on twice",
+        program: [...ready, addon("coredns"), addon("coredns", {}, "again")],
+        expect: { code: "ResourceInUseException", message: "Addon already exists." },
+    },
     {
         title: "a key that an add-on's schema has not",
-        program: [...ready, addon("coredns", { configurationValues: "{\"replicas\":3}" })],
+        program: [...ready, addon("coredns", { configurationValues: '{"replicas":3}' })],
         expect: {
             code: invalid,
-            message: "ConfigurationValue provided in request is not supported: Json schema validation failed with error: "
+            message:
+                "ConfigurationValue provided in request is not supported: Json schema validation failed with error: "
                 + "[$.replicas: is not defined in the schema and the schema does not allow additional properties]",
         },
     },
-    { title: "a configuration that is no JSON", program: [...ready, addon("coredns", { configurationValues: "{replicaCount: 3" })], expect: { code: invalid } },
+    {
+        title: "a configuration that is no JSON",
+        program: [...ready, addon("coredns", { configurationValues: "{replicaCount: 3" })],
+        expect: { code: invalid },
+    },
     {
         title: "an access entry where there are none",
-        program: [...network, clusterRole, cluster({ accessConfig: { authenticationMode: "CONFIG_MAP" } }), accessEntry(adminArn)],
+        program: [
+            ...network,
+            clusterRole,
+            cluster({ accessConfig: { authenticationMode: "CONFIG_MAP" } }),
+            accessEntry(adminArn),
+        ],
         expect: {
             code: "InvalidRequestException",
-            message: "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to perform this operation.",
+            message:
+                "The cluster's authentication mode must be set to one of [API, API_AND_CONFIG_MAP] to perform this operation.",
         },
     },
     {
@@ -185,14 +279,21 @@ export const refusedAccess: readonly RefusedCase[] = [
     {
         title: "a second entry of one principal",
         program: [...ready, accessEntry(adminArn), accessEntry(adminArn, {}, "again")],
-        expect: { code: "ResourceInUseException", message: "The specified access entry resource is already in use on this cluster." },
+        expect: {
+            code: "ResourceInUseException",
+            message: "The specified access entry resource is already in use on this cluster.",
+        },
     },
     {
         title: "an entry for whoever made the cluster",
         program: [...ready, accessEntry("arn:aws:iam::111122223333:user/colorway")],
         expect: { code: "ResourceInUseException" },
     },
-    { title: "an entry in the group system:masters", program: [...ready, accessEntry(adminArn, { kubernetesGroups: ["system:masters"] })], expect: { code: invalid } },
+    {
+        title: "an entry in the group system:masters",
+        program: [...ready, accessEntry(adminArn, { kubernetesGroups: ["system:masters"] })],
+        expect: { code: invalid },
+    },
     {
         title: "groups in an entry for nodes",
         program: [...ready, accessEntry(adminArn, { type: "EC2_LINUX", kubernetesGroups: ["viewers"] })],

@@ -15,7 +15,11 @@ export const network: readonly Step[] = [
 /** A second VPC with one subnet, `other`, and one group, `foreign`. */
 export const elsewhere: readonly Step[] = [
     vpc("vpc2", "10.9.0.0/16"),
-    { type: "aws:ec2/subnet:Subnet", name: "other", inputs: { vpcId: ref("vpc2.id"), cidrBlock: "10.9.0.0/24", availabilityZone: "us-east-1a" } },
+    {
+        type: "aws:ec2/subnet:Subnet",
+        name: "other",
+        inputs: { vpcId: ref("vpc2.id"), cidrBlock: "10.9.0.0/24", availabilityZone: "us-east-1a" },
+    },
     { type: "aws:ec2/securityGroup:SecurityGroup", name: "foreign", inputs: { vpcId: ref("vpc2.id") } },
 ];
 
@@ -26,7 +30,9 @@ export const podRole: Step = {
     name: "podRole",
     inputs: {
         assumeRolePolicy: statement({
-            Effect: "Allow", Principal: { Service: "pods.eks.amazonaws.com" }, Action: ["sts:AssumeRole", "sts:TagSession"],
+            Effect: "Allow",
+            Principal: { Service: "pods.eks.amazonaws.com" },
+            Action: ["sts:AssumeRole", "sts:TagSession"],
         }),
     },
 };
@@ -79,7 +85,12 @@ export function accessPolicy(policy: string, accessScope: Props = { type: "clust
     return {
         type: "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
         name: "policy",
-        inputs: { clusterName: ref("cluster.name"), principalArn, policyArn: `arn:aws:eks::aws:cluster-access-policy/${policy}`, accessScope },
+        inputs: {
+            clusterName: ref("cluster.name"),
+            principalArn,
+            policyArn: `arn:aws:eks::aws:cluster-access-policy/${policy}`,
+            accessScope,
+        },
     };
 }
 
@@ -87,12 +98,22 @@ export function podIdentity(more: Props = {}, name = "identity"): Step {
     return {
         type: "aws:eks/podIdentityAssociation:PodIdentityAssociation",
         name,
-        inputs: { clusterName: ref("cluster.name"), namespace: "blue", serviceAccount: "gateway", roleArn: ref("podRole.arn"), ...more },
+        inputs: {
+            clusterName: ref("cluster.name"),
+            namespace: "blue",
+            serviceAccount: "gateway",
+            roleArn: ref("podRole.arn"),
+            ...more,
+        },
     };
 }
 
 export function dbSubnets(more: Props = {}, name = "subnets"): Step {
-    return { type: "aws:rds/subnetGroup:SubnetGroup", name, inputs: { name: "data", subnetIds: [ref("a.id"), ref("b.id")], ...more } };
+    return {
+        type: "aws:rds/subnetGroup:SubnetGroup",
+        name,
+        inputs: { name: "data", subnetIds: [ref("a.id"), ref("b.id")], ...more },
+    };
 }
 
 export function dbParameters(family: string, parameters: readonly Props[] = [], name = "parameters"): Step {
@@ -128,7 +149,11 @@ export const ownPassword: Props = { manageMasterUserPassword: null };
 export const monitoringRole = role("monitoring", "monitoring.rds.amazonaws.com");
 
 export function cacheSubnets(more: Props = {}, name = "subnets"): Step {
-    return { type: "aws:elasticache/subnetGroup:SubnetGroup", name, inputs: { name: "cache", subnetIds: [ref("a.id"), ref("b.id")], ...more } };
+    return {
+        type: "aws:elasticache/subnetGroup:SubnetGroup",
+        name,
+        inputs: { name: "cache", subnetIds: [ref("a.id"), ref("b.id")], ...more },
+    };
 }
 
 export function cacheParameters(family: string, parameters: readonly Props[] = [], name = "parameters"): Step {
@@ -140,7 +165,12 @@ export function cacheUser(more: Props = {}, name = "user"): Step {
         type: "aws:elasticache/user:User",
         name,
         inputs: {
-            userId: "services", userName: "services", engine: "valkey", accessString: "on ~* +@all", authenticationMode: { type: "iam" }, ...more,
+            userId: "services",
+            userName: "services",
+            engine: "valkey",
+            accessString: "on ~* +@all",
+            authenticationMode: { type: "iam" },
+            ...more,
         },
     };
 }
@@ -199,7 +229,11 @@ export function bucket(name: string, more: Props = {}, step = "bucket"): Step {
 
 /** A setting of the bucket `bucket`: `BucketPolicy` and the like. */
 export function bucketSetting(kind: string, inputs: Props, name = "setting"): Step {
-    return { type: `aws:s3/${kind.charAt(0).toLowerCase()}${kind.slice(1)}:${kind}`, name, inputs: { bucket: ref("bucket.id"), ...inputs } };
+    return {
+        type: `aws:s3/${kind.charAt(0).toLowerCase()}${kind.slice(1)}:${kind}`,
+        name,
+        inputs: { bucket: ref("bucket.id"), ...inputs },
+    };
 }
 
 export function bucketPolicy(...statements: readonly object[]): Step {
