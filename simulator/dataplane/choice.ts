@@ -59,7 +59,10 @@ export class TargetChooser {
 
     private leastBusy(group: GroupSettings, usable: readonly RoutableTarget[]): RoutableTarget | undefined {
         const least = Math.min(...usable.map((target) => target.inFlight));
-        return this.nextInTurn(group, usable.filter((target) => target.inFlight === least));
+        return this.nextInTurn(
+            group,
+            usable.filter((target) => target.inFlight === least),
+        );
     }
 
     private nextInTurn(group: GroupSettings, usable: readonly RoutableTarget[]): RoutableTarget | undefined {
@@ -85,6 +88,6 @@ export class TargetChooser {
 /** The healthy targets; all of them where too few are healthy: ELB guide, "Target group health", and "fail open". */
 function fit(group: GroupSettings, registered: readonly RoutableTarget[]): readonly RoutableTarget[] {
     const healthy = registered.filter((target) => target.healthy);
-    const needed = Math.max(group.minimumHealthy, Math.ceil(registered.length * group.minimumHealthyPercent / 100));
+    const needed = Math.max(group.minimumHealthy, Math.ceil((registered.length * group.minimumHealthyPercent) / 100));
     return healthy.length < Math.min(needed, registered.length) || healthy.length === 0 ? registered : healthy;
 }

@@ -10,7 +10,10 @@ const forwarded = new Set(["x-forwarded-proto", "x-forwarded-port"]);
 // "HTTP header names must conform to [-A-Za-z0-9]+": ELB guide, attribute routing.http.drop_invalid_header_fields.enabled
 const validName = /^[-A-Za-z0-9]+$/;
 
-/** The headers of a request as the target gets them: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html */
+/**
+ * The headers of a request as the target gets them:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/x-forwarded-headers.html
+ */
 export function requestHeaders(request: IncomingMessage, routes: Routes, upgrade = false): string[] {
     const { dropInvalidHeaderFields, forwardedFor, clientPort } = routes.loadBalancer;
     const given = request.rawHeaders;
@@ -23,7 +26,11 @@ export function requestHeaders(request: IncomingMessage, routes: Routes, upgrade
         const lower = name.toLowerCase();
         if (lower === "x-forwarded-for" && forwardedFor !== "preserve") earlier = earlier === "" ? value : `${earlier}, ${value}`;
         else if (lower === "x-amzn-trace-id") trace = value;
-        else if (forwarded.has(lower) || (ofConnection.has(lower) && !(upgrade && (lower === "connection" || lower === "upgrade")))) continue;
+        else if (
+            forwarded.has(lower)
+            || (ofConnection.has(lower) && !(upgrade && (lower === "connection" || lower === "upgrade")))
+        )
+            continue;
         else if (dropInvalidHeaderFields && !validName.test(name)) continue;
         else headers.push(name, value);
     }
@@ -41,14 +48,18 @@ export function requestHeaders(request: IncomingMessage, routes: Routes, upgrade
 function traceId(given: string): string {
     const id = `1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
     if (given === "") return `Root=${id}`;
-    const kept = given.split(";").filter((part) => !part.startsWith("Self=")).join(";");
+    const kept = given
+        .split(";")
+        .filter((part) => !part.startsWith("Self="))
+        .join(";");
     return /(^|;)Root=/.test(kept) ? `Self=${id};${kept}` : `Root=${id};${kept}`;
 }
 
 /** The headers of a target's response as the client gets them. */
 export function responseHeadersOf(response: IncomingMessage, routes: Routes, cookies: readonly string[]): string[] {
     const headers: string[] = [];
-    const own = routes.responseHeaders.length === 0 ? undefined : new Set(routes.responseHeaders.map(([name]) => name.toLowerCase()));
+    const own =
+        routes.responseHeaders.length === 0 ? undefined : new Set(routes.responseHeaders.map(([name]) => name.toLowerCase()));
     const given = response.rawHeaders;
     for (let index = 0; index < given.length; index += 2) {
         const name = given[index] ?? "";

@@ -17,10 +17,10 @@ export interface HealthCheckSettings {
 export type CheckOutcome =
     | { readonly passed: true }
     | {
-        readonly passed: false;
-        readonly reason: "Target.ResponseCodeMismatch" | "Target.Timeout" | "Target.FailedHealthChecks";
-        readonly description: string;
-    };
+          readonly passed: false;
+          readonly reason: "Target.ResponseCodeMismatch" | "Target.Timeout" | "Target.FailedHealthChecks";
+          readonly description: string;
+      };
 
 export const timedOut: CheckOutcome = { passed: false, reason: "Target.Timeout", description: "Request timed out" };
 

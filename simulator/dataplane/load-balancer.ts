@@ -117,7 +117,13 @@ export class ListenerServer {
         this.count(routes, group, response.statusCode, began);
     }
 
-    private async forward(request: IncomingMessage, response: ServerResponse, routes: Routes, way: Way, began: number): Promise<void> {
+    private async forward(
+        request: IncomingMessage,
+        response: ServerResponse,
+        routes: Routes,
+        way: Way,
+        began: number,
+    ): Promise<void> {
         const outcome = await this.around.connections.pass(request, response, routes, way.target, way.cookies);
         if (outcome.failure !== undefined && outcome.failure !== 460) {
             ownResponse(routes, response, outcome.failure, ["Connection", "close"]);

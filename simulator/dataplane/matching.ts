@@ -55,12 +55,17 @@ function conditionTest(condition: Props): Test {
 function queryTest(pairs: readonly Props[]): Test {
     const wanted = pairs.map((pair) => {
         const key = optionalText(pair, "key");
-        return { key: key === undefined || key === "" ? undefined : glob(key, true, true), value: glob(text(pair, "value"), true, true) };
+        return {
+            key: key === undefined || key === "" ? undefined : glob(key, true, true),
+            value: glob(text(pair, "value"), true, true),
+        };
     });
     return (facts) => {
         const given = facts.query.split("&").map((part) => {
             const at = part.indexOf("=");
-            return at < 0 ? { key: decoded(part), value: decoded(part) } : { key: decoded(part.slice(0, at)), value: decoded(part.slice(at + 1)) };
+            return at < 0
+                ? { key: decoded(part), value: decoded(part) }
+                : { key: decoded(part.slice(0, at)), value: decoded(part.slice(at + 1)) };
         });
         return wanted.some(({ key, value }) => given.some((pair) => (key?.test(pair.key) ?? true) && value.test(pair.value)));
     };

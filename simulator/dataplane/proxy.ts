@@ -27,7 +27,13 @@ export class TargetConnections {
     ) {}
 
     /** Sends a request on, and its response back; no request is ever sent twice. */
-    pass(request: IncomingMessage, response: ServerResponse, routes: Routes, target: RoutableTarget, cookies: readonly string[]): Promise<Outcome> {
+    pass(
+        request: IncomingMessage,
+        response: ServerResponse,
+        routes: Routes,
+        target: RoutableTarget,
+        cookies: readonly string[],
+    ): Promise<Outcome> {
         const port = this.resolve(target.address);
         if (port === undefined) return this.unreachable(response);
         return new Promise((done) => {

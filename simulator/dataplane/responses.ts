@@ -8,7 +8,15 @@ const server = "awselb/2.0";
 /** An error or redirect page that the load balancer itself answers. */
 export function ownResponse(routes: Routes, response: ServerResponse, status: number, extra: readonly string[] = []): void {
     const title = `${status} ${STATUS_CODES[status] ?? ""}`.trim();
-    const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
+    const page = [
+        "<html>",
+        `<head><title>${title}</title></head>`,
+        "<body>",
+        `<center><h1>${title}</h1></center>`,
+        "</body>",
+        "</html>",
+    ];
+    const body = page.map((line) => `${line}\r\n`).join("");
     send(routes, response, status, "text/html", body, extra);
 }
 
@@ -16,7 +24,14 @@ export function fixedResponse(routes: Routes, response: ServerResponse, status: 
     send(routes, response, status, contentType, body, []);
 }
 
-function send(routes: Routes, response: ServerResponse, status: number, contentType: string, body: string, extra: readonly string[]): void {
+function send(
+    routes: Routes,
+    response: ServerResponse,
+    status: number,
+    contentType: string,
+    body: string,
+    extra: readonly string[],
+): void {
     const headers = ["Content-Type", contentType, "Content-Length", String(Buffer.byteLength(body)), ...extra];
     if (routes.serverHeader) headers.push("Server", server);
     for (const [name, value] of routes.responseHeaders) headers.push(name, value);
@@ -33,8 +48,10 @@ export function locationOf(action: RedirectAction, routes: Routes, facts: Reques
         "#{path}": facts.path.replace(/^\//, ""),
         "#{query}": facts.query,
     };
-    const filled = (template: string): string => template.replace(/#\{(protocol|host|port|path|query)\}/g, (keyword) => parts[keyword] ?? "");
+    const filled = (template: string): string =>
+        template.replace(/#\{(protocol|host|port|path|query)\}/g, (keyword) => parts[keyword] ?? "");
     const query = filled(action.query);
-    const address = `${filled(action.protocol).toLowerCase()}://${filled(action.host)}:${filled(action.port)}${filled(action.path)}`;
+    const origin = `${filled(action.protocol).toLowerCase()}://${filled(action.host)}:${filled(action.port)}`;
+    const address = `${origin}${filled(action.path)}`;
     return query === "" ? address : `${address}?${query}`;
 }

@@ -93,9 +93,13 @@ export function compileRoutes(cloud: Cloud): ReadonlyMap<string, Routes> {
 function routesOf(cloud: Cloud, listener: CloudObject, balancer: CloudObject): Routes {
     const rules = rulesOf(cloud, listener.id).flatMap((rule) => {
         const fits = testOf(records(rule.props, "conditions"));
-        return actionsOf(rule).slice(-1).map((action) => ({ fits, action: compileAction(cloud, action) }));
+        return actionsOf(rule)
+            .slice(-1)
+            .map((action) => ({ fits, action: compileAction(cloud, action) }));
     });
-    const fallback = actionsOf(listener).slice(-1).map((action) => ({ fits: () => true, action: compileAction(cloud, action) }));
+    const fallback = actionsOf(listener)
+        .slice(-1)
+        .map((action) => ({ fits: () => true, action: compileAction(cloud, action) }));
     return {
         listenerArn: listener.id,
         port: numberOr(listener.props, "port", 80),
@@ -169,7 +173,7 @@ function groupOf({ id, props }: CloudObject): GroupSettings {
 export function colorOf(props: Props): string {
     const tags = record(props, "tagsAll");
     const key = Object.keys(tags).find((name) => /^(.*[:/])?colou?r$/i.test(name));
-    return key === undefined ? "" : optionalText(tags, key) ?? "";
+    return key === undefined ? "" : (optionalText(tags, key) ?? "");
 }
 
 function compileRedirect(redirect: Props): RedirectAction {

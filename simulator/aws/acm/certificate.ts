@@ -22,7 +22,8 @@ export const certificate: ResourceModel = {
     actions: { create: "RequestCertificate", update: "UpdateCertificateOptions", remove: "DeleteCertificate" },
     invalidCode: "InvalidParameterException",
     inputs: {
-        // "The length of the domain name (technically, the Common Name) cannot exceed 64 octets": API reference, RequestCertificate.
+        // "The length of the domain name (technically, the Common Name) cannot exceed 64 octets": API reference,
+        // RequestCertificate.
         domainName: textProperty({ required: true, replace: true, maxLength: 64, pattern: domainPattern, source: request }),
         subjectAlternativeNames: setProperty(textProperty({ maxLength: 253, pattern: domainPattern, source: request }), {
             computed: true,
@@ -36,34 +37,82 @@ export const certificate: ResourceModel = {
             oneOf: ["RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1"],
             source: request,
         }),
-        options: objectProperty({
-            certificateTransparencyLoggingPreference: textProperty({ default: "ENABLED", oneOf: ["ENABLED", "DISABLED"], source: "ACM API Reference, CertificateOptions" }),
-            export: textProperty({ computed: true, oneOf: ["ENABLED", "DISABLED"], source: "ACM API Reference, CertificateOptions" }),
-        }, { computed: true }),
+        options: objectProperty(
+            {
+                certificateTransparencyLoggingPreference: textProperty({
+                    default: "ENABLED",
+                    oneOf: ["ENABLED", "DISABLED"],
+                    source: "ACM API Reference, CertificateOptions",
+                }),
+                export: textProperty({
+                    computed: true,
+                    oneOf: ["ENABLED", "DISABLED"],
+                    source: "ACM API Reference, CertificateOptions",
+                }),
+            },
+            { computed: true },
+        ),
     },
     outputs: [
-        "arn", "domainValidationOptions", "notAfter", "notBefore", "pendingRenewal", "renewalEligibility", "renewalSummaries", "status", "type",
+        "arn",
+        "domainValidationOptions",
+        "notAfter",
+        "notBefore",
+        "pendingRenewal",
+        "renewalEligibility",
+        "renewalSummaries",
+        "status",
+        "type",
         "validationEmails",
     ],
     tagged: true,
     validate: mistakesOf,
     create: createModel,
-    update: (_, object, inputs) => ({ ...merged(certificate.inputs, object.props, inputs), subjectAlternativeNames: namesOf(inputs, object.props) }),
+    update: (_, object, inputs) => ({
+        ...merged(certificate.inputs, object.props, inputs),
+        subjectAlternativeNames: namesOf(inputs, object.props),
+    }),
     read: (cloud, object) => settled(cloud, object).props,
     remove: removeModel,
     usualSeconds: { create: 10, update: 1, remove: 2 },
     checks: [
-        { what: "Names are domain names, the first at most 64 characters (InvalidParameterException); ten at most (LimitExceededException).", source: quotas },
-        { what: "It stays PENDING_VALIDATION until the DNS answers every validation record from a public zone below the registered domain.", source: "ACM guide, DNS validation" },
-        { what: "A certificate that a listener uses is not deleted (ResourceInUseException).", source: "ACM API Reference, DeleteCertificate" },
+        {
+            what:
+                "Names are domain names, the first at most 64 characters "
+                + "(InvalidParameterException); ten at most (LimitExceededException).",
+            source: quotas,
+        },
+        {
+            what:
+                "It stays PENDING_VALIDATION until the DNS answers every validation record "
+                + "from a public zone below the registered domain.",
+            source: "ACM guide, DNS validation",
+        },
+        {
+            what: "A certificate that a listener uses is not deleted (ResourceInUseException).",
+            source: "ACM API Reference, DeleteCertificate",
+        },
     ],
 };
 
 function mistakesOf(inputs: Props): readonly Mistake[] {
     const method = inputs["validationMethod"];
-    if (isAbsent(method)) return [{ path: "validationMethod", message: "validationMethod: must be set when creating an ACM certificate (InvalidParameterException)" }];
+    if (isAbsent(method))
+        return [
+            {
+                path: "validationMethod",
+                message: "validationMethod: must be set when creating an ACM certificate (InvalidParameterException)",
+            },
+        ];
     if (method !== "EMAIL" && method !== "HTTP") return [];
-    return [{ path: "validationMethod", message: `validationMethod: validation by ${method} is not modeled by the simulated cloud; docs/simulator.md lists what is` }];
+    return [
+        {
+            path: "validationMethod",
+            message:
+                `validationMethod: validation by ${method} is not modeled by the `
+                + "simulated cloud; docs/simulator.md lists what is",
+        },
+    ];
 }
 
 /** ACM adds the first name to the others by itself. */
@@ -74,14 +123,21 @@ function sameNames(a: Value, b: Value): boolean {
 }
 
 function namesOf(inputs: Props, olds: Props = {}): readonly string[] {
-    const names = [text(inputs, "domainName"), ...texts(inputs, "subjectAlternativeNames"), ...texts(olds, "subjectAlternativeNames")];
+    const names = [
+        text(inputs, "domainName"),
+        ...texts(inputs, "subjectAlternativeNames"),
+        ...texts(olds, "subjectAlternativeNames"),
+    ];
     return [...new Set(names)];
 }
 
 function createModel(cloud: Cloud, inputs: Props): Made {
     const names = namesOf(inputs);
     if (names.length > mostNames) {
-        throw new AwsError("LimitExceededException", `The number of domain names in the certificate, ${names.length}, exceeds the limit of ${mostNames}`);
+        throw new AwsError(
+            "LimitExceededException",
+            `The number of domain names in the certificate, ${names.length}, exceeds the limit of ${mostNames}`,
+        );
     }
     const arn = cloud.arn("acm", `certificate/${newUuid(cloud)}`);
     const preference = textOr(record(inputs, "options"), "certificateTransparencyLoggingPreference", "ENABLED");
@@ -92,7 +148,10 @@ function createModel(cloud: Cloud, inputs: Props): Made {
             arn,
             subjectAlternativeNames: names,
             keyAlgorithm: textOr(inputs, "keyAlgorithm", "RSA_2048"),
-            options: { certificateTransparencyLoggingPreference: preference, export: textOr(record(inputs, "options"), "export", "DISABLED") },
+            options: {
+                certificateTransparencyLoggingPreference: preference,
+                export: textOr(record(inputs, "options"), "export", "DISABLED"),
+            },
             domainValidationOptions: names.map((domainName) => validationOption(cloud, domainName)),
             status: "PENDING_VALIDATION",
             type: "AMAZON_ISSUED",

@@ -8,7 +8,8 @@ const validDays = 395;
 
 /** The certificate as it is now: issued as soon as every validation record can be found in the DNS, and from then on. */
 export function settled(cloud: Cloud, certificate: CloudObject): CloudObject {
-    if (textOr(certificate.props, "status", "") !== "PENDING_VALIDATION" || missingRecords(cloud, certificate.props).length > 0) return certificate;
+    if (textOr(certificate.props, "status", "") !== "PENDING_VALIDATION" || missingRecords(cloud, certificate.props).length > 0)
+        return certificate;
     const now = cloud.clock.now();
     const until = new Date(now + validDays * 86_400_000).toISOString();
     const props: Props = {
@@ -23,13 +24,22 @@ export function settled(cloud: Cloud, certificate: CloudObject): CloudObject {
 
 /** Validation records that the DNS does not answer, as `name CNAME value`. */
 export function missingRecords(cloud: Cloud, certificate: Props): readonly string[] {
-    return records(certificate, "domainValidationOptions").filter((option) => {
-        const name = text(option, "resourceRecordName");
-        const zone = publicZoneFor(cloud, name);
-        return zone === undefined || !recordsNamed(cloud, zone.id, name).some(({ props }) =>
-            textOr(props, "type", "") === "CNAME"
-            && texts(props, "records").some((value) => bareName(value) === bareName(text(option, "resourceRecordValue"))));
-    }).map((option) => `${text(option, "resourceRecordName")} CNAME ${text(option, "resourceRecordValue")}`);
+    return records(certificate, "domainValidationOptions")
+        .filter((option) => {
+            const name = text(option, "resourceRecordName");
+            const zone = publicZoneFor(cloud, name);
+            return (
+                zone === undefined
+                || !recordsNamed(cloud, zone.id, name).some(
+                    ({ props }) =>
+                        textOr(props, "type", "") === "CNAME"
+                        && texts(props, "records").some(
+                            (value) => bareName(value) === bareName(text(option, "resourceRecordValue")),
+                        ),
+                )
+            );
+        })
+        .map((option) => `${text(option, "resourceRecordName")} CNAME ${text(option, "resourceRecordValue")}`);
 }
 
 function seconds(iso: string): string {

@@ -9,8 +9,17 @@ import { actionsOf, Share, sharesOf, Use, uses } from "./usage";
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
 const mostGroupsOfLoadBalancer = 100;
 
-/** Refuses what CreateListener, ModifyListener, CreateRule and ModifyRule refuse of actions; `own` is the listener or rule that changes. */
-export function checkActions(cloud: Cloud, loadBalancer: CloudObject, listenerProtocol: string, actions: readonly Props[], own?: string): void {
+/**
+ * Refuses what CreateListener, ModifyListener, CreateRule and ModifyRule refuse of actions; `own` is the listener or
+ * rule that changes.
+ */
+export function checkActions(
+    cloud: Cloud,
+    loadBalancer: CloudObject,
+    listenerProtocol: string,
+    actions: readonly Props[],
+    own?: string,
+): void {
     const others = uses(cloud).filter((use) => use.by.id !== own);
     for (const action of actions) {
         const shares = sharesOf(action);
@@ -18,11 +27,13 @@ export function checkActions(cloud: Cloud, loadBalancer: CloudObject, listenerPr
         unique(shares);
         for (const group of groups) checkGroup(loadBalancer, listenerProtocol, group, others);
         stickiness(action, groups);
-        const problem = textOr(action, "type", "") === "redirect" ? redirectProblem(record(action, "redirect"), listenerProtocol) : undefined;
+        const problem =
+            textOr(action, "type", "") === "redirect" ? redirectProblem(record(action, "redirect"), listenerProtocol) : undefined;
         if (problem !== undefined) throw new AwsError("InvalidLoadBalancerAction", problem);
     }
-    const arns = [...others.filter((use) => use.loadBalancerArn === loadBalancer.id), ...actions.flatMap(sharesOf)]
-        .map((use) => use.targetGroupArn);
+    const arns = [...others.filter((use) => use.loadBalancerArn === loadBalancer.id), ...actions.flatMap(sharesOf)].map(
+        (use) => use.targetGroupArn,
+    );
     if (new Set(arns).size > mostGroupsOfLoadBalancer) {
         throw new AwsError(
             "TooManyUniqueTargetGroupsPerLoadBalancer",
@@ -32,12 +43,20 @@ export function checkActions(cloud: Cloud, loadBalancer: CloudObject, listenerPr
 }
 
 function needGroup(cloud: Cloud, share: Share): CloudObject {
-    return cloud.need(targetGroupType, share.targetGroupArn, "TargetGroupNotFound", `One or more target groups not found: ${share.targetGroupArn}`);
+    return cloud.need(
+        targetGroupType,
+        share.targetGroupArn,
+        "TargetGroupNotFound",
+        `One or more target groups not found: ${share.targetGroupArn}`,
+    );
 }
 
 function unique(shares: readonly Share[]): void {
-    const twice = shares.find((share, index) => shares.findIndex((other) => other.targetGroupArn === share.targetGroupArn) !== index);
-    if (twice !== undefined) throw new AwsError("ValidationError", `Target group '${twice.targetGroupArn}' is given more than once in an action`);
+    const twice = shares.find(
+        (share, index) => shares.findIndex((other) => other.targetGroupArn === share.targetGroupArn) !== index,
+    );
+    if (twice !== undefined)
+        throw new AwsError("ValidationError", `Target group '${twice.targetGroupArn}' is given more than once in an action`);
 }
 
 function checkGroup(loadBalancer: CloudObject, listenerProtocol: string, group: CloudObject, others: readonly Use[]): void {
@@ -46,7 +65,8 @@ function checkGroup(loadBalancer: CloudObject, listenerProtocol: string, group: 
     if (protocol !== "HTTP" && protocol !== "HTTPS") {
         throw new AwsError(
             "IncompatibleProtocols",
-            `The protocol '${protocol}' of target group '${group.id}' is not compatible with the listener protocol '${listenerProtocol}'`,
+            `The protocol '${protocol}' of target group '${group.id}' is not compatible `
+                + `with the listener protocol '${listenerProtocol}'`,
         );
     }
     if (text(props, "vpcId") !== text(loadBalancer.props, "vpcId")) {
@@ -80,12 +100,16 @@ export function groupSticky(action: Props): boolean {
 /** Refuses target stickiness on a group that a weighted rule without group stickiness already uses. */
 export function checkStickinessAllowed(cloud: Cloud, targetGroupArn: string): void {
     for (const { by } of uses(cloud).filter((use) => use.targetGroupArn === targetGroupArn)) {
-        const weighted = actionsOf(by).some((action) =>
-            sharesOf(action).length > 1 && !groupSticky(action) && sharesOf(action).some((share) => share.targetGroupArn === targetGroupArn));
+        const weighted = actionsOf(by).some(
+            (action) =>
+                sharesOf(action).length > 1
+                && !groupSticky(action)
+                && sharesOf(action).some((share) => share.targetGroupArn === targetGroupArn),
+        );
         if (weighted) {
             throw invalidConfiguration(
                 `This target group appears behind a rule with group stickiness disabled (${by.id}). `
-                + "You must enable group stickiness before enabling target stickiness",
+                    + "You must enable group stickiness before enabling target stickiness",
             );
         }
     }
@@ -97,6 +121,9 @@ export function describedActions(actions: readonly Props[]): readonly Value[] {
         const described = { ...action, order: numberOr(action, "order", index + 1) };
         const fixed = action["fixedResponse"];
         if (typeof fixed !== "object" || fixed === null) return described;
-        return { ...described, fixedResponse: { ...fixed, statusCode: textOr(record(action, "fixedResponse"), "statusCode", "200") } };
+        return {
+            ...described,
+            fixedResponse: { ...fixed, statusCode: textOr(record(action, "fixedResponse"), "statusCode", "200") },
+        };
     });
 }

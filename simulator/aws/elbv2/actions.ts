@@ -1,5 +1,15 @@
 import { hasUnknown, isAbsent, Props, record, records, textOr, Value } from "../../cloud/values";
-import { flagProperty, listProperty, Mistake, numberProperty, objectProperty, Property, setProperty, Shape, textProperty } from "../model";
+import {
+    flagProperty,
+    listProperty,
+    Mistake,
+    numberProperty,
+    objectProperty,
+    Property,
+    setProperty,
+    Shape,
+    textProperty,
+} from "../model";
 import { mistake, notModeled } from "./mistakes";
 
 const source = "ELBv2 API Reference, Action";
@@ -99,16 +109,22 @@ function oneActionMistakes(action: Props, path: string, listenerProtocol?: strin
     const mistakes: Mistake[] = [];
     for (const [other, name] of Object.entries(blockOf)) {
         if (other !== type && !isAbsent(action[name])) {
-            mistakes.push(mistake(`${path}.${name}`, `must not be given when ${path}.type is "${type}"`, "InvalidLoadBalancerAction"));
+            mistakes.push(
+                mistake(`${path}.${name}`, `must not be given when ${path}.type is "${type}"`, "InvalidLoadBalancerAction"),
+            );
         }
     }
     if (type !== "forward" && !isAbsent(action["targetGroupArn"])) {
-        mistakes.push(mistake(`${path}.targetGroupArn`, `must not be given when ${path}.type is "${type}"`, "InvalidLoadBalancerAction"));
+        mistakes.push(
+            mistake(`${path}.targetGroupArn`, `must not be given when ${path}.type is "${type}"`, "InvalidLoadBalancerAction"),
+        );
     }
     const arn = action["targetGroupArn"];
     if (isAbsent(action[block]) && (type !== "forward" || isAbsent(arn) || arn === "")) {
         const needed = type === "forward" ? "targetGroupArn or forward" : block;
-        mistakes.push(mistake(`${path}.${block}`, `${needed} must be given when ${path}.type is "${type}"`, "InvalidLoadBalancerAction"));
+        mistakes.push(
+            mistake(`${path}.${block}`, `${needed} must be given when ${path}.type is "${type}"`, "InvalidLoadBalancerAction"),
+        );
     }
     if (type === "forward") mistakes.push(...forwardMistakes(action, path));
     if (type === "redirect") mistakes.push(...redirectMistakes(action, path, listenerProtocol));
@@ -133,11 +149,15 @@ function redirectMistakes(action: Props, path: string, listenerProtocol: string 
     return problem === undefined ? [] : [mistake(`${path}.redirect`, problem, "InvalidLoadBalancerAction")];
 }
 
-/** Why a redirect would not do: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RedirectActionConfig.html */
+/**
+ * Why a redirect would not do:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RedirectActionConfig.html
+ */
 export function redirectProblem(redirect: Props, listenerProtocol: string | undefined): string | undefined {
     const protocol = textOr(redirect, "protocol", "#{protocol}");
     const keepsProtocol = protocol === "#{protocol}" || protocol === listenerProtocol;
-    const keepsRest = textOr(redirect, "host", "#{host}") === "#{host}"
+    const keepsRest =
+        textOr(redirect, "host", "#{host}") === "#{host}"
         && textOr(redirect, "path", "/#{path}") === "/#{path}"
         && textOr(redirect, "port", "#{port}") === "#{port}";
     if (keepsProtocol && keepsRest) return "The redirect configuration is not valid because it creates a loop.";

@@ -5,10 +5,11 @@ import { mistake } from "./mistakes";
 const source = "ELBv2 API Reference, RuleCondition";
 const quotas = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html";
 
-const patternOf = (pattern: RegExp): Property => setProperty(textProperty({ minLength: 1, maxLength: 128, pattern, source }), {
-    required: true,
-    minItems: 1,
-});
+const patternOf = (pattern: RegExp): Property =>
+    setProperty(textProperty({ minLength: 1, maxLength: 128, pattern, source }), {
+        required: true,
+        minItems: 1,
+    });
 
 const fields: Shape = {
     hostHeader: objectProperty({ values: patternOf(/^[A-Za-z0-9.*?-]*\.[A-Za-z*?]+$/) }),
@@ -16,12 +17,17 @@ const fields: Shape = {
         httpHeaderName: textProperty({ required: true, pattern: /^[0-9A-Za-z_!#$%&'*+.^`|~-]{1,40}$/, rule: notHost, source }),
         values: patternOf(/^[\x20-\x7e]+$/),
     }),
-    httpRequestMethod: objectProperty({ values: setProperty(textProperty({ pattern: /^[A-Z_-]{1,40}$/, source }), { required: true, minItems: 1 }) }),
+    httpRequestMethod: objectProperty({
+        values: setProperty(textProperty({ pattern: /^[A-Z_-]{1,40}$/, source }), { required: true, minItems: 1 }),
+    }),
     pathPattern: objectProperty({ values: patternOf(/^[A-Za-z0-9_.$/~"'@:+&*?;%=!(),-]+$/) }),
-    queryStrings: setProperty(objectProperty({
-        key: textProperty({ maxLength: 128, source }),
-        value: textProperty({ required: true, minLength: 1, maxLength: 128, source }),
-    }), { minItems: 1 }),
+    queryStrings: setProperty(
+        objectProperty({
+            key: textProperty({ maxLength: 128, source }),
+            value: textProperty({ required: true, minLength: 1, maxLength: 128, source }),
+        }),
+        { minItems: 1 },
+    ),
     sourceIp: objectProperty({ values: setProperty(textProperty({ rule: cidrRule, source }), { required: true, minItems: 1 }) }),
 };
 
@@ -53,7 +59,9 @@ export function conditionMistakes(inputs: Props): readonly Mistake[] {
     const mistakes = conditions.flatMap((condition, index) => {
         const given = Object.keys(fields).filter((name) => !isAbsent(condition[name]));
         if (given.length === 1 || Object.values(condition).some(isUnknown)) return [];
-        const what = `exactly one of ${Object.keys(fields).join(", ")} must be given, got ${given.length === 0 ? "none" : given.join(", ")}`;
+        const what =
+            `exactly one of ${Object.keys(fields).join(", ")} must be given, got `
+            + `${given.length === 0 ? "none" : given.join(", ")}`;
         return [mistake(`conditions[${index}]`, what)];
     });
     for (const name of onlyOnce) {
@@ -64,7 +72,9 @@ export function conditionMistakes(inputs: Props): readonly Mistake[] {
     if (hasUnknown(inputs["conditions"])) return mistakes;
     const values = conditions.flatMap(valuesOf);
     if (values.length > mostValues) {
-        mistakes.push(mistake("conditions", `A rule can only have '${mostValues}' condition values, got ${values.length} (${quotas})`));
+        mistakes.push(
+            mistake("conditions", `A rule can only have '${mostValues}' condition values, got ${values.length} (${quotas})`),
+        );
     }
     const wildcards = conditions.flatMap(patternsOf).reduce((sum, value) => sum + (value.match(/[*?]/g)?.length ?? 0), 0);
     if (wildcards > mostWildcards) {
@@ -75,12 +85,16 @@ export function conditionMistakes(inputs: Props): readonly Mistake[] {
 
 /** Every value that counts to the limit of a rule. */
 function valuesOf(condition: Props): readonly string[] {
-    const plain = ["hostHeader", "httpHeader", "httpRequestMethod", "pathPattern", "sourceIp"]
-        .flatMap((name) => texts(record(condition, name), "values"));
+    const plain = ["hostHeader", "httpHeader", "httpRequestMethod", "pathPattern", "sourceIp"].flatMap((name) =>
+        texts(record(condition, name), "values"),
+    );
     return [...plain, ...records(condition, "queryStrings").map((pair) => String(pair["value"]))];
 }
 
 function patternsOf(condition: Props): readonly string[] {
     const plain = ["hostHeader", "httpHeader", "pathPattern"].flatMap((name) => texts(record(condition, name), "values"));
-    return [...plain, ...records(condition, "queryStrings").flatMap((pair) => [String(pair["key"] ?? ""), String(pair["value"])])];
+    return [
+        ...plain,
+        ...records(condition, "queryStrings").flatMap((pair) => [String(pair["key"] ?? ""), String(pair["value"])]),
+    ];
 }

@@ -23,12 +23,18 @@ const restricted: Shape = {
     routingHttpResponseAccessControlAllowCredentialsHeaderValue: textProperty({ computed: true, oneOf: ["true"], source }),
     routingHttpResponseAccessControlMaxAgeHeaderValue: textProperty({ computed: true, pattern: /^\d{1,5}$/, source }),
     routingHttpResponseXContentTypeOptionsHeaderValue: textProperty({ computed: true, oneOf: ["nosniff"], source }),
-    routingHttpResponseXFrameOptionsHeaderValue: textProperty({ computed: true, pattern: /^(DENY|SAMEORIGIN|ALLOW-FROM https?:\/\/\S+)$/, source }),
+    routingHttpResponseXFrameOptionsHeaderValue: textProperty({
+        computed: true,
+        pattern: /^(DENY|SAMEORIGIN|ALLOW-FROM https?:\/\/\S+)$/,
+        source,
+    }),
 };
 
 /** The properties of a listener that change response headers. */
 export const headerProperties: Shape = {
-    ...Object.fromEntries(Object.keys(responseHeaders).map((name) => [name, textProperty({ computed: true, maxLength: 1024, source })])),
+    ...Object.fromEntries(
+        Object.keys(responseHeaders).map((name) => [name, textProperty({ computed: true, maxLength: 1024, source })]),
+    ),
     ...restricted,
     routingHttpResponseServerEnabled: flagProperty({ computed: true, source }),
 };

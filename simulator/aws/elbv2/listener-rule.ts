@@ -39,9 +39,17 @@ export const listenerRule: ResourceModel = {
     update: updateModel,
     usualSeconds: { create: 1, update: 1, remove: 1 },
     checks: [
-        { what: "The listener exists (ListenerNotFound); its load balancer has 100 rules at most (TooManyRules).", source: quotas },
+        {
+            what: "The listener exists (ListenerNotFound); its load balancer has 100 rules at most (TooManyRules).",
+            source: quotas,
+        },
         { what: "The priority is free on the listener (PriorityInUse); 1-50000.", source: create },
-        { what: "Five values and five wildcards at most; each kind of condition once, headers and query strings apart (ValidationError).", source: quotas },
+        {
+            what:
+                "Five values and five wildcards at most; each kind of condition once, "
+                + "headers and query strings apart (ValidationError).",
+            source: quotas,
+        },
         { what: "Actions are checked as those of a listener.", source: create },
     ],
 };
@@ -68,9 +76,16 @@ function updateModel(cloud: Cloud, object: CloudObject, inputs: Props): Draft {
     const listener = cloud.need(listenerType, listenerArn, "ListenerNotFound", `One or more listeners not found: ${listenerArn}`);
     const others = rulesOf(cloud, listenerArn).filter((rule) => rule.id !== object.id);
     const priority = numberOr(inputs, "priority", numberOr(object.props, "priority", 1));
-    mustBeFree(priority, others.map((rule) => numberOr(rule.props, "priority", 0)));
+    mustBeFree(
+        priority,
+        others.map((rule) => numberOr(rule.props, "priority", 0)),
+    );
     check(cloud, listener, inputs, object.id);
-    return { ...merged(listenerRule.inputs, object.props, inputs), priority, actions: describedActions(records(inputs, "actions")) };
+    return {
+        ...merged(listenerRule.inputs, object.props, inputs),
+        priority,
+        actions: describedActions(records(inputs, "actions")),
+    };
 }
 
 function mustBeFree(priority: number, taken: readonly number[]): void {
@@ -79,6 +94,11 @@ function mustBeFree(priority: number, taken: readonly number[]): void {
 
 function check(cloud: Cloud, listener: CloudObject, inputs: Props, own?: string): void {
     const loadBalancerArn = text(listener.props, "loadBalancerArn");
-    const balancer = cloud.need(loadBalancerType, loadBalancerArn, "LoadBalancerNotFound", `One or more load balancers not found: ${loadBalancerArn}`);
+    const balancer = cloud.need(
+        loadBalancerType,
+        loadBalancerArn,
+        "LoadBalancerNotFound",
+        `One or more load balancers not found: ${loadBalancerArn}`,
+    );
     checkActions(cloud, balancer, textOr(listener.props, "protocol", "HTTP"), records(inputs, "actions"), own);
 }

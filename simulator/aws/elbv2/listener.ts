@@ -28,7 +28,8 @@ export const listener: ResourceModel = {
         loadBalancerArn: textProperty({
             required: true,
             replace: true,
-            pattern: /^arn:aws[\w-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/(app|net|gwy)\/[A-Za-z0-9-]+\/[0-9a-f]+$/,
+            pattern:
+                /^arn:aws[\w-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/(app|net|gwy)\/[A-Za-z0-9-]+\/[0-9a-f]+$/,
             source: create,
         }),
         port: numberProperty({ min: 1, max: 65535, source: create }),
@@ -53,14 +54,40 @@ export const listener: ResourceModel = {
     },
     usualSeconds: { create: 1, update: 1, remove: 1 },
     checks: [
-        { what: "The load balancer exists (LoadBalancerNotFound); 50 listeners at most (TooManyListeners); no two on a port (DuplicateListener).", source: create },
+        {
+            what:
+                "The load balancer exists (LoadBalancerNotFound); 50 listeners at most "
+                + "(TooManyListeners); no two on a port (DuplicateListener).",
+            source: create,
+        },
         { what: "The protocol is HTTP or HTTPS (UnsupportedProtocol).", source: create },
-        { what: "HTTPS has a certificate that exists (CertificateNotFound) and is issued (UnsupportedCertificate); HTTP has none (ValidationError).", source: create },
+        {
+            what:
+                "HTTPS has a certificate that exists (CertificateNotFound) and is issued "
+                + "(UnsupportedCertificate); HTTP has none (ValidationError).",
+            source: create,
+        },
         { what: "The security policy exists (SSLPolicyNotFound).", source: create },
-        { what: "Target groups of forward actions exist (TargetGroupNotFound), five at most in one action (TooManyTargetGroups).", source: quotas },
-        { what: "A target group serves one load balancer (TargetGroupAssociationLimit), of its own VPC (InvalidConfigurationRequest), and speaks HTTP or HTTPS (IncompatibleProtocols).", source: quotas },
-        { what: "Sticky target groups of a weighted action need group stickiness (InvalidConfigurationRequest).", source: "ELB guide, Sticky sessions" },
-        { what: "Redirects change something and do not lead from HTTPS to HTTP (InvalidLoadBalancerAction).", source: "ELBv2 API Reference, RedirectActionConfig" },
+        {
+            what:
+                "Target groups of forward actions exist (TargetGroupNotFound), five "
+                + "at most in one action (TooManyTargetGroups).",
+            source: quotas,
+        },
+        {
+            what:
+                "A target group serves one load balancer (TargetGroupAssociationLimit), of its own VPC "
+                + "(InvalidConfigurationRequest), and speaks HTTP or HTTPS (IncompatibleProtocols).",
+            source: quotas,
+        },
+        {
+            what: "Sticky target groups of a weighted action need group stickiness (InvalidConfigurationRequest).",
+            source: "ELB guide, Sticky sessions",
+        },
+        {
+            what: "Redirects change something and do not lead from HTTPS to HTTP (InvalidLoadBalancerAction).",
+            source: "ELBv2 API Reference, RedirectActionConfig",
+        },
     ],
 };
 
@@ -85,10 +112,18 @@ function mistakesOf(inputs: Props): readonly Mistake[] {
 
 function createModel(cloud: Cloud, inputs: Props): Made {
     const loadBalancerArn = text(inputs, "loadBalancerArn");
-    const balancer = cloud.need(loadBalancerType, loadBalancerArn, "LoadBalancerNotFound", `One or more load balancers not found: ${loadBalancerArn}`);
+    const balancer = cloud.need(
+        loadBalancerType,
+        loadBalancerArn,
+        "LoadBalancerNotFound",
+        `One or more load balancers not found: ${loadBalancerArn}`,
+    );
     const siblings = cloud.where(listenerType, "loadBalancerArn", loadBalancerArn);
     if (siblings.length >= mostListeners) {
-        throw new AwsError("TooManyListeners", `The maximum number of listeners on load balancer '${loadBalancerArn}' is ${mostListeners}`);
+        throw new AwsError(
+            "TooManyListeners",
+            `The maximum number of listeners on load balancer '${loadBalancerArn}' is ${mostListeners}`,
+        );
     }
     const props = checked(cloud, balancer, inputs);
     const arn = cloud.arn("elasticloadbalancing", `listener/${text(balancer.props, "arnSuffix")}/${cloud.hex(16)}`);
@@ -97,7 +132,12 @@ function createModel(cloud: Cloud, inputs: Props): Made {
 
 function updateModel(cloud: Cloud, object: CloudObject, inputs: Props): Draft {
     const loadBalancerArn = text(inputs, "loadBalancerArn");
-    const balancer = cloud.need(loadBalancerType, loadBalancerArn, "LoadBalancerNotFound", `One or more load balancers not found: ${loadBalancerArn}`);
+    const balancer = cloud.need(
+        loadBalancerType,
+        loadBalancerArn,
+        "LoadBalancerNotFound",
+        `One or more load balancers not found: ${loadBalancerArn}`,
+    );
     const whole = merged(listener.inputs, object.props, inputs);
     if (textOr(whole, "sslPolicy", "") === "") delete whole["sslPolicy"];
     return checked(cloud, balancer, whole, object.id);
@@ -110,9 +150,11 @@ function checked(cloud: Cloud, balancer: CloudObject, inputs: Props, own?: strin
         throw new AwsError("UnsupportedProtocol", `Listener protocol '${protocol}' must be one of 'HTTPS, HTTP'`);
     }
     const port = numberOr(inputs, "port", 80);
-    const taken = cloud.where(listenerType, "loadBalancerArn", balancer.id)
+    const taken = cloud
+        .where(listenerType, "loadBalancerArn", balancer.id)
         .some((other) => other.id !== own && numberOr(other.props, "port", 0) === port);
-    if (taken) throw new AwsError("DuplicateListener", `A listener already exists on this port for this load balancer '${balancer.id}'`);
+    if (taken)
+        throw new AwsError("DuplicateListener", `A listener already exists on this port for this load balancer '${balancer.id}'`);
     const secure = protocol === "HTTPS";
     const sslPolicy = secure ? textOr(inputs, "sslPolicy", defaultSslPolicy) : "";
     if (secure && !sslPolicies.has(sslPolicy)) throw new AwsError("SSLPolicyNotFound", `SSL policy '${sslPolicy}' not found`);

@@ -27,7 +27,10 @@ export function subnetIds(inputs: Props): readonly string[] {
     return [...new Set(texts(inputs, "subnets").length > 0 ? texts(inputs, "subnets") : mapped)];
 }
 
-/** Where the load balancer goes; refuses what CreateLoadBalancer and SetSubnets refuse. `present` are the subnets it is in already. */
+/**
+ * Where the load balancer goes; refuses what CreateLoadBalancer and SetSubnets refuse. `present` are the subnets it
+ * is in already.
+ */
 export function placement(cloud: Cloud, inputs: Props, present: readonly string[] = []): Placement {
     const ids = subnetIds(inputs);
     const subnets = ids.map((id) => cloud.need(subnetType, id, "SubnetNotFound", `The subnet ID '${id}' does not exist`));
@@ -53,7 +56,8 @@ function roomFor(cloud: Cloud, subnet: CloudObject): void {
     if (Number(block.split("/")[1]) > longestPrefix || freeAddressCount(cloud, subnet) < neededAddresses) {
         throw new AwsError(
             "InvalidSubnet",
-            `Not enough IP space available in ${subnet.id}. ELB requires at least ${neededAddresses} free IP addresses in each subnet.`,
+            `Not enough IP space available in ${subnet.id}. ELB requires at least `
+                + `${neededAddresses} free IP addresses in each subnet.`,
         );
     }
 }

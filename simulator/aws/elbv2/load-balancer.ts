@@ -1,10 +1,33 @@
 import { Cloud, CloudObject } from "../../cloud/cloud";
 import { AwsError } from "../../cloud/errors";
-import { Draft, flag, isAbsent, isUnknown, optionalText, Props, record, records, sameValue, text, texts, textOr } from "../../cloud/values";
+import {
+    Draft,
+    flag,
+    isAbsent,
+    isUnknown,
+    optionalText,
+    Props,
+    record,
+    records,
+    sameValue,
+    text,
+    texts,
+    textOr,
+} from "../../cloud/values";
 import { defaultGroupOf } from "../ec2/groups";
 import { attachInterface, detachInterfaces, regroupInterfaces } from "../ec2/interfaces";
 import { merged } from "../merge";
-import { flagProperty, Made, Mistake, numberProperty, objectProperty, ResourceModel, setProperty, Shape, textProperty } from "../model";
+import {
+    flagProperty,
+    Made,
+    Mistake,
+    numberProperty,
+    objectProperty,
+    ResourceModel,
+    setProperty,
+    Shape,
+    textProperty,
+} from "../model";
 import { nameFrom } from "../naming";
 import { checkAttributes, placement, Placement, subnetIds } from "./load-balancer-checks";
 import { mistake, notModeled, validationError } from "./mistakes";
@@ -46,9 +69,18 @@ export const loadBalancer: ResourceModel = {
     inputs: {
         name: textProperty({ computed: true, replace: true, conflictsWith: ["namePrefix"], rule: nameRule, source: create }),
         namePrefix: textProperty({ computed: true, replace: true, maxLength: 6, pattern: /^[0-9A-Za-z][0-9A-Za-z-]*$/ }),
-        loadBalancerType: textProperty({ default: "application", replace: true, oneOf: ["application", "network", "gateway"], source: create }),
+        loadBalancerType: textProperty({
+            default: "application",
+            replace: true,
+            oneOf: ["application", "network", "gateway"],
+            source: create,
+        }),
         internal: flagProperty({ computed: true, replace: true, source: create }),
-        ipAddressType: textProperty({ computed: true, oneOf: ["ipv4", "dualstack", "dualstack-without-public-ipv4"], source: create }),
+        ipAddressType: textProperty({
+            computed: true,
+            oneOf: ["ipv4", "dualstack", "dualstack-without-public-ipv4"],
+            source: create,
+        }),
         subnets: setProperty(textProperty(), { computed: true, source: create }),
         subnetMappings: setProperty(objectProperty(mapping), { computed: true, source: create }),
         securityGroups: setProperty(textProperty(), { computed: true, source: create }),
@@ -56,7 +88,11 @@ export const loadBalancer: ResourceModel = {
         connectionLogs: objectProperty(logs, { source: attributes }),
         healthCheckLogs: objectProperty(logs, { source: attributes }),
         clientKeepAlive: numberProperty({ default: 3600, min: 60, max: 604_800, source: attributes }),
-        desyncMitigationMode: textProperty({ default: "defensive", oneOf: ["monitor", "defensive", "strictest"], source: attributes }),
+        desyncMitigationMode: textProperty({
+            default: "defensive",
+            oneOf: ["monitor", "defensive", "strictest"],
+            source: attributes,
+        }),
         dropInvalidHeaderFields: flagProperty({ default: false, source: attributes }),
         enableCrossZoneLoadBalancing: flagProperty({ source: attributes, same: () => true }),
         enableDeletionProtection: flagProperty({ default: false, source: attributes }),
@@ -80,12 +116,36 @@ export const loadBalancer: ResourceModel = {
     remove: removeModel,
     usualSeconds: { create: 150, update: 5, remove: 15 },
     checks: [
-        { what: "The name is not taken in the region (DuplicateLoadBalancerName); 50 load balancers at most (TooManyLoadBalancers).", source: create },
-        { what: "Subnets exist (SubnetNotFound), are of one VPC and of different zones (InvalidConfigurationRequest), two at least (ValidationError).", source: create },
-        { what: "Each subnet is a /27 or larger with 8 free addresses (InvalidSubnet).", source: "ELB guide, Subnets for your load balancer" },
-        { what: "An internet-facing load balancer needs an internet gateway in its VPC (InvalidSubnet).", source: "ELB guide, Create an Application Load Balancer" },
-        { what: "Security groups exist (InvalidSecurityGroup) and are of the VPC (InvalidConfigurationRequest).", source: create },
-        { what: "The bucket of logs exists, lets the log delivery service write, and has no KMS key (InvalidConfigurationRequest).", source: "ELB guide, Enable access logs" },
+        {
+            what:
+                "The name is not taken in the region (DuplicateLoadBalancerName); 50 "
+                + "load balancers at most (TooManyLoadBalancers).",
+            source: create,
+        },
+        {
+            what:
+                "Subnets exist (SubnetNotFound), are of one VPC and of different zones "
+                + "(InvalidConfigurationRequest), two at least (ValidationError).",
+            source: create,
+        },
+        {
+            what: "Each subnet is a /27 or larger with 8 free addresses (InvalidSubnet).",
+            source: "ELB guide, Subnets for your load balancer",
+        },
+        {
+            what: "An internet-facing load balancer needs an internet gateway in its VPC (InvalidSubnet).",
+            source: "ELB guide, Create an Application Load Balancer",
+        },
+        {
+            what: "Security groups exist (InvalidSecurityGroup) and are of the VPC (InvalidConfigurationRequest).",
+            source: create,
+        },
+        {
+            what:
+                "The bucket of logs exists, lets the log delivery service write, and "
+                + "has no KMS key (InvalidConfigurationRequest).",
+            source: "ELB guide, Enable access logs",
+        },
         { what: "Deletion protection keeps it (OperationNotPermitted).", source: "ELBv2 API Reference, DeleteLoadBalancer" },
     ],
 };
@@ -93,16 +153,33 @@ export const loadBalancer: ResourceModel = {
 function mistakesOf(inputs: Props): readonly Mistake[] {
     const type = inputs["loadBalancerType"];
     const mistakes: Mistake[] = [];
-    if (type === "network" || type === "gateway") mistakes.push(notModeled("loadBalancerType", `a load balancer of type ${type}`));
+    if (type === "network" || type === "gateway")
+        mistakes.push(notModeled("loadBalancerType", `a load balancer of type ${type}`));
     const given = ["subnets", "subnetMappings"].filter((name) => !isAbsent(inputs[name]));
     if (given.length !== 1) {
-        mistakes.push(mistake(given[0] ?? "subnets", `exactly one of subnets, subnetMappings must be given, got ${given.length === 0 ? "none" : "both"}`));
+        mistakes.push(
+            mistake(
+                given[0] ?? "subnets",
+                `exactly one of subnets, subnetMappings must be given, got ${given.length === 0 ? "none" : "both"}`,
+            ),
+        );
     }
     if (inputs["internal"] === true && inputs["ipAddressType"] === "dualstack-without-public-ipv4") {
-        mistakes.push(mistake("ipAddressType", "dualstack-without-public-ipv4 is for internet-facing load balancers only", "InvalidConfigurationRequest"));
+        mistakes.push(
+            mistake(
+                "ipAddressType",
+                "dualstack-without-public-ipv4 is for internet-facing load balancers only",
+                "InvalidConfigurationRequest",
+            ),
+        );
     }
-    const fixed = records(inputs, "subnetMappings").some((one) => !isAbsent(one["allocationId"]) || !isAbsent(one["privateIpv4Address"]));
-    if (fixed) mistakes.push(mistake("subnetMappings", "an Application Load Balancer has no addresses of its own choice; give subnetId only"));
+    const fixed = records(inputs, "subnetMappings").some(
+        (one) => !isAbsent(one["allocationId"]) || !isAbsent(one["privateIpv4Address"]),
+    );
+    if (fixed)
+        mistakes.push(
+            mistake("subnetMappings", "an Application Load Balancer has no addresses of its own choice; give subnetId only"),
+        );
     return mistakes;
 }
 
@@ -128,10 +205,16 @@ function sameMembers(olds: Props, news: Props, name: string): boolean {
 function createModel(cloud: Cloud, inputs: Props): Made {
     const name = nameFrom(cloud, inputs, "tf-lb-");
     if (cloud.where(loadBalancerType, "name", name).length > 0) {
-        throw new AwsError("DuplicateLoadBalancerName", `A load balancer with the same name '${name}' exists, but with different settings`);
+        throw new AwsError(
+            "DuplicateLoadBalancerName",
+            `A load balancer with the same name '${name}' exists, but with different settings`,
+        );
     }
     if (cloud.all(loadBalancerType).length >= mostLoadBalancers) {
-        throw new AwsError("TooManyLoadBalancers", `The maximum number of load balancers has been reached: ${mostLoadBalancers} (${quotas})`);
+        throw new AwsError(
+            "TooManyLoadBalancers",
+            `The maximum number of load balancers has been reached: ${mostLoadBalancers} (${quotas})`,
+        );
     }
     const place = placement(cloud, inputs);
     const suffix = `app/${name}/${cloud.hex(16)}`;
@@ -139,7 +222,7 @@ function createModel(cloud: Cloud, inputs: Props): Made {
     checkAttributes(cloud, inputs, arn);
     const internal = flag(inputs, "internal");
     place.subnets.forEach((subnet) => plug(cloud, arn, suffix, subnet.id, internal, place.securityGroups));
-    const number = Number.parseInt(cloud.hex(8), 16) % 1_000_000_000 + 1_000_000_000;
+    const number = (Number.parseInt(cloud.hex(8), 16) % 1_000_000_000) + 1_000_000_000;
     return {
         id: arn,
         props: {
@@ -156,7 +239,14 @@ function createModel(cloud: Cloud, inputs: Props): Made {
     };
 }
 
-function plug(cloud: Cloud, arn: string, suffix: string, subnetId: string, internal: boolean, securityGroupIds: readonly string[]): void {
+function plug(
+    cloud: Cloud,
+    arn: string,
+    suffix: string,
+    subnetId: string,
+    internal: boolean,
+    securityGroupIds: readonly string[],
+): void {
     attachInterface(cloud, { subnetId, securityGroupIds, owner: arn, description: `ELB ${suffix}`, public: !internal });
 }
 
@@ -187,7 +277,9 @@ function updateModel(cloud: Cloud, object: CloudObject, inputs: Props): Draft {
     const before = [...texts(olds, "subnets")].sort();
     if (!sameValue(before, [...subnetIds(wanted)].sort())) {
         detachInterfaces(cloud, object.id);
-        place.subnets.forEach((subnet) => plug(cloud, object.id, text(olds, "arnSuffix"), subnet.id, flag(olds, "internal"), place.securityGroups));
+        place.subnets.forEach((subnet) =>
+            plug(cloud, object.id, text(olds, "arnSuffix"), subnet.id, flag(olds, "internal"), place.securityGroups),
+        );
     } else if (!sameMembers(olds, wanted, "securityGroups")) {
         regroupInterfaces(cloud, object.id, place.securityGroups);
     }
@@ -205,7 +297,10 @@ function dropped(olds: Props, inputs: Props): Props {
 
 function removeModel(cloud: Cloud, object: CloudObject): void {
     if (flag(object.props, "enableDeletionProtection")) {
-        throw new AwsError("OperationNotPermitted", `Load balancer '${object.id}' cannot be deleted because deletion protection is enabled`);
+        throw new AwsError(
+            "OperationNotPermitted",
+            `Load balancer '${object.id}' cannot be deleted because deletion protection is enabled`,
+        );
     }
     // "Deleting a load balancer also deletes its listeners": API reference, DeleteLoadBalancer.
     for (const listener of cloud.where(listenerType, "loadBalancerArn", object.id)) {

@@ -33,7 +33,9 @@ export function checkLogBucket(cloud: Cloud, logs: Props, loadBalancerArn: strin
     }
     const region = bucket === undefined ? undefined : optionalText(bucket.props, "region");
     if (bucket !== undefined && region !== undefined && region !== cloud.region) {
-        throw invalidConfiguration(`The S3 bucket '${name}' is in ${region}; it must be in the Region of the load balancer, ${cloud.region}`);
+        throw invalidConfiguration(
+            `The S3 bucket '${name}' is in ${region}; it must be in the Region of the load balancer, ${cloud.region}`,
+        );
     }
     const base = prefix === undefined || prefix === "" ? "" : `${prefix}/`;
     const object = `arn:aws:s3:::${name}/${base}AWSLogs/${cloud.account}/elasticloadbalancing/log.gz`;
@@ -44,14 +46,18 @@ export function checkLogBucket(cloud: Cloud, logs: Props, loadBalancerArn: strin
 
 // "The only server-side encryption option that's supported is Amazon S3-managed keys (SSE-S3)": the same page.
 function keyManaged(cloud: Cloud, bucket: string): boolean {
-    return cloud.where(encryptionType, "bucket", bucket).some(({ props }) => records(props, "rules").some((rule) => {
-        const usual = record(rule, "applyServerSideEncryptionByDefault");
-        return optionalText(usual, "sseAlgorithm")?.startsWith("aws:kms") === true;
-    }));
+    return cloud.where(encryptionType, "bucket", bucket).some(({ props }) =>
+        records(props, "rules").some((rule) => {
+            const usual = record(rule, "applyServerSideEncryptionByDefault");
+            return optionalText(usual, "sseAlgorithm")?.startsWith("aws:kms") === true;
+        }),
+    );
 }
 
 function policyAllows(cloud: Cloud, bucket: string, resource: string, loadBalancerArn: string): boolean {
-    const statements = cloud.where(policyType, "bucket", bucket).flatMap(({ props }) => statementsOf(textOr(props, "policy", ""), "resource"));
+    const statements = cloud
+        .where(policyType, "bucket", bucket)
+        .flatMap(({ props }) => statementsOf(textOr(props, "policy", ""), "resource"));
     const context = {
         "aws:SecureTransport": "true",
         "s3:TlsVersion": "1.3",

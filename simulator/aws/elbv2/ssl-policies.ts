@@ -3,14 +3,38 @@
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
  */
 const tls13 = [
-    "1-3", "1-3-FIPS", "1-2", "1-2-Res", "1-2-Res-FIPS", "1-2-Ext0-FIPS", "1-2-Ext1", "1-2-Ext1-FIPS", "1-2-Ext2", "1-2-Ext2-FIPS",
-    "1-2-FIPS", "1-1", "1-1-FIPS", "1-0", "1-0-FIPS",
+    "1-3",
+    "1-3-FIPS",
+    "1-2",
+    "1-2-Res",
+    "1-2-Res-FIPS",
+    "1-2-Ext0-FIPS",
+    "1-2-Ext1",
+    "1-2-Ext1-FIPS",
+    "1-2-Ext2",
+    "1-2-Ext2-FIPS",
+    "1-2-FIPS",
+    "1-1",
+    "1-1-FIPS",
+    "1-0",
+    "1-0-FIPS",
 ].map((kind) => `ELBSecurityPolicy-TLS13-${kind.replace("-FIPS", "")}${kind.endsWith("-FIPS") ? "-FIPS-2023-04" : "-2021-06"}`);
 
 // Hybrid post-quantum key exchange.
 const postQuantum = [
-    "1-3-PQ", "1-3-FIPS-PQ", "1-2-PQ", "1-2-Res-PQ", "1-2-Ext1-PQ", "1-2-Ext2-PQ", "1-2-FIPS-PQ", "1-2-Res-FIPS-PQ", "1-2-Ext0-FIPS-PQ",
-    "1-2-Ext1-FIPS-PQ", "1-2-Ext2-FIPS-PQ", "1-0-PQ", "1-0-FIPS-PQ",
+    "1-3-PQ",
+    "1-3-FIPS-PQ",
+    "1-2-PQ",
+    "1-2-Res-PQ",
+    "1-2-Ext1-PQ",
+    "1-2-Ext2-PQ",
+    "1-2-FIPS-PQ",
+    "1-2-Res-FIPS-PQ",
+    "1-2-Ext0-FIPS-PQ",
+    "1-2-Ext1-FIPS-PQ",
+    "1-2-Ext2-FIPS-PQ",
+    "1-0-PQ",
+    "1-0-FIPS-PQ",
 ].map((kind) => `ELBSecurityPolicy-TLS13-${kind}-2025-09`);
 
 const older = [

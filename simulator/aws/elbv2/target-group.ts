@@ -60,7 +60,13 @@ export const targetGroup: ResourceModel = {
     actions: { create: "CreateTargetGroup", update: "ModifyTargetGroup", remove: "DeleteTargetGroup" },
     invalidCode: validationError,
     inputs: {
-        name: textProperty({ computed: true, replace: true, conflictsWith: ["namePrefix"], rule: targetGroupNameRule, source: create }),
+        name: textProperty({
+            computed: true,
+            replace: true,
+            conflictsWith: ["namePrefix"],
+            rule: targetGroupNameRule,
+            source: create,
+        }),
         namePrefix: textProperty({ computed: true, replace: true, maxLength: 6, pattern: /^[0-9A-Za-z][0-9A-Za-z-]*$/ }),
         port: numberProperty({ replace: true, min: 1, max: 65535, source: create }),
         protocol: textProperty({
@@ -69,7 +75,12 @@ export const targetGroup: ResourceModel = {
             source: create,
         }),
         protocolVersion: textProperty({ computed: true, replace: true, oneOf: ["HTTP1", "HTTP2", "GRPC"], source: create }),
-        targetType: textProperty({ default: "instance", replace: true, oneOf: ["instance", "ip", "lambda", "alb"], source: create }),
+        targetType: textProperty({
+            default: "instance",
+            replace: true,
+            oneOf: ["instance", "ip", "lambda", "alb"],
+            source: create,
+        }),
         vpcId: textProperty({ replace: true, source: create }),
         ipAddressType: textProperty({ computed: true, replace: true, oneOf: ["ipv4", "ipv6"], source: create }),
         deregistrationDelay: numberProperty({ default: 300, min: 0, max: 3600, source: attribute }),
@@ -99,12 +110,28 @@ export const targetGroup: ResourceModel = {
     read: (cloud, object) => ({ ...object.props, loadBalancerArns: loadBalancersUsing(cloud, object.id) }),
     usualSeconds: { create: 2, update: 2, remove: 1 },
     checks: [
-        { what: "The name is not taken in the region (DuplicateTargetGroupName); 3000 target groups at most (TooManyTargetGroups).", source: create },
+        {
+            what:
+                "The name is not taken in the region (DuplicateTargetGroupName); 3000 "
+                + "target groups at most (TooManyTargetGroups).",
+            source: create,
+        },
         { what: "The VPC exists (ValidationError).", source: create },
-        { what: "The health check's interval is longer than its timeout (ValidationError); its codes are within 200-499 (ValidationError).", source: create },
+        {
+            what:
+                "The health check's interval is longer than its timeout (ValidationError); "
+                + "its codes are within 200-499 (ValidationError).",
+            source: create,
+        },
         { what: "Slow start goes with round robin only (InvalidConfigurationRequest).", source: "ELB guide, Slow start mode" },
-        { what: "Target stickiness behind a weighted rule needs group stickiness there (InvalidConfigurationRequest).", source: "ELB guide, Sticky sessions" },
-        { what: "A target group that a listener or rule uses is not deleted (ResourceInUse).", source: "ELBv2 API Reference, DeleteTargetGroup" },
+        {
+            what: "Target stickiness behind a weighted rule needs group stickiness there (InvalidConfigurationRequest).",
+            source: "ELB guide, Sticky sessions",
+        },
+        {
+            what: "A target group that a listener or rule uses is not deleted (ResourceInUse).",
+            source: "ELBv2 API Reference, DeleteTargetGroup",
+        },
     ],
 };
 
@@ -123,7 +150,9 @@ function slowStartRule(value: Value): string | undefined {
 function checkPortRule(value: Value): string | undefined {
     if (value === "traffic-port") return undefined;
     const port = /^\d+$/.test(String(value)) ? Number(value) : 0;
-    return port >= 1 && port <= 65536 ? undefined : `expected traffic-port or a port from 1 to 65536, got ${JSON.stringify(value)}`;
+    return port >= 1 && port <= 65536
+        ? undefined
+        : `expected traffic-port or a port from 1 to 65536, got ${JSON.stringify(value)}`;
 }
 
 function matcherRule(value: Value): string | undefined {
@@ -139,25 +168,37 @@ function matcherRule(value: Value): string | undefined {
 function mistakesOf(inputs: Props): readonly Mistake[] {
     const mistakes: Mistake[] = [];
     const { targetType, protocol } = inputs;
-    if (targetType === "lambda" || targetType === "alb") return [notModeled("targetType", `a target group of type ${targetType}`)];
+    if (targetType === "lambda" || targetType === "alb")
+        return [notModeled("targetType", `a target group of type ${targetType}`)];
     for (const name of ["port", "protocol", "vpcId"]) {
         if (isAbsent(inputs[name])) mistakes.push(mistake(name, `must be given when targetType is "${String(targetType)}"`));
     }
     const http = protocol === "HTTP" || protocol === "HTTPS";
-    if (typeof protocol === "string" && !http && protocol !== "TCP") mistakes.push(notModeled("protocol", `a target group with protocol ${protocol}`));
+    if (typeof protocol === "string" && !http && protocol !== "TCP")
+        mistakes.push(notModeled("protocol", `a target group with protocol ${protocol}`));
     if (protocol === "TCP" && !isAbsent(inputs["protocolVersion"])) {
         mistakes.push(mistake("protocolVersion", 'must not be given when protocol is "TCP"'));
     }
     const version = inputs["protocolVersion"];
-    if (version === "HTTP2" || version === "GRPC") mistakes.push(notModeled("protocolVersion", `a target group that speaks ${version}`));
+    if (version === "HTTP2" || version === "GRPC")
+        mistakes.push(notModeled("protocolVersion", `a target group that speaks ${version}`));
     const check = record(inputs, "healthCheck");
     if (http && check["protocol"] === "TCP") {
         mistakes.push(mistake("healthCheck.protocol", `cannot be "TCP" when protocol is "${protocol}"`));
     }
-    if (check["enabled"] === false) mistakes.push(mistake("healthCheck.enabled", `health checks cannot be disabled when targetType is "${String(targetType)}"`));
+    if (check["enabled"] === false)
+        mistakes.push(
+            mistake("healthCheck.enabled", `health checks cannot be disabled when targetType is "${String(targetType)}"`),
+        );
     const cookie = record(inputs, "stickiness");
     if (http && typeof cookie["type"] === "string" && cookie["type"].startsWith("source_ip")) {
-        mistakes.push(mistake("stickiness.type", `"${cookie["type"]}" is not supported by target groups with the ${protocol} protocol`, "InvalidConfigurationRequest"));
+        mistakes.push(
+            mistake(
+                "stickiness.type",
+                `"${cookie["type"]}" is not supported by target groups with the ${protocol} protocol`,
+                "InvalidConfigurationRequest",
+            ),
+        );
     }
     if (cookie["type"] === "app_cookie") mistakes.push(notModeled("stickiness.type", "stickiness by an application's cookie"));
     return mistakes;
@@ -187,13 +228,23 @@ function checked(inputs: Props, olds?: Props): Draft {
     if (timeout >= interval) {
         throw new AwsError(validationError, `Health check timeout '${timeout}' must be smaller than the interval '${interval}'`);
     }
-    const algorithm = textOr(inputs, "loadBalancingAlgorithmType", textOr(olds ?? {}, "loadBalancingAlgorithmType", "round_robin"));
+    const algorithm = textOr(
+        inputs,
+        "loadBalancingAlgorithmType",
+        textOr(olds ?? {}, "loadBalancingAlgorithmType", "round_robin"),
+    );
     const mitigation = textOr(inputs, "loadBalancingAnomalyMitigation", "off");
     if (numberOr(inputs, "slowStart", 0) > 0 && algorithm !== "round_robin") {
-        throw new AwsError("InvalidConfigurationRequest", `Slow start mode is not supported with the ${algorithm} routing algorithm`);
+        throw new AwsError(
+            "InvalidConfigurationRequest",
+            `Slow start mode is not supported with the ${algorithm} routing algorithm`,
+        );
     }
     if (mitigation === "on" && algorithm !== "weighted_random") {
-        throw new AwsError("InvalidConfigurationRequest", `Target anomaly mitigation requires the weighted_random algorithm, not ${algorithm}`);
+        throw new AwsError(
+            "InvalidConfigurationRequest",
+            `Target anomaly mitigation requires the weighted_random algorithm, not ${algorithm}`,
+        );
     }
     const usualSticky = { enabled: false, type: "lb_cookie", cookieDuration: 86_400, cookieName: "" };
     const usualHealth = {
@@ -214,7 +265,10 @@ function checked(inputs: Props, olds?: Props): Draft {
 function createModel(cloud: Cloud, inputs: Props): Made {
     const name = nameFrom(cloud, inputs, "tf-");
     if (cloud.where(targetGroupType, "name", name).length > 0) {
-        throw new AwsError("DuplicateTargetGroupName", `A target group with the same name '${name}' exists, but with different settings`);
+        throw new AwsError(
+            "DuplicateTargetGroupName",
+            `A target group with the same name '${name}' exists, but with different settings`,
+        );
     }
     if (cloud.all(targetGroupType).length >= mostTargetGroups) {
         throw new AwsError("TooManyTargetGroups", `The maximum number of target groups has been reached: ${mostTargetGroups}`);
@@ -242,7 +296,11 @@ function createModel(cloud: Cloud, inputs: Props): Made {
 function updateModel(cloud: Cloud, object: CloudObject, inputs: Props): Draft {
     const settings = checked(inputs, object.props);
     if (flag(record(settings, "stickiness"), "enabled")) checkStickinessAllowed(cloud, object.id);
-    return { ...merged(targetGroup.inputs, object.props, inputs), ...settings, loadBalancerArns: loadBalancersUsing(cloud, object.id) };
+    return {
+        ...merged(targetGroup.inputs, object.props, inputs),
+        ...settings,
+        loadBalancerArns: loadBalancersUsing(cloud, object.id),
+    };
 }
 
 function removeModel(cloud: Cloud, object: CloudObject): void {

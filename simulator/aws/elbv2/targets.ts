@@ -85,7 +85,12 @@ export class Targets extends EventEmitter<TargetsEvents> {
 
     /** Registers a target; one that is draining comes back. */
     register(targetGroupArn: string, target: Target): void {
-        const group = this.cloud.need(targetGroupType, targetGroupArn, "TargetGroupNotFound", `Target groups '${targetGroupArn}' not found`);
+        const group = this.cloud.need(
+            targetGroupType,
+            targetGroupArn,
+            "TargetGroupNotFound",
+            `Target groups '${targetGroupArn}' not found`,
+        );
         checkTarget(this.cloud, group, target);
         const known = this.find(targetGroupArn, target);
         if (known !== undefined && !known.draining) return;
@@ -272,7 +277,11 @@ class Registration implements RoutableTarget {
         // Descriptions as the API gives them: API reference, `TargetHealth`, and ELB guide, "Target health status".
         if (this.draining) return this.as("draining", "Target.DeregistrationInProgress", "Target deregistration is in progress");
         if (!inUse) {
-            return this.as("unused", "Target.NotInUse", "Target group is not configured to receive traffic from the load balancer");
+            return this.as(
+                "unused",
+                "Target.NotInUse",
+                "Target group is not configured to receive traffic from the load balancer",
+            );
         }
         switch (this.watch.state) {
             case "registering":
@@ -283,7 +292,8 @@ class Registration implements RoutableTarget {
                 return { ...this.target, state: "healthy" };
             case "unhealthy": {
                 const failure = this.watch.failure;
-                if (failure === undefined || failure.passed) return this.as("unhealthy", "Target.FailedHealthChecks", "Health checks failed");
+                if (failure === undefined || failure.passed)
+                    return this.as("unhealthy", "Target.FailedHealthChecks", "Health checks failed");
                 return this.as("unhealthy", failure.reason, failure.description);
             }
         }

@@ -38,13 +38,17 @@ export function uses(cloud: Cloud): readonly Use[] {
     return [...cloud.all(listenerType), ...cloud.all(listenerRuleType)].flatMap((by) => {
         const loadBalancerArn = loadBalancerOf(cloud, by);
         if (loadBalancerArn === undefined) return [];
-        return actionsOf(by).flatMap(sharesOf).map(({ targetGroupArn }) => ({ targetGroupArn, loadBalancerArn, by }));
+        return actionsOf(by)
+            .flatMap(sharesOf)
+            .map(({ targetGroupArn }) => ({ targetGroupArn, loadBalancerArn, by }));
     });
 }
 
 /** The load balancers that route to a target group: none or one. */
 export function loadBalancersUsing(cloud: Cloud, targetGroupArn: string): readonly string[] {
-    const arns = uses(cloud).filter((use) => use.targetGroupArn === targetGroupArn).map((use) => use.loadBalancerArn);
+    const arns = uses(cloud)
+        .filter((use) => use.targetGroupArn === targetGroupArn)
+        .map((use) => use.loadBalancerArn);
     return [...new Set(arns)];
 }
 
@@ -57,7 +61,8 @@ export function loadBalancerOf(cloud: Cloud, object: CloudObject): string | unde
 
 /** The rules of a listener, lowest priority number first. */
 export function rulesOf(cloud: Cloud, listenerArn: string): readonly CloudObject[] {
-    return cloud.where(listenerRuleType, "listenerArn", listenerArn)
+    return cloud
+        .where(listenerRuleType, "listenerArn", listenerArn)
         .slice()
         .sort((a, b) => numberOr(a.props, "priority", 0) - numberOr(b.props, "priority", 0));
 }

@@ -20,15 +20,25 @@ function read(cloud: Cloud, args: Props): Draft {
     const name = optionalText(args, "name");
     const zoneId = optionalText(args, "zoneId");
     const vpcId = optionalText(args, "vpcId");
-    const found = cloud.all(zoneType).filter((zone) =>
-        (name === undefined || text(zone.props, "name") === bareName(name))
-        && (zoneId === undefined || zone.id === zoneId)
-        && (vpcId === undefined || records(zone.props, "vpcs").some((one) => text(one, "vpcId") === vpcId))
-        && (zoneId !== undefined || isPrivate(zone) === (flag(args, "privateZone") || vpcId !== undefined))
-        && Object.entries(record(args, "tags")).every(([key, value]) => sameValue(record(zone.props, "tagsAll")[key], value)));
+    const found = cloud
+        .all(zoneType)
+        .filter(
+            (zone) =>
+                (name === undefined || text(zone.props, "name") === bareName(name))
+                && (zoneId === undefined || zone.id === zoneId)
+                && (vpcId === undefined || records(zone.props, "vpcs").some((one) => text(one, "vpcId") === vpcId))
+                && (zoneId !== undefined || isPrivate(zone) === (flag(args, "privateZone") || vpcId !== undefined))
+                && Object.entries(record(args, "tags")).every(([key, value]) =>
+                    sameValue(record(zone.props, "tagsAll")[key], value),
+                ),
+        );
     const [zone] = found;
     if (zone === undefined) throw new Error("no matching Route 53 Hosted Zone found");
-    if (found.length > 1) throw new Error("multiple Route 53 Hosted Zones matched; use additional constraints to reduce matches to a single Route 53 Hosted Zone");
+    if (found.length > 1)
+        throw new Error(
+            "multiple Route 53 Hosted Zones matched; use additional constraints to "
+                + "reduce matches to a single Route 53 Hosted Zone",
+        );
     const { props } = zone;
     return {
         id: zone.id,

@@ -24,10 +24,13 @@ export function checkRecord(cloud: Cloud, zone: CloudObject, name: string, input
         throw invalidBatch(`RRSet of type CNAME with DNS name ${name}. is not permitted at apex in zone ${zoneName}.`);
     }
     const others = recordsNamed(cloud, zone.id, name).filter((other) => other.id !== own);
-    const conflicting = others.some((other) => text(other.props, "type") !== type && (type === "CNAME" || text(other.props, "type") === "CNAME"));
+    const conflicting = others.some(
+        (other) => text(other.props, "type") !== type && (type === "CNAME" || text(other.props, "type") === "CNAME"),
+    );
     if (conflicting) {
         throw invalidBatch(
-            `RRSet of type ${type} with DNS name ${name}. is not permitted as it conflicts with other records with the same DNS name in zone ${zoneName}.`,
+            `RRSet of type ${type} with DNS name ${name}. is not permitted as it conflicts with `
+                + `other records with the same DNS name in zone ${zoneName}.`,
         );
     }
     for (const alias of records(inputs, "aliases")) checkAlias(cloud, zone, type, alias);
@@ -56,11 +59,14 @@ function checkAlias(cloud: Cloud, zone: CloudObject, type: string, alias: Props)
 }
 
 function checkValues(type: string, name: string, values: readonly string[]): void {
-    if (values.length > mostValues) throw invalidBatch(`The record set ${name}. has ${values.length} values; at most ${mostValues} are allowed`);
-    if (type === "CNAME" && values.length > 1) throw invalidBatch(`A CNAME record can have only one value, ${name}. has ${values.length}`);
+    if (values.length > mostValues)
+        throw invalidBatch(`The record set ${name}. has ${values.length} values; at most ${mostValues} are allowed`);
+    if (type === "CNAME" && values.length > 1)
+        throw invalidBatch(`A CNAME record can have only one value, ${name}. has ${values.length}`);
     for (const value of values) {
         const broken = valueProblem(type, value);
-        if (broken !== undefined) throw invalidBatch(`Invalid Resource Record: FATAL problem: ${broken} encountered with '${value}'`);
+        if (broken !== undefined)
+            throw invalidBatch(`Invalid Resource Record: FATAL problem: ${broken} encountered with '${value}'`);
     }
 }
 
@@ -73,7 +79,9 @@ function valueProblem(type: string, value: string): string | undefined {
         case "CNAME":
         case "NS":
         case "PTR":
-            return /^([A-Za-z0-9_*-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?$/.test(value) ? undefined : "DomainNameIllegal (Value is not a domain name)";
+            return /^([A-Za-z0-9_*-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?$/.test(value)
+                ? undefined
+                : "DomainNameIllegal (Value is not a domain name)";
         case "MX":
             return /^\d{1,5} \S+$/.test(value) ? undefined : "MXRRDATANotTwoFields (Value does not have two fields)";
         default:

@@ -2,7 +2,17 @@ import { Cloud, CloudObject } from "../../cloud/cloud";
 import { AwsError } from "../../cloud/errors";
 import { Draft, flag, isAbsent, Props, text, Value } from "../../cloud/values";
 import { merged } from "../merge";
-import { flagProperty, listProperty, Made, Mistake, numberProperty, objectProperty, ResourceModel, setProperty, textProperty } from "../model";
+import {
+    flagProperty,
+    listProperty,
+    Made,
+    Mistake,
+    numberProperty,
+    objectProperty,
+    ResourceModel,
+    setProperty,
+    textProperty,
+} from "../model";
 import { checkRecord, invalidBatch } from "./record-checks";
 import { bareName, fullName, recordsNamed, recordType, zoneType } from "./types";
 
@@ -19,7 +29,25 @@ export const record: ResourceModel = {
         name: textProperty({ required: true, replace: true, maxLength: 1024, same: sameName, source: recordSet }),
         type: textProperty({
             required: true,
-            oneOf: ["A", "AAAA", "CAA", "CNAME", "DS", "HTTPS", "MX", "NAPTR", "NS", "PTR", "SOA", "SPF", "SRV", "SSHFP", "SVCB", "TLSA", "TXT"],
+            oneOf: [
+                "A",
+                "AAAA",
+                "CAA",
+                "CNAME",
+                "DS",
+                "HTTPS",
+                "MX",
+                "NAPTR",
+                "NS",
+                "PTR",
+                "SOA",
+                "SPF",
+                "SRV",
+                "SSHFP",
+                "SVCB",
+                "TLSA",
+                "TXT",
+            ],
             source: recordSet,
         }),
         ttl: numberProperty({ min: 0, max: 2_147_483_647, conflictsWith: ["aliases"], source: recordSet }),
@@ -42,9 +70,18 @@ export const record: ResourceModel = {
     usualSeconds: { create: 35, update: 35, remove: 35 },
     checks: [
         { what: "The hosted zone exists (NoSuchHostedZone).", source: change },
-        { what: "The record is not there yet, unless allowOverwrite is set; its name lies in the zone (InvalidChangeBatch).", source: change },
-        { what: "A CNAME stands alone, has one value, and is not the zone itself (InvalidChangeBatch).", source: "Route 53 guide, CNAME record type" },
-        { what: "An alias leads to a load balancer or record that exists (InvalidChangeBatch).", source: "Route 53 API Reference, AliasTarget" },
+        {
+            what: "The record is not there yet, unless allowOverwrite is set; its name lies in the zone (InvalidChangeBatch).",
+            source: change,
+        },
+        {
+            what: "A CNAME stands alone, has one value, and is not the zone itself (InvalidChangeBatch).",
+            source: "Route 53 guide, CNAME record type",
+        },
+        {
+            what: "An alias leads to a load balancer or record that exists (InvalidChangeBatch).",
+            source: "Route 53 API Reference, AliasTarget",
+        },
         { what: "Values fit the type (InvalidChangeBatch); 400 at most.", source: "Route 53 guide, Supported DNS record types" },
     ],
 };
@@ -58,9 +95,13 @@ function mistakesOf(inputs: Props): readonly Mistake[] {
     const mistakes: Mistake[] = [];
     if (given.length !== 1) {
         const which = given.length === 0 ? "none" : "both";
-        mistakes.push({ path: given[0] ?? "records", message: `${given[0] ?? "records"}: exactly one of aliases, records must be given, got ${which} (InvalidInput)` });
+        mistakes.push({
+            path: given[0] ?? "records",
+            message: `${given[0] ?? "records"}: exactly one of aliases, records must be given, got ${which} (InvalidInput)`,
+        });
     }
-    if (given.includes("records") && isAbsent(inputs["ttl"])) mistakes.push({ path: "ttl", message: "ttl: must be given together with records (InvalidInput)" });
+    if (given.includes("records") && isAbsent(inputs["ttl"]))
+        mistakes.push({ path: "ttl", message: "ttl: must be given together with records (InvalidInput)" });
     return mistakes;
 }
 

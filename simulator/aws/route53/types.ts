@@ -35,7 +35,8 @@ export function isPrivate({ props }: CloudObject): boolean {
 
 /** The hosted zone that the world asks about names of `domain`: public, and delegated down from the registered domain. */
 export function publicZoneFor(cloud: Cloud, domain: string): CloudObject | undefined {
-    return cloud.all(zoneType)
+    return cloud
+        .all(zoneType)
         .filter((zone) => !isPrivate(zone) && covers(text(zone.props, "name"), domain) && isDelegated(cloud, zone))
         .sort((a, b) => text(b.props, "name").length - text(a.props, "name").length)[0];
 }
@@ -52,6 +53,7 @@ function isDelegated(cloud: Cloud, zone: CloudObject): boolean {
     const above = parent.includes(".") ? publicZoneFor(cloud, parent) : undefined;
     if (above === undefined) return false;
     const servers = texts(zone.props, "nameServers").map(bareName).sort().join();
-    return recordsNamed(cloud, above.id, name).some(({ props }) =>
-        optionalText(props, "type") === "NS" && texts(props, "records").map(bareName).sort().join() === servers);
+    return recordsNamed(cloud, above.id, name).some(
+        ({ props }) => optionalText(props, "type") === "NS" && texts(props, "records").map(bareName).sort().join() === servers,
+    );
 }

@@ -18,14 +18,24 @@ export const zone: ResourceModel = {
     actions: { create: "CreateHostedZone", update: "UpdateHostedZoneComment", remove: "DeleteHostedZone" },
     invalidCode: "InvalidInput",
     inputs: {
-        name: textProperty({ required: true, replace: true, rule: domainRule, same: sameName, code: "InvalidDomainName", source: format }),
+        name: textProperty({
+            required: true,
+            replace: true,
+            rule: domainRule,
+            same: sameName,
+            code: "InvalidDomainName",
+            source: format,
+        }),
         comment: textProperty({ default: "Managed by Pulumi", maxLength: 256, source: create }),
         forceDestroy: flagProperty({ default: false }),
-        vpcs: setProperty(objectProperty({ vpcId: textProperty({ required: true }), vpcRegion: textProperty({ computed: true }) })),
+        vpcs: setProperty(
+            objectProperty({ vpcId: textProperty({ required: true }), vpcRegion: textProperty({ computed: true }) }),
+        ),
     },
     outputs: ["arn", "zoneId", "nameServers", "primaryNameServer"],
     tagged: true,
-    validate: (inputs) => (inputs["name"] === "" ? [{ path: "name", message: "name: must not be empty (InvalidDomainName)" }] : []),
+    validate: (inputs) =>
+        inputs["name"] === "" ? [{ path: "name", message: "name: must not be empty (InvalidDomainName)" }] : [],
     replaceOn: (olds, news) => (records(olds, "vpcs").length > 0 === records(news, "vpcs").length > 0 ? [] : ["vpcs"]),
     create: createModel,
     update: (cloud, object, inputs) => ({ ...merged(zone.inputs, object.props, inputs), vpcs: attached(cloud, inputs) }),
@@ -35,7 +45,10 @@ export const zone: ResourceModel = {
         { what: "The name is a domain name (InvalidDomainName).", source: format },
         { what: "VPCs of a private zone exist (InvalidVPCId).", source: create },
         { what: "500 hosted zones at most (TooManyHostedZones).", source: create },
-        { what: "Only an empty zone is deleted, unless forceDestroy is set (HostedZoneNotEmpty).", source: "Route 53 API Reference, DeleteHostedZone" },
+        {
+            what: "Only an empty zone is deleted, unless forceDestroy is set (HostedZoneNotEmpty).",
+            source: "Route 53 API Reference, DeleteHostedZone",
+        },
     ],
 };
 
@@ -45,7 +58,9 @@ export function domainRule(value: Value): string | undefined {
     const labels = name.split(".");
     if (name.length > 255) return `a domain name has at most 255 characters, got ${name.length}`;
     const wrong = labels.find((label) => !/^[A-Za-z0-9_*-]{1,63}$/.test(label));
-    return wrong === undefined ? undefined : `${JSON.stringify(String(value))} is not a domain name: each part has 1 to 63 letters, digits or hyphens`;
+    return wrong === undefined
+        ? undefined
+        : `${JSON.stringify(String(value))} is not a domain name: each part has 1 to 63 letters, digits or hyphens`;
 }
 
 function sameName(a: Value, b: Value): boolean {
@@ -54,11 +69,21 @@ function sameName(a: Value, b: Value): boolean {
 
 function createModel(cloud: Cloud, inputs: Props): Made {
     if (cloud.all(zoneType).length >= mostZones) {
-        throw new AwsError("TooManyHostedZones", `Limits Exceeded: MAX_HOSTED_ZONES_BY_OWNER - Cannot create more hosted zones. ${mostZones} are allowed.`);
+        throw new AwsError(
+            "TooManyHostedZones",
+            `Limits Exceeded: MAX_HOSTED_ZONES_BY_OWNER - Cannot create more hosted zones. ${mostZones} are allowed.`,
+        );
     }
     const vpcs = attached(cloud, inputs);
-    const id = `Z${BigInt(`0x${cloud.hex(24)}`).toString(36).toUpperCase().padStart(19, "0").slice(0, 19)}`;
-    return { id, props: { ...zoneProps(cloud, id, text(inputs, "name")), ...inputs, vpcs, name: bareName(text(inputs, "name")) } };
+    const id = `Z${BigInt(`0x${cloud.hex(24)}`)
+        .toString(36)
+        .toUpperCase()
+        .padStart(19, "0")
+        .slice(0, 19)}`;
+    return {
+        id,
+        props: { ...zoneProps(cloud, id, text(inputs, "name")), ...inputs, vpcs, name: bareName(text(inputs, "name")) },
+    };
 }
 
 function attached(cloud: Cloud, inputs: Props): readonly Value[] {
@@ -73,7 +98,7 @@ function attached(cloud: Cloud, inputs: Props): readonly Value[] {
 export function zoneProps(cloud: Cloud, id: string, name: string): Draft {
     const number = Number.parseInt(cloud.hexOf(`${id}/${name}`, 6), 16);
     const nameServers = ["org", "co.uk", "com", "net"].map((top, index) => {
-        const server = (number >> (index * 4)) % 512 + index * 512;
+        const server = ((number >> (index * 4)) % 512) + index * 512;
         return `ns-${server}.awsdns-${String(server % 64).padStart(2, "0")}.${top}`;
     });
     return {

@@ -8,7 +8,10 @@ const ruleSource = "WAFV2 API Reference, Rule";
 const rateSource = "WAFV2 API Reference, RateBasedStatement";
 const capacitySource = "https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html";
 
-/** Capacity units of a web ACL, 1500 of them at the basic price: https://docs.aws.amazon.com/waf/latest/developerguide/limits.html */
+/**
+ * Capacity units of a web ACL, 1500 of them at the basic price:
+ * https://docs.aws.amazon.com/waf/latest/developerguide/limits.html
+ */
 const mostCapacity = 5000;
 
 // A choice among empty blocks: which one it is is all that counts.
@@ -21,7 +24,14 @@ export const defaultActionProperty = choice(["allow", "block"], true);
 
 const visibilityFields: Shape = {
     cloudwatchMetricsEnabled: flagProperty({ required: true }),
-    metricName: textProperty({ required: true, minLength: 1, maxLength: 128, pattern: /^[\w#:.\-/]+$/, rule: reserved, source: "WAFV2 API Reference, VisibilityConfig" }),
+    metricName: textProperty({
+        required: true,
+        minLength: 1,
+        maxLength: 128,
+        pattern: /^[\w#:.\-/]+$/,
+        rule: reserved,
+        source: "WAFV2 API Reference, VisibilityConfig",
+    }),
     sampledRequestsEnabled: flagProperty({ required: true }),
 };
 
@@ -32,14 +42,21 @@ const statement: Shape = {
         name: textProperty({ required: true, minLength: 1, maxLength: 128, pattern: /^[\w-]+$/ }),
         vendorName: textProperty({ required: true, minLength: 1, maxLength: 128 }),
         version: textProperty({ minLength: 1, maxLength: 64, pattern: /^[\w#:.\-/]+$/ }),
-        ruleActionOverrides: setProperty(objectProperty({
-            name: textProperty({ required: true, minLength: 1, maxLength: 128, pattern: /^[\w-]+$/ }),
-            actionToUse: choice(["allow", "block", "count", "captcha", "challenge"], true),
-        }), { maxItems: 100 }),
+        ruleActionOverrides: setProperty(
+            objectProperty({
+                name: textProperty({ required: true, minLength: 1, maxLength: 128, pattern: /^[\w-]+$/ }),
+                actionToUse: choice(["allow", "block", "count", "captcha", "challenge"], true),
+            }),
+            { maxItems: 100 },
+        ),
     }),
     rateBasedStatement: objectProperty({
         limit: numberProperty({ required: true, min: 10, max: 2_000_000_000, source: rateSource }),
-        aggregateKeyType: textProperty({ default: "IP", oneOf: ["IP", "FORWARDED_IP", "CUSTOM_KEYS", "CONSTANT"], source: rateSource }),
+        aggregateKeyType: textProperty({
+            default: "IP",
+            oneOf: ["IP", "FORWARDED_IP", "CUSTOM_KEYS", "CONSTANT"],
+            source: rateSource,
+        }),
         evaluationWindowSec: numberProperty({ default: 300, oneOf: [60, 120, 300, 600], source: rateSource }),
         forwardedIpConfig: objectProperty({
             headerName: textProperty({ required: true, minLength: 1, maxLength: 255, pattern: /^[a-zA-Z0-9-]+$/ }),
@@ -51,14 +68,17 @@ const statement: Shape = {
     }),
 };
 
-export const rulesProperty: Property = setProperty(objectProperty({
-    name: textProperty({ required: true, minLength: 1, maxLength: 128, pattern: /^[\w-]+$/, source: ruleSource }),
-    priority: numberProperty({ required: true, min: 0, source: ruleSource }),
-    action: choice(["allow", "block", "count", "captcha", "challenge"]),
-    overrideAction: choice(["count", "none"]),
-    statement: objectProperty(statement, { required: true }),
-    visibilityConfig: visibilityProperty,
-}), { source: capacitySource });
+export const rulesProperty: Property = setProperty(
+    objectProperty({
+        name: textProperty({ required: true, minLength: 1, maxLength: 128, pattern: /^[\w-]+$/, source: ruleSource }),
+        priority: numberProperty({ required: true, min: 0, source: ruleSource }),
+        action: choice(["allow", "block", "count", "captcha", "challenge"]),
+        overrideAction: choice(["count", "none"]),
+        statement: objectProperty(statement, { required: true }),
+        visibilityConfig: visibilityProperty,
+    }),
+    { source: capacitySource },
+);
 
 function reserved(value: Value): string | undefined {
     return value === "All" || value === "Default_Action" ? `the metric name ${String(value)} is reserved for AWS WAF` : undefined;
@@ -67,9 +87,11 @@ function reserved(value: Value): string | undefined {
 /** What the service would refuse and the provider can see; each as one mistake. */
 export function ruleMistakes(inputs: Props): readonly Mistake[] {
     const mistakes: Mistake[] = [];
-    const say = (path: string, what: string): void => void mistakes.push({ path, message: `${path}: ${what} (${invalidParameter})` });
+    const say = (path: string, what: string): void =>
+        void mistakes.push({ path, message: `${path}: ${what} (${invalidParameter})` });
     const chosen = Object.keys(record(inputs, "defaultAction"));
-    if (chosen.length !== 1) say("defaultAction", `exactly one of allow, block must be given, got ${chosen.join(", ") || "none"}`);
+    if (chosen.length !== 1)
+        say("defaultAction", `exactly one of allow, block must be given, got ${chosen.join(", ") || "none"}`);
     list(inputs, "rules").forEach((rule, index) => {
         if (!isProps(rule)) return;
         const path = `rules[${index}]`;
@@ -78,7 +100,12 @@ export function ruleMistakes(inputs: Props): readonly Mistake[] {
         const group = record(record(rule, "statement"), "managedRuleGroupStatement");
         const name = optionalText(group, "name");
         if (name !== undefined && configuredGroups.has(name)) {
-            mistakes.push({ path, message: `${path}.statement: the managed rule group ${name} is not modeled by the simulated cloud; docs/simulator.md lists what is` });
+            mistakes.push({
+                path,
+                message:
+                    `${path}.statement: the managed rule group ${name} is not modeled by the `
+                    + "simulated cloud; docs/simulator.md lists what is",
+            });
         }
     });
     return mistakes;
@@ -93,7 +120,8 @@ export function checkRules(inputs: Props): number {
     if (capacity > mostCapacity) {
         throw new AwsError(
             "WAFLimitsExceededException",
-            `AWS WAF couldn't perform the operation because you exceeded the maximum web ACL capacity: ${capacity} units, ${mostCapacity} are allowed`,
+            "AWS WAF couldn't perform the operation because you exceeded the maximum web ACL "
+                + `capacity: ${capacity} units, ${mostCapacity} are allowed`,
         );
     }
     return capacity;
@@ -102,7 +130,8 @@ export function checkRules(inputs: Props): number {
 function unique(rules: readonly Props[], name: string, field: string, parameter: string): void {
     const values = rules.map((rule) => rule[name]);
     const twice = values.find((value, index) => values.indexOf(value) !== index);
-    if (twice !== undefined) throw invalid(`The values of ${parameter} must all be different, ${String(twice)} is given twice`, field, parameter);
+    if (twice !== undefined)
+        throw invalid(`The values of ${parameter} must all be different, ${String(twice)} is given twice`, field, parameter);
 }
 
 function capacityOf(rule: Props): number {
@@ -111,20 +140,32 @@ function capacityOf(rule: Props): number {
     const fitting = isGroup ? ["overrideAction", "action"] : ["action", "overrideAction"];
     const [needed = "", forbidden = ""] = fitting;
     if (Object.keys(record(rule, needed)).length !== 1 || !isAbsent(rule[forbidden])) {
-        throw invalid("You have used none or multiple values for a field that requires exactly one value.", "RULE", textOr(rule, "name", ""));
+        throw invalid(
+            "You have used none or multiple values for a field that requires exactly one value.",
+            "RULE",
+            textOr(rule, "name", ""),
+        );
     }
     if (isGroup) return managedCapacity(record(part, "managedRuleGroupStatement"));
     if (!isAbsent(part["rateBasedStatement"])) return rateCapacity(record(part, "rateBasedStatement"));
     // Geographic match: one unit; the capacity page.
     if (!isAbsent(part["geoMatchStatement"])) return 1;
-    throw invalid("You have used none or multiple values for a field that requires exactly one value.", "STATEMENT", textOr(rule, "name", ""));
+    throw invalid(
+        "You have used none or multiple values for a field that requires exactly one value.",
+        "STATEMENT",
+        textOr(rule, "name", ""),
+    );
 }
 
 function managedCapacity(group: Props): number {
     const name = textOr(group, "name", "");
     const capacity = textOr(group, "vendorName", "") === "AWS" ? managedGroups.get(name) : undefined;
     if (capacity === undefined) {
-        throw invalid("A reference in your rule statement is not valid.", "MANAGED_RULE_GROUP", `${textOr(group, "vendorName", "")}/${name}`);
+        throw invalid(
+            "A reference in your rule statement is not valid.",
+            "MANAGED_RULE_GROUP",
+            `${textOr(group, "vendorName", "")}/${name}`,
+        );
     }
     return capacity;
 }
@@ -133,7 +174,11 @@ function managedCapacity(group: Props): number {
 function rateCapacity(rate: Props): number {
     const type = textOr(rate, "aggregateKeyType", "IP");
     if (type === "FORWARDED_IP" && isAbsent(rate["forwardedIpConfig"])) {
-        throw invalid("You must provide the forwarded IP configuration for the aggregate key type FORWARDED_IP.", "RATE_BASED_STATEMENT", "ForwardedIPConfig");
+        throw invalid(
+            "You must provide the forwarded IP configuration for the aggregate key type FORWARDED_IP.",
+            "RATE_BASED_STATEMENT",
+            "ForwardedIPConfig",
+        );
     }
     if (type === "CONSTANT" || type === "CUSTOM_KEYS") {
         const missing = type === "CONSTANT" ? "ScopeDownStatement" : "CustomKeys";

@@ -15,5 +15,8 @@ export function invalid(reason: string, field: string, parameter: string): AwsEr
 }
 
 export function nonexistent(): AwsError {
-    return new AwsError("WAFNonexistentItemException", "AWS WAF couldn't perform the operation because your resource doesn't exist.");
+    return new AwsError(
+        "WAFNonexistentItemException",
+        "AWS WAF couldn't perform the operation because your resource doesn't exist.",
+    );
 }

@@ -25,12 +25,19 @@ export const webAclAssociation: ResourceModel = {
     tagged: false,
     create: createModel,
     remove: (cloud, object) => cloud.remove(protectionType, text(object.props, "resourceArn")),
-    read: (cloud, object) => (protectorOf(cloud, text(object.props, "resourceArn")) === text(object.props, "webAclArn") ? object.props : undefined),
+    read: (cloud, object) =>
+        protectorOf(cloud, text(object.props, "resourceArn")) === text(object.props, "webAclArn") ? object.props : undefined,
     usualSeconds: { create: 10, remove: 5 },
     checks: [
-        { what: "The web ACL exists (WAFNonexistentItemException) and has the scope REGIONAL (WAFInvalidParameterException).", source },
+        {
+            what: "The web ACL exists (WAFNonexistentItemException) and has the scope REGIONAL (WAFInvalidParameterException).",
+            source,
+        },
         { what: "The resource is an Application Load Balancer that exists (WAFNonexistentItemException).", source },
-        { what: "A resource has one web ACL: the last associated one counts, and removing an association leaves none.", source: "WAFV2 API Reference, DisassociateWebACL" },
+        {
+            what: "A resource has one web ACL: the last associated one counts, and removing an association leaves none.",
+            source: "WAFV2 API Reference, DisassociateWebACL",
+        },
     ],
 };
 
@@ -44,7 +51,10 @@ function createModel(cloud: Cloud, inputs: Props): Made {
     if (service !== "elasticloadbalancing") throw new NotModeled(`a web ACL for ${resourceArn}`);
     if (!resource.startsWith("loadbalancer/app/")) throw invalid("The ARN isn't valid.", "RESOURCE_ARN", resourceArn);
     if (cloud.find(loadBalancerType, resourceArn) === undefined) {
-        throw new AwsError("WAFNonexistentItemException", `AWS WAF couldn't perform the operation because your resource doesn't exist: ${resourceArn}`);
+        throw new AwsError(
+            "WAFNonexistentItemException",
+            `AWS WAF couldn't perform the operation because your resource doesn't exist: ${resourceArn}`,
+        );
     }
     cloud.put(protectionType, resourceArn, { webAclArn });
     return { id: `${webAclArn},${resourceArn}`, props: { ...inputs } };

@@ -18,9 +18,22 @@ export const webAcl: ResourceModel = {
     actions: { create: "CreateWebACL", update: "UpdateWebACL", remove: "DeleteWebACL" },
     invalidCode: invalidParameter,
     inputs: {
-        name: textProperty({ computed: true, replace: true, conflictsWith: ["namePrefix"], minLength: 1, maxLength: 128, pattern: /^[\w-]+$/, source: create }),
+        name: textProperty({
+            computed: true,
+            replace: true,
+            conflictsWith: ["namePrefix"],
+            minLength: 1,
+            maxLength: 128,
+            pattern: /^[\w-]+$/,
+            source: create,
+        }),
         namePrefix: textProperty({ computed: true, replace: true, minLength: 1, maxLength: 102, pattern: /^[\w-]+$/ }),
-        description: textProperty({ minLength: 1, maxLength: 256, pattern: /^[\w+=:#@/\-,.][\w+=:#@/\-,.\s]+[\w+=:#@/\-,.]$/, source: create }),
+        description: textProperty({
+            minLength: 1,
+            maxLength: 256,
+            pattern: /^[\w+=:#@/\-,.][\w+=:#@/\-,.\s]+[\w+=:#@/\-,.]$/,
+            source: create,
+        }),
         scope: textProperty({ required: true, replace: true, oneOf: ["CLOUDFRONT", "REGIONAL"], source: create }),
         defaultAction: defaultActionProperty,
         rules: rulesProperty,
@@ -36,12 +49,28 @@ export const webAcl: ResourceModel = {
     remove: removeModel,
     usualSeconds: { create: 3, update: 3, remove: 3 },
     checks: [
-        { what: "The name is not taken in its scope (WAFDuplicateItemException); 100 web ACLs at most (WAFLimitsExceededException).", source: quotas },
+        {
+            what:
+                "The name is not taken in its scope (WAFDuplicateItemException); 100 "
+                + "web ACLs at most (WAFLimitsExceededException).",
+            source: quotas,
+        },
         { what: "Scope CLOUDFRONT exists in us-east-1 only (WAFInvalidParameterException).", source: create },
-        { what: "Priorities and names of rules are different (WAFInvalidParameterException).", source: "WAFV2 API Reference, Rule" },
-        { what: "Rule groups have overrideAction, other rules action; managed rule groups exist (WAFInvalidParameterException).", source: "WAFV2 API Reference, Rule" },
+        {
+            what: "Priorities and names of rules are different (WAFInvalidParameterException).",
+            source: "WAFV2 API Reference, Rule",
+        },
+        {
+            what:
+                "Rule groups have overrideAction, other rules action; managed rule "
+                + "groups exist (WAFInvalidParameterException).",
+            source: "WAFV2 API Reference, Rule",
+        },
         { what: "The rules take at most 5000 capacity units (WAFLimitsExceededException).", source: quotas },
-        { what: "A web ACL that protects something is not deleted (WAFAssociatedItemException).", source: "WAFV2 API Reference, DeleteWebACL" },
+        {
+            what: "A web ACL that protects something is not deleted (WAFAssociatedItemException).",
+            source: "WAFV2 API Reference, DeleteWebACL",
+        },
     ],
 };
 
@@ -57,7 +86,10 @@ function createModel(cloud: Cloud, inputs: Props): Made {
         );
     }
     if (siblings.length >= mostWebAcls) {
-        throw new AwsError("WAFLimitsExceededException", `AWS WAF couldn't perform the operation because you exceeded your limit of ${mostWebAcls} web ACLs`);
+        throw new AwsError(
+            "WAFLimitsExceededException",
+            `AWS WAF couldn't perform the operation because you exceeded your limit of ${mostWebAcls} web ACLs`,
+        );
     }
     const capacity = checkRules(inputs);
     const id = newUuid(cloud);
@@ -91,7 +123,8 @@ function removeModel(cloud: Cloud, object: CloudObject): void {
     if (cloud.all(protectionType).some(({ props }) => optionalText(props, "webAclArn") === arn)) {
         throw new AwsError(
             "WAFAssociatedItemException",
-            "AWS WAF couldn't perform the operation because your resource is being used by another resource or it's associated with another resource.",
+            "AWS WAF couldn't perform the operation because your resource is being used by "
+                + "another resource or it's associated with another resource.",
         );
     }
     cloud.remove(webAclLoggingType, arn);

@@ -42,7 +42,10 @@ async function refusalOf({ program }: RefusedCase): Promise<string> {
     throw new Error("was not refused");
 }
 
-/** Compares with an answer of the API (`… api error CODE: words`) or with a mistake that the provider finds (`path: words (CODE)`). */
+/**
+ * Compares with an answer of the API (`… api error CODE: words`) or with a mistake that the provider finds (`path:
+ * words (CODE)`).
+ */
 function assertRefused(text: string, code: string, message: string | RegExp | undefined): void {
     const [, answer] = /api error (.*)$/s.exec(text) ?? [];
     const inWords = answer === undefined ? text : answer.slice(code.length + 2);

@@ -6,8 +6,10 @@ import { Targets } from "../../../simulator/aws/elbv2/targets";
 import { AwsError } from "../../../simulator/cloud/errors";
 import { ask, Handler, listenerType, named, World } from "./world";
 
-const forwardTo = (...arns: readonly string[]): { type: string; forward: { targetGroups: { arn: string }[] } } =>
-    ({ type: "forward", forward: { targetGroups: arns.map((arn) => ({ arn })) } });
+const forwardTo = (...arns: readonly string[]): { type: string; forward: { targetGroups: { arn: string }[] } } => ({
+    type: "forward",
+    forward: { targetGroups: arns.map((arn) => ({ arn })) },
+});
 
 /** Answers health checks with a status that the test can change. */
 class Patient {
@@ -36,23 +38,35 @@ describe("targets", () => {
     it("stay unused while no listener or rule forwards to their group", async () => {
         const target = await world.pod(named("blue"));
         world.plane.targets.register(blue, target);
-        assert.deepEqual(world.plane.targets.health(blue), [{
-            ...target,
-            state: "unused",
-            reason: "Target.NotInUse",
-            description: "Target group is not configured to receive traffic from the load balancer",
-        }]);
+        assert.deepEqual(world.plane.targets.health(blue), [
+            {
+                ...target,
+                state: "unused",
+                reason: "Target.NotInUse",
+                description: "Target group is not configured to receive traffic from the load balancer",
+            },
+        ]);
         await world.listener("listener", 80, forwardTo(blue));
         await world.until(blue, ([one]) => one?.state === "healthy");
         await world.account.update("listener", {
-            loadBalancerArn: { $ref: "lb.arn" }, port: 80, defaultActions: [forwardTo(await world.group("other"))],
+            loadBalancerArn: { $ref: "lb.arn" },
+            port: 80,
+            defaultActions: [forwardTo(await world.group("other"))],
         });
         assert.equal(world.plane.targets.health(blue)[0]?.state, "unused");
     });
 
     it("are checked with weight 0 too", async () => {
         const green = await world.group("green");
-        await world.listener("listener", 80, { type: "forward", forward: { targetGroups: [{ arn: blue, weight: 1 }, { arn: green, weight: 0 }] } });
+        await world.listener("listener", 80, {
+            type: "forward",
+            forward: {
+                targetGroups: [
+                    { arn: blue, weight: 1 },
+                    { arn: green, weight: 0 },
+                ],
+            },
+        });
         await world.healthyPod(green, named("green"));
     });
 
@@ -125,9 +139,14 @@ describe("targets", () => {
         await world.listener("listener", 80, forwardTo(blue));
         const target = await world.healthyPod(blue, named("blue"));
         world.plane.targets.deregister(blue, target);
-        assert.deepEqual(world.plane.targets.health(blue), [{
-            ...target, state: "draining", reason: "Target.DeregistrationInProgress", description: "Target deregistration is in progress",
-        }]);
+        assert.deepEqual(world.plane.targets.health(blue), [
+            {
+                ...target,
+                state: "draining",
+                reason: "Target.DeregistrationInProgress",
+                description: "Target deregistration is in progress",
+            },
+        ]);
         world.plane.targets.register(blue, target);
         await world.until(blue, ([one]) => one?.state === "healthy");
         world.plane.targets.deregister(blue, target);
@@ -204,20 +223,32 @@ describe("targets", () => {
         ["port 0", { id: "10.0.0.9", port: 0 }, "ValidationError"],
     ] as const) {
         it(`refuse ${title} with ${code}`, () => {
-            assert.throws(() => world.plane.targets.register(blue, target), (error) => error instanceof AwsError && error.code === code);
+            assert.throws(
+                () => world.plane.targets.register(blue, target),
+                (error) => error instanceof AwsError && error.code === code,
+            );
         });
     }
 
     it("refuse a group that there is not, and one of instances", async () => {
-        const refused = (code: string) => (error: unknown): boolean => error instanceof AwsError && error.code === code;
-        assert.throws(() => world.plane.targets.register(`${blue}0`, { id: "10.0.0.9", port: 80 }), refused("TargetGroupNotFound"));
+        const refused =
+            (code: string) =>
+            (error: unknown): boolean =>
+                error instanceof AwsError && error.code === code;
+        assert.throws(
+            () => world.plane.targets.register(`${blue}0`, { id: "10.0.0.9", port: 80 }),
+            refused("TargetGroupNotFound"),
+        );
         const machines = await world.group("machines", { targetType: "instance" });
         assert.throws(() => world.plane.targets.register(machines, { id: "10.0.0.9", port: 80 }), refused("InvalidTarget"));
     });
 
     it("accept an address outside the VPC with zone all", () => {
         world.plane.targets.register(blue, { id: "10.200.0.1", port: 80, zone: "all" });
-        assert.deepEqual(world.plane.targets.health(blue).map(({ id, zone }) => [id, zone]), [["10.200.0.1", "all"]]);
+        assert.deepEqual(
+            world.plane.targets.health(blue).map(({ id, zone }) => [id, zone]),
+            [["10.200.0.1", "all"]],
+        );
     });
 
     it("follow a change of the health check", async () => {
@@ -227,7 +258,10 @@ describe("targets", () => {
             response.end();
         });
         const { inputs } = world.account.resource("blue");
-        await world.account.update("blue", { ...inputs, healthCheck: { path: "/ready", interval: 5, timeout: 2, unhealthyThreshold: 2 } });
+        await world.account.update("blue", {
+            ...inputs,
+            healthCheck: { path: "/ready", interval: 5, timeout: 2, unhealthyThreshold: 2 },
+        });
         await world.until(blue, ([one]) => one?.state === "unhealthy");
         assert.equal(world.account.cloud.all(listenerType).length, 1);
     });

@@ -57,7 +57,14 @@ export class World {
     async group(name: string, more: Props = {}): Promise<string> {
         const healthCheck = { path: "/health", interval: 5, timeout: 2, healthyThreshold: 2, unhealthyThreshold: 2 };
         const made = await this.account.create(groupType, name, {
-            name, port: 80, protocol: "HTTP", targetType: "ip", vpcId: { $ref: "vpc.id" }, deregistrationDelay: 1, healthCheck, ...more,
+            name,
+            port: 80,
+            protocol: "HTTP",
+            targetType: "ip",
+            vpcId: { $ref: "vpc.id" },
+            deregistrationDelay: 1,
+            healthCheck,
+            ...more,
         });
         return made.id;
     }
@@ -65,7 +72,12 @@ export class World {
     /** A listener on `port`, once it listens. */
     async listener(name: string, port: number, action: Props, more: Props = {}): Promise<ListenerAddress> {
         const listening = once(this.plane.events, "listening");
-        await this.account.create(listenerType, name, { loadBalancerArn: { $ref: "lb.arn" }, port, defaultActions: [action], ...more });
+        await this.account.create(listenerType, name, {
+            loadBalancerArn: { $ref: "lb.arn" },
+            port,
+            defaultActions: [action],
+            ...more,
+        });
         await listening;
         const found = this.plane.listeners().find((one) => one.port === port);
         if (found === undefined) throw new Error(`no listener on port ${port}`);
@@ -133,7 +145,11 @@ export interface Asking {
 }
 
 /** One request on a new connection. */
-export function ask(listener: ListenerAddress, path: string, { method = "GET", headers = {}, body }: Asking = {}): Promise<Reply> {
+export function ask(
+    listener: ListenerAddress,
+    path: string,
+    { method = "GET", headers = {}, body }: Asking = {},
+): Promise<Reply> {
     return new Promise((resolve, reject) => {
         const sent = request(`${listener.address}${path}`, { method, headers, agent: false }, (response) => {
             const parts: Buffer[] = [];
@@ -147,4 +163,25 @@ export function ask(listener: ListenerAddress, path: string, { method = "GET", h
         sent.on("error", reject);
         sent.end(body);
     });
+}
+
+/** Forwards to one group. */
+export const one = (arn: string): Props => ({ type: "forward", targetGroupArn: arn });
+
+export const weighted = (groups: readonly (readonly [arn: string, weight: number])[], sticky?: number): Props => ({
+    type: "forward",
+    forward: {
+        targetGroups: groups.map(([arn, weight]) => ({ arn, weight })),
+        ...(sticky === undefined ? {} : { stickiness: { enabled: true, duration: sticky } }),
+    },
+});
+
+export const fixed = (messageBody: string): Props => ({
+    type: "fixed-response",
+    fixedResponse: { contentType: "text/plain", messageBody, statusCode: "200" },
+});
+
+/** Answers health checks itself and gives everything else to `handler`. */
+export function healthyBut(handler: Handler): Handler {
+    return (incoming, response) => (incoming.url === "/health" ? void response.end() : handler(incoming, response));
 }

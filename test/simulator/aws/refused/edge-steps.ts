@@ -31,11 +31,19 @@ export function listener(name: string, more: Props = {}): Step {
 }
 
 export function rule(name: string, more: Props = {}): Step {
-    const inputs = { listenerArn: ref("listener.arn"), actions: [plain], conditions: [{ pathPattern: { values: ["/x"] } }], ...more };
+    const inputs = {
+        listenerArn: ref("listener.arn"),
+        actions: [plain],
+        conditions: [{ pathPattern: { values: ["/x"] } }],
+        ...more,
+    };
     return { type: "aws:lb/listenerRule:ListenerRule", name, inputs };
 }
 
-export const plain: Props = { type: "fixed-response", fixedResponse: { contentType: "text/plain", messageBody: "none", statusCode: "404" } };
+export const plain: Props = {
+    type: "fixed-response",
+    fixedResponse: { contentType: "text/plain", messageBody: "none", statusCode: "404" },
+};
 
 export function forward(...groups: readonly (readonly [name: string, weight: number])[]): Props {
     return { type: "forward", forward: { targetGroups: groups.map(([name, weight]) => ({ arn: ref(`${name}.arn`), weight })) } };
@@ -57,12 +65,19 @@ export function certificate(name: string, more: Props = {}): Step {
 export function validationRecord(name: string, of = "certificate"): Step {
     const option = (property: string): Props => ref(`${of}.domainValidationOptions.0.${property}`);
     return record(name, {
-        name: option("resourceRecordName"), type: option("resourceRecordType"), records: [option("resourceRecordValue")], ttl: 60,
+        name: option("resourceRecordName"),
+        type: option("resourceRecordType"),
+        records: [option("resourceRecordValue")],
+        ttl: 60,
     });
 }
 
 export function validation(name: string, more: Props = {}): Step {
-    return { type: "aws:acm/certificateValidation:CertificateValidation", name, inputs: { certificateArn: ref("certificate.arn"), ...more } };
+    return {
+        type: "aws:acm/certificateValidation:CertificateValidation",
+        name,
+        inputs: { certificateArn: ref("certificate.arn"), ...more },
+    };
 }
 
 export function record(name: string, more: Props): Step {
@@ -107,5 +122,9 @@ export function protect(name: string, more: Props = {}): Step {
 }
 
 export function aclLogs(name: string, more: Props): Step {
-    return { type: "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", name, inputs: { resourceArn: ref("acl.arn"), ...more } };
+    return {
+        type: "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
+        name,
+        inputs: { resourceArn: ref("acl.arn"), ...more },
+    };
 }

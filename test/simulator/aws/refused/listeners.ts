@@ -1,6 +1,18 @@
 import { Props } from "../../../../simulator/cloud/values";
 import { RefusedCase, Step } from "./case";
-import { balanced, balancer, certificate, forward, listener, listening, network, plain, redirect, rule, targets } from "./edge-steps";
+import {
+    balanced,
+    balancer,
+    certificate,
+    forward,
+    listener,
+    listening,
+    network,
+    plain,
+    redirect,
+    rule,
+    targets,
+} from "./edge-steps";
 import { ref, vpc } from "./steps";
 
 const missingGroup = "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/none/0123456789abcdef";
@@ -11,7 +23,11 @@ const missingCertificate = "arn:aws:acm:us-east-1:111122223333:certificate/12345
 const six: readonly Step[] = ["one", "two", "three", "four", "five", "six"].map((name) => targets(name));
 const path = (...values: readonly string[]): Props => ({ pathPattern: { values } });
 const sticky: Step = targets("sticky", { stickiness: { type: "lb_cookie" } });
-const second: readonly Step[] = [...balanced, listener("listener", { defaultActions: [forward(["blue", 1])] }), balancer("other")];
+const second: readonly Step[] = [
+    ...balanced,
+    listener("listener", { defaultActions: [forward(["blue", 1])] }),
+    balancer("other"),
+];
 
 function refusedRule(title: string, more: Props, code: string, message: string | RegExp): RefusedCase {
     return { title, program: [...listening, rule("rule", more)], expect: { code, message } };
@@ -25,7 +41,10 @@ export const refusedListeners: readonly RefusedCase[] = [
     {
         title: "two listeners on one port",
         program: [...listening, listener("again")],
-        expect: { code: "DuplicateListener", message: /^A listener already exists on this port for this load balancer 'arn:aws:/ },
+        expect: {
+            code: "DuplicateListener",
+            message: /^A listener already exists on this port for this load balancer 'arn:aws:/,
+        },
     },
     {
         title: "a listener of a load balancer that there is not",
@@ -49,15 +68,27 @@ export const refusedListeners: readonly RefusedCase[] = [
     },
     {
         title: "an HTTPS listener with a certificate that is not issued",
-        program: [...balanced, certificate("certificate"), listener("listener", { protocol: "HTTPS", port: 443, certificateArn: ref("certificate.arn") })],
-        expect: { code: "UnsupportedCertificate", message: /must have a fully-qualified domain name, a supported signature, and a supported key size\.$/ },
+        program: [
+            ...balanced,
+            certificate("certificate"),
+            listener("listener", { protocol: "HTTPS", port: 443, certificateArn: ref("certificate.arn") }),
+        ],
+        expect: {
+            code: "UnsupportedCertificate",
+            message: /must have a fully-qualified domain name, a supported signature, and a supported key size\.$/,
+        },
     },
     {
         title: "an HTTPS listener with a security policy that there is not",
         program: [
             ...balanced,
             certificate("certificate"),
-            listener("listener", { protocol: "HTTPS", port: 443, certificateArn: ref("certificate.arn"), sslPolicy: "ELBSecurityPolicy-2099-01" }),
+            listener("listener", {
+                protocol: "HTTPS",
+                port: 443,
+                certificateArn: ref("certificate.arn"),
+                sslPolicy: "ELBSecurityPolicy-2099-01",
+            }),
         ],
         expect: { code: "SSLPolicyNotFound", message: "SSL policy 'ELBSecurityPolicy-2099-01' not found" },
     },
@@ -74,11 +105,26 @@ export const refusedListeners: readonly RefusedCase[] = [
     ),
     {
         title: "a sixth target group in a forward action",
-        program: [...network, balancer("lb"), ...six, listener("listener", { defaultActions: [forward(...six.map(({ name }) => [name, 1] as const))] })],
+        program: [
+            ...network,
+            balancer("lb"),
+            ...six,
+            listener("listener", { defaultActions: [forward(...six.map(({ name }) => [name, 1] as const))] }),
+        ],
         expect: { code: "TooManyTargetGroups", message: "attribute supports at most 5 item(s), has 6" },
     },
-    refusedAction("a weight of 1000", forward(["blue", 1000]), "ValidationError", "expected a value in the range (0 - 999), got 1000"),
-    refusedAction("a weight below 0", forward(["blue", -1]), "ValidationError", "expected a value in the range (0 - 999), got -1"),
+    refusedAction(
+        "a weight of 1000",
+        forward(["blue", 1000]),
+        "ValidationError",
+        "expected a value in the range (0 - 999), got 1000",
+    ),
+    refusedAction(
+        "a weight below 0",
+        forward(["blue", -1]),
+        "ValidationError",
+        "expected a value in the range (0 - 999), got -1",
+    ),
     {
         title: "a target group behind two load balancers",
         program: [...second, listener("far", { loadBalancerArn: ref("other.arn"), defaultActions: [forward(["blue", 1])] })],
@@ -95,11 +141,18 @@ export const refusedListeners: readonly RefusedCase[] = [
             targets("away", { vpcId: ref("far.id") }),
             listener("listener", { defaultActions: [forward(["away", 1])] }),
         ],
-        expect: { code: "InvalidConfigurationRequest", message: /^The following target groups are not in the same VPC as load balancer/ },
+        expect: {
+            code: "InvalidConfigurationRequest",
+            message: /^The following target groups are not in the same VPC as load balancer/,
+        },
     },
     {
         title: "a TCP target group behind an Application Load Balancer",
-        program: [...balanced, targets("raw", { protocol: "TCP" }), listener("listener", { defaultActions: [forward(["raw", 1])] })],
+        program: [
+            ...balanced,
+            targets("raw", { protocol: "TCP" }),
+            listener("listener", { defaultActions: [forward(["raw", 1])] }),
+        ],
         expect: { code: "IncompatibleProtocols", message: /^The protocol 'TCP' of target group/ },
     },
     {
@@ -115,7 +168,12 @@ export const refusedListeners: readonly RefusedCase[] = [
         program: [
             ...balanced,
             listener("listener", {
-                defaultActions: [{ type: "forward", forward: { targetGroups: [{ arn: ref("blue.arn") }], stickiness: { enabled: true, duration: 691_200 } } }],
+                defaultActions: [
+                    {
+                        type: "forward",
+                        forward: { targetGroups: [{ arn: ref("blue.arn") }], stickiness: { enabled: true, duration: 691_200 } },
+                    },
+                ],
             }),
         ],
         expect: { code: "ValidationError", message: "expected a value in the range (1 - 604800), got 691200" },
@@ -126,16 +184,36 @@ export const refusedListeners: readonly RefusedCase[] = [
         "InvalidLoadBalancerAction",
         /give only forward/,
     ),
-    refusedAction("a forward without target groups", { type: "forward" }, "InvalidLoadBalancerAction", /targetGroupArn or forward must be given/),
+    refusedAction(
+        "a forward without target groups",
+        { type: "forward" },
+        "InvalidLoadBalancerAction",
+        /targetGroupArn or forward must be given/,
+    ),
     refusedAction(
         "a redirect block in a forward action",
         { ...forward(["blue", 1]), redirect: { statusCode: "HTTP_301" } },
         "InvalidLoadBalancerAction",
         /must not be given when defaultActions\[0\]\.type is "forward"/,
     ),
-    refusedAction("a redirect to itself", redirect({}), "InvalidLoadBalancerAction", "The redirect configuration is not valid because it creates a loop."),
-    refusedAction("a redirect to port 65536", redirect({ port: "65536" }), "ValidationError", /expected a port from 1 to 65535 or #\{port\}/),
-    refusedAction("a redirect to a relative path", redirect({ path: "away" }), "ValidationError", /defaultActions\[0\]\.redirect\.path/),
+    refusedAction(
+        "a redirect to itself",
+        redirect({}),
+        "InvalidLoadBalancerAction",
+        "The redirect configuration is not valid because it creates a loop.",
+    ),
+    refusedAction(
+        "a redirect to port 65536",
+        redirect({ port: "65536" }),
+        "ValidationError",
+        /expected a port from 1 to 65535 or #\{port\}/,
+    ),
+    refusedAction(
+        "a redirect to a relative path",
+        redirect({ path: "away" }),
+        "ValidationError",
+        /defaultActions\[0\]\.redirect\.path/,
+    ),
     refusedAction(
         "a fixed response of 1025 characters",
         { type: "fixed-response", fixedResponse: { contentType: "text/plain", messageBody: "m".repeat(1025) } },
@@ -151,7 +229,10 @@ export const refusedListeners: readonly RefusedCase[] = [
     {
         title: "two actions that both answer",
         program: [...balanced, listener("listener", { defaultActions: [plain, plain] })],
-        expect: { code: "InvalidLoadBalancerAction", message: /exactly one forward, redirect or fixed-response action is allowed/ },
+        expect: {
+            code: "InvalidLoadBalancerAction",
+            message: /exactly one forward, redirect or fixed-response action is allowed/,
+        },
     },
     {
         title: "a rule of a listener that there is not",
@@ -169,11 +250,36 @@ export const refusedListeners: readonly RefusedCase[] = [
         expect: { code: "TooManyRules", message: /^The maximum number of rules on load balancer 'arn:[^']+' is 100$/ },
     },
     refusedRule("a priority of 0", { priority: 0 }, "ValidationError", "expected a value in the range (1 - 50000), got 0"),
-    refusedRule("a priority of 50001", { priority: 50_001 }, "ValidationError", "expected a value in the range (1 - 50000), got 50001"),
-    refusedRule("six condition values", { conditions: [path("/1", "/2", "/3", "/4", "/5", "/6")] }, "ValidationError", /can only have '5' condition values, got 6/),
-    refusedRule("six wildcards", { conditions: [path("/*/*/*", "/*/*/*")] }, "ValidationError", /can only have '5' wildcards, got 6/),
-    refusedRule("a path of 129 characters", { conditions: [path(`/${"p".repeat(128)}`)] }, "ValidationError", /expected a length in the range \(1 - 128\), got 129/),
-    refusedRule("two path conditions", { conditions: [path("/1"), path("/2")] }, "ValidationError", /a rule can only have one pathPattern condition/),
+    refusedRule(
+        "a priority of 50001",
+        { priority: 50_001 },
+        "ValidationError",
+        "expected a value in the range (1 - 50000), got 50001",
+    ),
+    refusedRule(
+        "six condition values",
+        { conditions: [path("/1", "/2", "/3", "/4", "/5", "/6")] },
+        "ValidationError",
+        /can only have '5' condition values, got 6/,
+    ),
+    refusedRule(
+        "six wildcards",
+        { conditions: [path("/*/*/*", "/*/*/*")] },
+        "ValidationError",
+        /can only have '5' wildcards, got 6/,
+    ),
+    refusedRule(
+        "a path of 129 characters",
+        { conditions: [path(`/${"p".repeat(128)}`)] },
+        "ValidationError",
+        /expected a length in the range \(1 - 128\), got 129/,
+    ),
+    refusedRule(
+        "two path conditions",
+        { conditions: [path("/1"), path("/2")] },
+        "ValidationError",
+        /a rule can only have one pathPattern condition/,
+    ),
     refusedRule(
         "two kinds in one condition",
         { conditions: [{ ...path("/1"), hostHeader: { values: ["a.example"] } }] },
@@ -186,12 +292,30 @@ export const refusedListeners: readonly RefusedCase[] = [
         "ValidationError",
         /the Host header is matched by hostHeader/,
     ),
-    refusedRule("a host without a dot", { conditions: [{ hostHeader: { values: ["localhost"] } }] }, "ValidationError", /hostHeader/),
-    refusedRule("a method in small letters", { conditions: [{ httpRequestMethod: { values: ["get"] } }] }, "ValidationError", /httpRequestMethod/),
-    refusedRule("a source without a mask", { conditions: [{ sourceIp: { values: ["10.0.0.1"] } }] }, "ValidationError", /is not a valid CIDR block/),
+    refusedRule(
+        "a host without a dot",
+        { conditions: [{ hostHeader: { values: ["localhost"] } }] },
+        "ValidationError",
+        /hostHeader/,
+    ),
+    refusedRule(
+        "a method in small letters",
+        { conditions: [{ httpRequestMethod: { values: ["get"] } }] },
+        "ValidationError",
+        /httpRequestMethod/,
+    ),
+    refusedRule(
+        "a source without a mask",
+        { conditions: [{ sourceIp: { values: ["10.0.0.1"] } }] },
+        "ValidationError",
+        /is not a valid CIDR block/,
+    ),
     {
         title: "a rule of an HTTP listener that redirects to HTTP",
         program: [...listening, rule("rule", { actions: [redirect({ protocol: "HTTP" })] })],
-        expect: { code: "InvalidLoadBalancerAction", message: "The redirect configuration is not valid because it creates a loop." },
+        expect: {
+            code: "InvalidLoadBalancerAction",
+            message: "The redirect configuration is not valid because it creates a loop.",
+        },
     },
 ];

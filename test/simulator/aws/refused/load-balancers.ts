@@ -4,10 +4,24 @@ import { balanced, balancer, network, targets } from "./edge-steps";
 import { group, ref, subnet, vpc } from "./steps";
 
 const badChecks: readonly Props[] = [
-    { healthyThreshold: 1 }, { unhealthyThreshold: 11 }, { interval: 4 }, { interval: 301 }, { timeout: 1 }, { timeout: 121 },
-    { path: "health" }, { port: "0" }, { protocol: "TCP" }, { enabled: false },
+    { healthyThreshold: 1 },
+    { unhealthyThreshold: 11 },
+    { interval: 4 },
+    { interval: 301 },
+    { timeout: 1 },
+    { timeout: 121 },
+    { path: "health" },
+    { port: "0" },
+    { protocol: "TCP" },
+    { enabled: false },
 ];
-const badSettings: readonly Props[] = [{ deregistrationDelay: 3601 }, { slowStart: 29 }, { slowStart: 901 }, { port: 0 }, { port: 65536 }];
+const badSettings: readonly Props[] = [
+    { deregistrationDelay: 3601 },
+    { slowStart: 29 },
+    { slowStart: 901 },
+    { port: 0 },
+    { port: 65536 },
+];
 
 export const refusedLoadBalancers: readonly RefusedCase[] = [
     {
@@ -28,12 +42,18 @@ export const refusedLoadBalancers: readonly RefusedCase[] = [
     {
         title: "two load balancers of one name",
         program: [...network, balancer("lb"), { ...balancer("lb"), name: "again" }],
-        expect: { code: "DuplicateLoadBalancerName", message: "A load balancer with the same name 'lb' exists, but with different settings" },
+        expect: {
+            code: "DuplicateLoadBalancerName",
+            message: "A load balancer with the same name 'lb' exists, but with different settings",
+        },
     },
     {
         title: "a load balancer in one subnet",
         program: [...network, balancer("lb", { subnets: [ref("a.id")] })],
-        expect: { code: "ValidationError", message: "At least two subnets in two different Availability Zones must be specified" },
+        expect: {
+            code: "ValidationError",
+            message: "At least two subnets in two different Availability Zones must be specified",
+        },
     },
     {
         title: "a load balancer in two subnets of one zone",
@@ -99,7 +119,10 @@ export const refusedLoadBalancers: readonly RefusedCase[] = [
     {
         title: "access logs to a bucket that there is not",
         program: [...network, balancer("lb", { accessLogs: { bucket: "nowhere", enabled: true } })],
-        expect: { code: "InvalidConfigurationRequest", message: "Access Denied for bucket: nowhere. Please check S3bucket permission" },
+        expect: {
+            code: "InvalidConfigurationRequest",
+            message: "Access Denied for bucket: nowhere. Please check S3bucket permission",
+        },
     },
     ...[0, 4001].map((idleTimeout) => ({
         title: `an idle timeout of ${idleTimeout} seconds`,
@@ -119,7 +142,10 @@ export const refusedLoadBalancers: readonly RefusedCase[] = [
     {
         title: "two target groups of one name",
         program: [...balanced, { ...targets("blue"), name: "again" }],
-        expect: { code: "DuplicateTargetGroupName", message: "A target group with the same name 'blue' exists, but with different settings" },
+        expect: {
+            code: "DuplicateTargetGroupName",
+            message: "A target group with the same name 'blue' exists, but with different settings",
+        },
     },
     {
         title: "a target group in a VPC that there is not",
@@ -149,7 +175,10 @@ export const refusedLoadBalancers: readonly RefusedCase[] = [
     {
         title: "slow start with least outstanding requests",
         program: [...network, targets("blue", { slowStart: 30, loadBalancingAlgorithmType: "least_outstanding_requests" })],
-        expect: { code: "InvalidConfigurationRequest", message: "Slow start mode is not supported with the least_outstanding_requests routing algorithm" },
+        expect: {
+            code: "InvalidConfigurationRequest",
+            message: "Slow start mode is not supported with the least_outstanding_requests routing algorithm",
+        },
     },
     {
         title: "a target group of addresses without a VPC",

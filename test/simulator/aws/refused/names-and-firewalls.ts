@@ -1,12 +1,28 @@
 import { RefusedCase } from "./case";
 import {
-    acl, aclLogs, balancer, certificate, managed, network, protect, rateLimit, record, registeredZone, validation, validationRecord, zone,
+    acl,
+    aclLogs,
+    balancer,
+    certificate,
+    managed,
+    network,
+    protect,
+    rateLimit,
+    record,
+    registeredZone,
+    validation,
+    validationRecord,
+    zone,
 } from "./edge-steps";
 import { logGroup, ref } from "./steps";
 
 const web = { name: "app", type: "A", ttl: 60, records: ["192.0.2.1"] };
 const balancerZone = "Z35SXDOTRQ7X7K";
-const alias = { name: "app", type: "A", aliases: [{ name: "none.us-east-1.elb.amazonaws.com", zoneId: balancerZone, evaluateTargetHealth: true }] };
+const alias = {
+    name: "app",
+    type: "A",
+    aliases: [{ name: "none.us-east-1.elb.amazonaws.com", zoneId: balancerZone, evaluateTargetHealth: true }],
+};
 const common = "AWSManagedRulesCommonRuleSet";
 const missingAcl = "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/none/12345678-1234-4123-8123-123456789012";
 const missingCertificate = "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-4123-8123-123456789012";
@@ -28,7 +44,10 @@ export const refusedNames: readonly RefusedCase[] = [
     {
         title: "a record outside its zone",
         program: [record("app", { ...web, name: "notcolorway.example" })],
-        expect: { code: "InvalidChangeBatch", message: "[RRSet with DNS name notcolorway.example. is not permitted in zone colorway.example.]" },
+        expect: {
+            code: "InvalidChangeBatch",
+            message: "[RRSet with DNS name notcolorway.example. is not permitted in zone colorway.example.]",
+        },
     },
     {
         title: "a CNAME for the zone itself",
@@ -48,29 +67,54 @@ export const refusedNames: readonly RefusedCase[] = [
     {
         title: "an A record with a name as its value",
         program: [record("app", { ...web, records: ["www.example"] })],
-        expect: { code: "InvalidChangeBatch", message: /ARRDATAIllegalIPv4Address \(Value is not a valid IPv4 address\) encountered with 'www\.example'/ },
+        expect: {
+            code: "InvalidChangeBatch",
+            message: /ARRDATAIllegalIPv4Address \(Value is not a valid IPv4 address\) encountered with 'www\.example'/,
+        },
     },
     {
         title: "an alias to a load balancer that there is not",
         program: [record("app", alias)],
         expect: {
             code: "InvalidChangeBatch",
-            message: `[Tried to create an alias that targets none.us-east-1.elb.amazonaws.com., type A in zone ${balancerZone}, but that target was not found]`,
+            message:
+                "[Tried to create an alias that targets none.us-east-1.elb.amazonaws.com., type A in "
+                + `zone ${balancerZone}, but that target was not found]`,
         },
     },
     {
         title: "an alias to a load balancer in a zone of another region",
-        program: [...network, balancer("lb"), record("app", { ...alias, aliases: [{ name: ref("lb.dnsName"), zoneId: "Z1H1FL5HABSF5", evaluateTargetHealth: true }] })],
+        program: [
+            ...network,
+            balancer("lb"),
+            record("app", {
+                ...alias,
+                aliases: [{ name: ref("lb.dnsName"), zoneId: "Z1H1FL5HABSF5", evaluateTargetHealth: true }],
+            }),
+        ],
         expect: { code: "InvalidChangeBatch", message: /but the alias target name does not lie within the target zone\]$/ },
     },
     {
         title: "a text record that is an alias of a load balancer",
-        program: [...network, balancer("lb"), record("app", { ...alias, type: "TXT", aliases: [{ name: ref("lb.dnsName"), zoneId: ref("lb.zoneId"), evaluateTargetHealth: true }] })],
+        program: [
+            ...network,
+            balancer("lb"),
+            record("app", {
+                ...alias,
+                type: "TXT",
+                aliases: [{ name: ref("lb.dnsName"), zoneId: ref("lb.zoneId"), evaluateTargetHealth: true }],
+            }),
+        ],
         expect: { code: "InvalidChangeBatch", message: /the type TXT is not supported for that target/ },
     },
     {
         title: "an alias to a record that there is not",
-        program: [record("app", { ...alias, aliases: [{ name: "www.colorway.example", zoneId: registeredZone, evaluateTargetHealth: false }] })],
+        program: [
+            record("app", {
+                ...alias,
+                aliases: [{ name: "www.colorway.example", zoneId: registeredZone, evaluateTargetHealth: false }],
+            }),
+        ],
         expect: { code: "InvalidChangeBatch", message: /but that target was not found\]$/ },
     },
     {
@@ -105,8 +149,15 @@ export const refusedNames: readonly RefusedCase[] = [
     },
     {
         title: "a certificate for eleven names",
-        program: [certificate("certificate", { subjectAlternativeNames: Array.from({ length: 10 }, (_, index) => `n${index}.colorway.example`) })],
-        expect: { code: "LimitExceededException", message: "The number of domain names in the certificate, 11, exceeds the limit of 10" },
+        program: [
+            certificate("certificate", {
+                subjectAlternativeNames: Array.from({ length: 10 }, (_, index) => `n${index}.colorway.example`),
+            }),
+        ],
+        expect: {
+            code: "LimitExceededException",
+            message: "The number of domain names in the certificate, 11, exceeds the limit of 10",
+        },
     },
     {
         title: "the validation of a certificate that there is not",
@@ -129,22 +180,34 @@ export const refusedFirewalls: readonly RefusedCase[] = [
     {
         title: "two rules of one priority",
         program: [acl("acl", [managed(0, common), { ...rateLimit(0, 100), name: "other" }])],
-        expect: { code: "WAFInvalidParameterException", message: /The values of Priority must all be different, 0 is given twice, field: RULE/ },
+        expect: {
+            code: "WAFInvalidParameterException",
+            message: /The values of Priority must all be different, 0 is given twice, field: RULE/,
+        },
     },
     {
         title: "two rules of one name",
         program: [acl("acl", [managed(0, common), { ...managed(1, common), name: "rule-0" }])],
-        expect: { code: "WAFInvalidParameterException", message: /The values of Name must all be different, rule-0 is given twice/ },
+        expect: {
+            code: "WAFInvalidParameterException",
+            message: /The values of Name must all be different, rule-0 is given twice/,
+        },
     },
     {
         title: "a managed rule group that there is not",
         program: [acl("acl", [managed(0, "AWSManagedRulesNoSuchRuleSet")])],
-        expect: { code: "WAFInvalidParameterException", message: /^Error reason: A reference in your rule statement is not valid\./ },
+        expect: {
+            code: "WAFInvalidParameterException",
+            message: /^Error reason: A reference in your rule statement is not valid\./,
+        },
     },
     {
         title: "a rule group with an action of its own",
         program: [acl("acl", [managed(0, common, { action: { block: {} } })])],
-        expect: { code: "WAFInvalidParameterException", message: /You have used none or multiple values for a field that requires exactly one value\./ },
+        expect: {
+            code: "WAFInvalidParameterException",
+            message: /You have used none or multiple values for a field that requires exactly one value\./,
+        },
     },
     {
         title: "a rate limit of 9 requests",
@@ -163,7 +226,12 @@ export const refusedFirewalls: readonly RefusedCase[] = [
     },
     {
         title: "5600 capacity units",
-        program: [acl("acl", Array.from({ length: 8 }, (_, index) => managed(index, common)))],
+        program: [
+            acl(
+                "acl",
+                Array.from({ length: 8 }, (_, index) => managed(index, common)),
+            ),
+        ],
         expect: { code: "WAFLimitsExceededException", message: /5600 units, 5000 are allowed$/ },
     },
     {
@@ -173,7 +241,11 @@ export const refusedFirewalls: readonly RefusedCase[] = [
     },
     {
         title: "a reserved metric name",
-        program: [acl("acl", [], { visibilityConfig: { metricName: "Default_Action", cloudwatchMetricsEnabled: true, sampledRequestsEnabled: true } })],
+        program: [
+            acl("acl", [], {
+                visibilityConfig: { metricName: "Default_Action", cloudwatchMetricsEnabled: true, sampledRequestsEnabled: true },
+            }),
+        ],
         expect: { code: "WAFInvalidParameterException", message: /is reserved for AWS WAF/ },
     },
     {
@@ -184,7 +256,10 @@ export const refusedFirewalls: readonly RefusedCase[] = [
     {
         title: "the association of a web ACL that there is not",
         program: [...network, balancer("lb"), protect("protection", { webAclArn: missingAcl })],
-        expect: { code: "WAFNonexistentItemException", message: "AWS WAF couldn't perform the operation because your resource doesn't exist." },
+        expect: {
+            code: "WAFNonexistentItemException",
+            message: "AWS WAF couldn't perform the operation because your resource doesn't exist.",
+        },
     },
     {
         title: "the association of a web ACL for CloudFront",
@@ -193,17 +268,32 @@ export const refusedFirewalls: readonly RefusedCase[] = [
     },
     {
         title: "the protection of a load balancer that there is not",
-        program: [acl("acl"), protect("protection", { resourceArn: "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/none/0123456789abcdef" })],
+        program: [
+            acl("acl"),
+            protect("protection", {
+                resourceArn: "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/none/0123456789abcdef",
+            }),
+        ],
         expect: { code: "WAFNonexistentItemException", message: /loadbalancer\/app\/none/ },
     },
     {
         title: "firewall logs to a log group of another name",
-        program: [acl("acl"), logGroup("logs", { name: "/firewall" }), aclLogs("logging", { logDestinationConfigs: [ref("logs.arn")] })],
-        expect: { code: "WAFInvalidParameterException", message: /^Error reason: The ARN isn't valid\..* field: LOG_DESTINATION, parameter: arn:/ },
+        program: [
+            acl("acl"),
+            logGroup("logs", { name: "/firewall" }),
+            aclLogs("logging", { logDestinationConfigs: [ref("logs.arn")] }),
+        ],
+        expect: {
+            code: "WAFInvalidParameterException",
+            message: /^Error reason: The ARN isn't valid\..* field: LOG_DESTINATION, parameter: arn:/,
+        },
     },
     {
         title: "firewall logs to a log group that there is not",
-        program: [acl("acl"), aclLogs("logging", { logDestinationConfigs: ["arn:aws:logs:us-east-1:111122223333:log-group:aws-waf-logs-none"] })],
+        program: [
+            acl("acl"),
+            aclLogs("logging", { logDestinationConfigs: ["arn:aws:logs:us-east-1:111122223333:log-group:aws-waf-logs-none"] }),
+        ],
         expect: { code: "WAFLogDestinationPermissionIssueException", message: /does not exist$/ },
     },
 ];
