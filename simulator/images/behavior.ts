@@ -49,7 +49,19 @@ interface Trait {
     readonly change: Partial<Behavior>;
 }
 
-const words = ["healthy", "errors", "slow", "crashloop", "crash-after", "neverready", "fails-after", "startup", "memory", "cpu", "zone"];
+const words = [
+    "healthy",
+    "errors",
+    "slow",
+    "crashloop",
+    "crash-after",
+    "neverready",
+    "fails-after",
+    "startup",
+    "memory",
+    "cpu",
+    "zone",
+];
 const bare = new Set(["healthy", "crashloop", "neverready"]);
 const sizes: { readonly [unit: string]: number } = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30 };
 
@@ -89,33 +101,50 @@ function parseTrait(behavior: string, item: string): Trait {
 function changeOf(behavior: string, item: string): Partial<Behavior> {
     const [word, ...rest] = item.split(":");
     const value = rest.join(":");
-    if (!words.includes(word)) throw new BehaviorError(behavior, `${JSON.stringify(word)} is not known; allowed: ${words.join(", ")}`);
+    if (!words.includes(word))
+        throw new BehaviorError(behavior, `${JSON.stringify(word)} is not known; allowed: ${words.join(", ")}`);
     if (word === "zone") throw new BehaviorError(behavior, `${item}: expected zone:ZONE:BEHAVIOR, as zone:us-east-1a:errors:5%`);
     if (bare.has(word) && rest.length > 0) throw new BehaviorError(behavior, `${word} takes no value`);
     if (!bare.has(word) && value === "") throw new BehaviorError(behavior, `${word} needs a value, as ${examples[word]}`);
     switch (word) {
-        case "errors": return { errors: share(behavior, item, value) };
-        case "slow": return { slow: seconds(behavior, item, value) * 1000 };
-        case "crashloop": return { crashAfter: 0 };
-        case "crash-after": return { crashAfter: seconds(behavior, item, value) };
-        case "neverready": return { neverReady: true };
-        case "fails-after": return { failsAfter: seconds(behavior, item, value) };
-        case "startup": return { startup: seconds(behavior, item, value) };
-        case "memory": return { memory: bytes(behavior, item, value) };
-        case "cpu": return { cpu: seconds(behavior, item, value) * 1000 };
-        default: return {};
+        case "errors":
+            return { errors: share(behavior, item, value) };
+        case "slow":
+            return { slow: seconds(behavior, item, value) * 1000 };
+        case "crashloop":
+            return { crashAfter: 0 };
+        case "crash-after":
+            return { crashAfter: seconds(behavior, item, value) };
+        case "neverready":
+            return { neverReady: true };
+        case "fails-after":
+            return { failsAfter: seconds(behavior, item, value) };
+        case "startup":
+            return { startup: seconds(behavior, item, value) };
+        case "memory":
+            return { memory: bytes(behavior, item, value) };
+        case "cpu":
+            return { cpu: seconds(behavior, item, value) * 1000 };
+        default:
+            return {};
     }
 }
 
 const examples: { readonly [word: string]: string } = {
-    "errors": "errors:5%", "slow": "slow:800ms", "crash-after": "crash-after:30s", "fails-after": "fails-after:30s",
-    "startup": "startup:3s", "memory": "memory:300Mi", "cpu": "cpu:5ms",
+    "errors": "errors:5%",
+    "slow": "slow:800ms",
+    "crash-after": "crash-after:30s",
+    "fails-after": "fails-after:30s",
+    "startup": "startup:3s",
+    "memory": "memory:300Mi",
+    "cpu": "cpu:5ms",
 };
 
 function share(behavior: string, item: string, value: string): number {
     const match = /^(\d+(?:\.\d+)?)%$/.exec(value);
     const percent = match === null ? NaN : Number(match[1]);
-    if (!(percent > 0 && percent <= 100)) throw new BehaviorError(behavior, `${item}: expected a share above 0% up to 100%, as errors:5%`);
+    if (!(percent > 0 && percent <= 100))
+        throw new BehaviorError(behavior, `${item}: expected a share above 0% up to 100%, as errors:5%`);
     return percent / 100;
 }
 
@@ -123,7 +152,10 @@ function seconds(behavior: string, item: string, value: string): number {
     const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(value);
     const amount = match === null ? 0 : Number(match[1]) * { ms: 0.001, s: 1, m: 60 }[match[2] as "ms" | "s" | "m"];
     if (amount <= 0 || amount > 3600) {
-        throw new BehaviorError(behavior, `${item}: expected a time above 0 up to 60m in ms, s or m, as ${examples[item.split(":")[0]]}`);
+        throw new BehaviorError(
+            behavior,
+            `${item}: expected a time above 0 up to 60m in ms, s or m, as ${examples[item.split(":")[0]]}`,
+        );
     }
     return amount;
 }

@@ -55,7 +55,8 @@ export class ImageRegistry {
         for (const service of sampleServices) {
             for (const version of sampleVersions) {
                 const repository = `colorway/${service}`;
-                if (this.cloud.find(imageType, `${repository}@${digestOf(repository, version, "healthy")}`) !== undefined) continue;
+                if (this.cloud.find(imageType, `${repository}@${digestOf(repository, version, "healthy")}`) !== undefined)
+                    continue;
                 this.push(repository, version, "healthy");
             }
         }
@@ -67,8 +68,15 @@ export class ImageRegistry {
      * @throws BehaviorError, or Error where a name is not a name.
      */
     push(repository: string, version: string, behavior: string): string {
-        if (!repositoryPattern.test(repository)) throw new Error(`repository ${JSON.stringify(repository)}: expected lower-case words joined by /, ., _ or -, as colorway/api-gateway`);
-        if (!tagPattern.test(version)) throw new Error(`version ${JSON.stringify(version)}: expected a tag of up to 128 letters, digits, ., _ and -, as 1.0.0`);
+        if (!repositoryPattern.test(repository))
+            throw new Error(
+                `repository ${JSON.stringify(repository)}: ` +
+                    "expected lower-case words joined by /, ., _ or -, as colorway/api-gateway",
+            );
+        if (!tagPattern.test(version))
+            throw new Error(
+                `version ${JSON.stringify(version)}: expected a tag of up to 128 letters, digits, ., _ and -, as 1.0.0`,
+            );
         parseBehavior(behavior);
         const digest = digestOf(repository, version, behavior);
         const id = `${repository}@${digest}`;
@@ -92,14 +100,27 @@ export class ImageRegistry {
     pull(reference: string): Pulled {
         const parts = parseReference(reference);
         if (parts === undefined) {
-            return { failure: { reason: "InvalidImageName", message: `Failed to apply default image tag "${reference}": couldn't parse image name "${reference}": invalid reference format` } };
+            return {
+                failure: {
+                    reason: "InvalidImageName",
+                    message:
+                        `Failed to apply default image tag "${reference}": ` +
+                        `couldn't parse image name "${reference}": invalid reference format`,
+                },
+            };
         }
         if (parts.host !== this.host) {
-            const cause = `failed to do request: Head "https://${parts.host}/v2/${parts.repository}/manifests/${parts.digest ?? parts.tag}": dial tcp: lookup ${parts.host}: no such host`;
+            const manifest = `https://${parts.host}/v2/${parts.repository}/manifests/${parts.digest ?? parts.tag}`;
+            const cause = `failed to do request: Head "${manifest}": dial tcp: lookup ${parts.host}: no such host`;
             return { failure: pullFailure("Unknown", reference, cause) };
         }
-        const image = this.images().filter((candidate) => candidate.repository === parts.repository
-            && (parts.digest === undefined ? candidate.version === parts.tag : candidate.digest === parts.digest)).at(-1);
+        const image = this.images()
+            .filter(
+                (candidate) =>
+                    candidate.repository === parts.repository &&
+                    (parts.digest === undefined ? candidate.version === parts.tag : candidate.digest === parts.digest),
+            )
+            .at(-1);
         return image === undefined ? { failure: pullFailure("NotFound", reference, `${reference}: not found`) } : { image };
     }
 }
@@ -108,7 +129,9 @@ export class ImageRegistry {
 function pullFailure(code: string, reference: string, cause: string): PullFailure {
     return {
         reason: "ErrImagePull",
-        message: `rpc error: code = ${code} desc = failed to pull and unpack image "${reference}": failed to resolve reference "${reference}": ${cause}`,
+        message:
+            `rpc error: code = ${code} desc = failed to pull and unpack image "${reference}": ` +
+            `failed to resolve reference "${reference}": ${cause}`,
     };
 }
 
@@ -129,10 +152,16 @@ function parseReference(reference: string): Reference | undefined {
     const host = hosted ? first : "docker.io";
     const path = hosted ? name.slice(slash + 1) : slash < 0 ? `library/${name}` : name;
     const [repository, tag, tooMany] = path.split(":");
-    if (tooMany !== undefined || !repositoryPattern.test(repository) || (tag !== undefined && !tagPattern.test(tag))) return undefined;
+    if (tooMany !== undefined || !repositoryPattern.test(repository) || (tag !== undefined && !tagPattern.test(tag)))
+        return undefined;
     return { host, repository, tag: tag ?? "latest", ...(digest === undefined ? {} : { digest }) };
 }
 
 function imageOf({ props }: CloudObject): Image {
-    return { repository: text(props, "repository"), version: text(props, "version"), behavior: text(props, "behavior"), digest: text(props, "digest") };
+    return {
+        repository: text(props, "repository"),
+        version: text(props, "version"),
+        behavior: text(props, "behavior"),
+        digest: text(props, "digest"),
+    };
 }

@@ -35,9 +35,11 @@ export interface LoadEvents {
 /** Starts at once. @throws Error where an option makes no sense. */
 export function startLoad(options: LoadOptions): Load {
     if (!(options.rate > 0)) throw new Error(`rate: ${options.rate} is not a number of requests above 0`);
-    if (options.seconds !== undefined && !(options.seconds > 0)) throw new Error(`seconds: ${options.seconds} is not a time above 0`);
+    if (options.seconds !== undefined && !(options.seconds > 0))
+        throw new Error(`seconds: ${options.seconds} is not a time above 0`);
     const { protocol } = new URL(options.url);
-    if (protocol !== "http:" && protocol !== "https:") throw new Error(`url: ${options.url} starts neither with http: nor with https:`);
+    if (protocol !== "http:" && protocol !== "https:")
+        throw new Error(`url: ${options.url} starts neither with http: nor with https:`);
     return new Load(options);
 }
 
@@ -67,7 +69,9 @@ export class Load extends EventEmitter<LoadEvents> {
 
     constructor(private readonly options: LoadOptions) {
         super();
-        this.finished = new Promise((resolve) => { this.finish = resolve; });
+        this.finished = new Promise((resolve) => {
+            this.finish = resolve;
+        });
         this.limit = options.seconds === undefined ? Infinity : Math.round(options.rate * options.seconds);
         this.send = new Sender(options);
         this.timer = setInterval(() => this.look(), tick);
@@ -82,14 +86,14 @@ export class Load extends EventEmitter<LoadEvents> {
 
     private look(): void {
         const elapsed = performance.now() - this.zero;
-        while (!this.stopping && this.sent < this.limit && this.sent / this.options.rate * 1000 <= elapsed) this.fire();
+        while (!this.stopping && this.sent < this.limit && (this.sent / this.options.rate) * 1000 <= elapsed) this.fire();
         if (this.sent >= this.limit) this.stopping = true;
         this.reportSeconds(elapsed);
         if (this.stopping && this.pending === 0) this.end();
     }
 
     private fire(): void {
-        const due = this.sent / this.options.rate * 1000;
+        const due = (this.sent / this.options.rate) * 1000;
         const second = this.secondOf(Math.floor(due / 1000));
         this.sent += 1;
         this.pending += 1;
@@ -124,7 +128,12 @@ export class Load extends EventEmitter<LoadEvents> {
         this.send.close();
         const { url, rate } = this.options;
         const report: LoadReport = {
-            url, rate, started: this.started.toISOString(), ended: new Date().toISOString(), ...this.all.outcome(), seconds: this.reports,
+            url,
+            rate,
+            started: this.started.toISOString(),
+            ended: new Date().toISOString(),
+            ...this.all.outcome(),
+            seconds: this.reports,
         };
         this.emit("end", report);
         this.finish(report);
@@ -141,12 +150,23 @@ class Sender {
     constructor({ url, headers, timeout = 10_000, connections = 512, ca, servername }: LoadOptions) {
         const secure = url.startsWith("https:");
         // in turn, so that no connection is idle for so long that the server closes it just when it is used again
-        const agentOptions = { keepAlive: true, maxSockets: connections, maxFreeSockets: connections, scheduling: "fifo" } as const;
+        const agentOptions = {
+            keepAlive: true,
+            maxSockets: connections,
+            maxFreeSockets: connections,
+            scheduling: "fifo",
+        } as const;
         this.agent = secure ? new https.Agent({ ...agentOptions, ca, servername }) : new http.Agent(agentOptions);
         this.request = secure ? https.request : http.request;
         this.timeout = timeout;
         const { hostname, port, pathname, search } = new URL(url);
-        this.options = { host: hostname, port: port === "" ? undefined : port, path: `${pathname}${search}`, headers, agent: this.agent };
+        this.options = {
+            host: hostname,
+            port: port === "" ? undefined : port,
+            path: `${pathname}${search}`,
+            headers,
+            agent: this.agent,
+        };
     }
 
     get(done: (outcome: Omit<Result, "latency">) => void): void {

@@ -15,16 +15,20 @@ const command = new Command("load")
     .option("--ca <file>", "authority of the server's certificate, PEM")
     .option("--json", "the whole report as JSON")
     .action(async (url, options) => {
-        const headers = Object.fromEntries((options.header ?? []).map((header) => {
-            const colon = header.indexOf(":");
-            if (colon < 1) command.error(`--header ${header}: expected NAME:VALUE`);
-            return [header.slice(0, colon).trim(), header.slice(colon + 1).trim()];
-        }));
+        const headers = Object.fromEntries(
+            (options.header ?? []).map((header) => {
+                const colon = header.indexOf(":");
+                if (colon < 1) command.error(`--header ${header}: expected NAME:VALUE`);
+                return [header.slice(0, colon).trim(), header.slice(colon + 1).trim()];
+            }),
+        );
         const ca = options.ca === undefined ? undefined : readFileSync(options.ca, "utf8");
         const load = startLoad({ url, rate: options.rate, seconds: options.seconds, timeout: options.timeout, headers, ca });
         process.once("SIGINT", () => void load.stop());
         const report = await load.finished;
-        process.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : `${loadTable(report)}\n\n${loadSummary(report)}\n`);
+        process.stdout.write(
+            options.json === true ? `${JSON.stringify(report)}\n` : `${loadTable(report)}\n\n${loadSummary(report)}\n`,
+        );
         process.exitCode = report.failed === 0 ? 0 : 1;
     });
 

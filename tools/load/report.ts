@@ -88,11 +88,20 @@ export class Tally {
         const { requests, failed, crossed, latencies } = this;
         const quantile = (q: number): number => round(latencies.quantile(q));
         return {
-            requests, failed, crossed,
-            colors: sorted(this.colors), versions: sorted(this.versions), statuses: sorted(this.statuses), errors: sorted(this.errors),
+            requests,
+            failed,
+            crossed,
+            colors: sorted(this.colors),
+            versions: sorted(this.versions),
+            statuses: sorted(this.statuses),
+            errors: sorted(this.errors),
             latency: {
-                p50: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99), p999: quantile(0.999),
-                max: round(latencies.max), mean: round(latencies.mean),
+                p50: quantile(0.5),
+                p90: quantile(0.9),
+                p99: quantile(0.99),
+                p999: quantile(0.999),
+                max: round(latencies.max),
+                mean: round(latencies.mean),
             },
         };
     }

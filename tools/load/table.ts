@@ -10,14 +10,19 @@ export function loadTable(report: LoadReport): string {
 
 /** One line on everything: for a terminal that already saw the seconds. */
 export function loadSummary(report: LoadReport): string {
-    const share = report.requests === 0 ? 0 : report.failed / report.requests * 100;
+    const share = report.requests === 0 ? 0 : (report.failed / report.requests) * 100;
     const { p50, p99, max } = report.latency;
     const crossed = report.crossed === 0 ? "" : `, ${report.crossed} answered by both colors`;
-    const reasons = [...Object.entries(report.errors), ...Object.entries(report.statuses).filter(([status]) => status >= "4xx")]
-        .map(([reason, count]) => `${count} ${reason}`);
+    const reasons = [
+        ...Object.entries(report.errors),
+        ...Object.entries(report.statuses).filter(([status]) => status >= "4xx"),
+    ].map(([reason, count]) => `${count} ${reason}`);
     const failures = reasons.length === 0 ? "" : ` (${reasons.join(", ")})`;
-    return `${report.requests} requests, ${report.failed} failed${failures}${share > 0 ? `, ${share.toFixed(2)}%` : ""}${crossed}; `
-        + `p50 ${p50} ms, p99 ${p99} ms, max ${max} ms`;
+    return (
+        `${report.requests} requests, ${report.failed} failed${failures}` +
+        `${share > 0 ? `, ${share.toFixed(2)}%` : ""}${crossed}; ` +
+        `p50 ${p50} ms, p99 ${p99} ms, max ${max} ms`
+    );
 }
 
 function colorsOf(seconds: readonly SecondReport[]): readonly string[] {
@@ -26,7 +31,13 @@ function colorsOf(seconds: readonly SecondReport[]): readonly string[] {
 
 function row(label: string, outcome: Outcome, colors: readonly string[]): readonly string[] {
     const { latency, failed } = outcome;
-    return [label, ...colors.map((color) => String(outcome.colors[color] ?? 0)), String(failed), latency.p50.toFixed(1), latency.p99.toFixed(1)];
+    return [
+        label,
+        ...colors.map((color) => String(outcome.colors[color] ?? 0)),
+        String(failed),
+        latency.p50.toFixed(1),
+        latency.p99.toFixed(1),
+    ];
 }
 
 function layOut(rows: readonly (readonly string[])[]): string {

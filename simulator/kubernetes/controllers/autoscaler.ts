@@ -1,4 +1,4 @@
-/** HorizontalPodAutoscalers: keep Deployments between their bounds, and as large as the processor time of their requests asks for. */
+/** HorizontalPodAutoscalers: keep Deployments within their bounds, and as large as the processor time of requests asks for. */
 
 import { Draft, isProps, numberOr, optionalText, Props, record, records, text } from "../../cloud/values";
 import { wholeSeconds } from "../api/garbage";
@@ -15,6 +15,9 @@ const api = "autoscaling/v2";
 const syncPeriod = 15;
 /** The longest window that `behavior` takes (API reference, `HPAScalingRules`). */
 const longestWindow = 3600;
+
+const cpuMetric = "cpu resource utilization (percentage of request)";
+const unable = "the HPA was unable to compute the replica count";
 
 /** Processor seconds that a pod has used since its start; undefined: it does not run. */
 export type CpuSeconds = (podUid: string) => number | undefined;
@@ -37,7 +40,10 @@ export class AutoscalerController extends Controller {
     private readonly samples = new Map<string, Sample>();
     private readonly memories = new Map<string, Memory>();
 
-    constructor(private readonly cpuSeconds: CpuSeconds, context: ControllerContext) {
+    constructor(
+        private readonly cpuSeconds: CpuSeconds,
+        context: ControllerContext,
+    ) {
         super("autoscaler", context);
     }
 
@@ -58,7 +64,11 @@ export class AutoscalerController extends Controller {
         }
         this.queue.addAfter(name, syncPeriod);
         const reference = record(specOf(scaler), "scaleTargetRef");
-        const target = keyFrom(text(reference, "apiVersion"), text(reference, "kind"), `${namespaceOf(scaler)}/${text(reference, "name")}`);
+        const target = keyFrom(
+            text(reference, "apiVersion"),
+            text(reference, "kind"),
+            `${namespaceOf(scaler)}/${text(reference, "name")}`,
+        );
         const object = target.kind === "Deployment" || target.kind === "ReplicaSet" ? this.cluster.get(target) : undefined;
         if (object === undefined) return this.tellMissing(scaler, target);
         this.adjust(name, scaler, object);
@@ -69,10 +79,26 @@ export class AutoscalerController extends Controller {
         const current = replicasOf(target);
         const [min, max] = [numberOr(spec, "minReplicas", 1), numberOr(spec, "maxReplicas", 1)];
         if (current === 0) {
-            return this.tell(scaler, target, 0, [], [
-                { type: "AbleToScale", status: "True", reason: "SucceededGetScale", message: "the HPA controller was able to get the target's current scale" },
-                { type: "ScalingActive", status: "False", reason: "ScalingDisabled", message: "scaling is disabled since the replica count of the target is zero" },
-            ]);
+            return this.tell(
+                scaler,
+                target,
+                0,
+                [],
+                [
+                    {
+                        type: "AbleToScale",
+                        status: "True",
+                        reason: "SucceededGetScale",
+                        message: "the HPA controller was able to get the target's current scale",
+                    },
+                    {
+                        type: "ScalingActive",
+                        status: "False",
+                        reason: "ScalingDisabled",
+                        message: "scaling is disabled since the replica count of the target is zero",
+                    },
+                ],
+            );
         }
         const measured = this.measure(spec, target, current);
         const memory = this.memories.get(name) ?? { recommendations: [{ at: this.now(), replicas: current }], events: [] };
@@ -81,16 +107,43 @@ export class AutoscalerController extends Controller {
         if (result.replicas !== current) {
             memory.events.push({ at: this.now(), change: result.replicas - current });
             this.cluster.update({ ...target, spec: { ...specOf(target), replicas: result.replicas } });
-            const reason = current < min ? "Current number of replicas below Spec.MinReplicas"
-                : current > max ? "Current number of replicas above Spec.MaxReplicas"
-                    : `${result.replicas > current ? "cpu resource utilization (percentage of request) above" : "All metrics below"} target`;
-            this.cluster.recorder.record(scaler, "Normal", "SuccessfulRescale", `New size: ${result.replicas}; reason: ${reason}`, "horizontal-pod-autoscaler");
+            const reason =
+                current < min
+                    ? "Current number of replicas below Spec.MinReplicas"
+                    : current > max
+                      ? "Current number of replicas above Spec.MaxReplicas"
+                      : `${result.replicas > current ? `${cpuMetric} above` : "All metrics below"} target`;
+            this.cluster.recorder.record(
+                scaler,
+                "Normal",
+                "SuccessfulRescale",
+                `New size: ${result.replicas}; reason: ${reason}`,
+                "horizontal-pod-autoscaler",
+            );
         }
-        this.tell(scaler, target, result.replicas, "metrics" in measured ? measured.metrics : [], conditionsOf(result, current, min, max, measured));
+        this.tell(
+            scaler,
+            target,
+            result.replicas,
+            "metrics" in measured ? measured.metrics : [],
+            conditionsOf(result, current, min, max, measured),
+        );
     }
 
-    private decide({ spec, current, min, max, memory, measured }: {
-        spec: Props; current: number; min: number; max: number; memory: Memory; measured: Measured;
+    private decide({
+        spec,
+        current,
+        min,
+        max,
+        memory,
+        measured,
+    }: {
+        spec: Props;
+        current: number;
+        min: number;
+        max: number;
+        memory: Memory;
+        measured: Measured;
     }): ScaleResult {
         if (current > max) return { replicas: max, stabilized: undefined, limited: undefined };
         if (current < min) return { replicas: min, stabilized: undefined, limited: undefined };
@@ -108,25 +161,42 @@ export class AutoscalerController extends Controller {
     private measure(spec: Props, target: KubeObject, current: number): Measured {
         const metrics = records(spec, "metrics");
         const selector = record(specOf(target), "selector");
-        const pods = this.cluster.list("v1", "Pod", namespaceOf(target)).filter((pod) => isActive(pod) && !isDeleting(pod) && selects(selector, labelsOf(pod)));
+        const pods = this.cluster
+            .list("v1", "Pod", namespaceOf(target))
+            .filter((pod) => isActive(pod) && !isDeleting(pod) && selects(selector, labelsOf(pod)));
         const ready = pods.filter((pod) => isTrue(pod, "Ready"));
         const cores = ready.map((pod) => this.coresOf(pod.metadata.uid));
-        if (ready.length === 0) return { problem: "the HPA was unable to compute the replica count: failed to get cpu utilization: did not receive metrics for targeted pods (pods might be unready)" };
+        if (ready.length === 0)
+            return {
+                problem:
+                    `${unable}: failed to get cpu utilization: ` +
+                    "did not receive metrics for targeted pods (pods might be unready)",
+            };
         let proposed = 0;
         const shown: Props[] = [];
         for (const metric of metrics) {
             const resource = record(metric, "resource");
             const goal = record(resource, "target")["averageUtilization"];
             if (optionalText(resource, "name") !== "cpu" || typeof goal !== "number") {
-                return { problem: `the HPA was unable to compute the replica count: ${optionalText(resource, "name") ?? text(metric, "type")}: the simulated cloud measures the utilization of cpu only` };
+                return {
+                    problem:
+                        `${unable}: ${optionalText(resource, "name") ?? text(metric, "type")}: ` +
+                        "the simulated cloud measures the utilization of cpu only",
+                };
             }
             const requested = ready.reduce((sum, pod) => sum + requestsOf(pod).cpu, 0);
-            if (requested === 0) return { problem: "the HPA was unable to compute the replica count: failed to get cpu utilization: missing request for cpu" };
+            if (requested === 0)
+                return {
+                    problem: `${unable}: failed to get cpu utilization: missing request for cpu`,
+                };
             const used = cores.reduce((sum, each) => sum + each, 0);
-            const utilization = Math.round(used / requested * 100);
-            proposed = Math.max(proposed, proposal(current, ready.length, used / requested * 100 / goal));
-            const averageValue = `${Math.round(used / ready.length * 1000)}m`;
-            shown.push({ type: "Resource", resource: { name: "cpu", current: { averageUtilization: utilization, averageValue } } });
+            const utilization = Math.round((used / requested) * 100);
+            proposed = Math.max(proposed, proposal(current, ready.length, ((used / requested) * 100) / goal));
+            const averageValue = `${Math.round((used / ready.length) * 1000)}m`;
+            shown.push({
+                type: "Resource",
+                resource: { name: "cpu", current: { averageUtilization: utilization, averageValue } },
+            });
         }
         return { metrics: shown, proposed: metrics.length === 0 ? current : proposed };
     }
@@ -137,12 +207,19 @@ export class AutoscalerController extends Controller {
         const last = this.samples.get(uid);
         // a second look right after the first one would measure nothing but noise
         if (last !== undefined && at - last.at < this.cluster.clock.scaled(syncPeriod) / 2) return last.cores;
-        const cores = last === undefined || cpuSeconds < last.cpuSeconds ? 0 : (cpuSeconds - last.cpuSeconds) / ((at - last.at) / 1000);
+        const cores =
+            last === undefined || cpuSeconds < last.cpuSeconds ? 0 : (cpuSeconds - last.cpuSeconds) / ((at - last.at) / 1000);
         this.samples.set(uid, { at, cpuSeconds, cores });
         return cores;
     }
 
-    private tell(scaler: KubeObject, target: KubeObject, desired: number, metrics: readonly Props[], said: readonly Said[]): void {
+    private tell(
+        scaler: KubeObject,
+        target: KubeObject,
+        desired: number,
+        metrics: readonly Props[],
+        said: readonly Said[],
+    ): void {
         const status: Draft = {
             currentReplicas: numberOr(statusOf(target), "replicas", 0),
             desiredReplicas: desired,
@@ -150,15 +227,24 @@ export class AutoscalerController extends Controller {
         };
         if (metrics.length > 0) status["currentMetrics"] = metrics;
         if (desired !== replicasOf(target)) status["lastScaleTime"] = wholeSeconds(this.cluster.clock.iso());
-        else if (isProps(scaler["status"]) && scaler["status"]["lastScaleTime"] !== undefined) status["lastScaleTime"] = scaler["status"]["lastScaleTime"];
-        this.cluster.updateStatus(keyFrom(api, "HorizontalPodAutoscaler", `${namespaceOf(scaler)}/${scaler.metadata.name}`), status);
+        else if (isProps(scaler["status"]) && scaler["status"]["lastScaleTime"] !== undefined)
+            status["lastScaleTime"] = scaler["status"]["lastScaleTime"];
+        this.cluster.updateStatus(
+            keyFrom(api, "HorizontalPodAutoscaler", `${namespaceOf(scaler)}/${scaler.metadata.name}`),
+            status,
+        );
     }
 
     private tellMissing(scaler: KubeObject, target: ObjectKey): void {
-        const message = `the HPA controller was unable to get the target's current scale: ${target.kind.toLowerCase()}s.apps "${target.name}" not found`;
+        const missing = `${target.kind.toLowerCase()}s.apps "${target.name}" not found`;
+        const message = `the HPA controller was unable to get the target's current scale: ${missing}`;
         const said: Said = { type: "AbleToScale", status: "False", reason: "FailedGetScale", message };
         const conditions = withConditions(scaler, [said], wholeSeconds(this.cluster.clock.iso()));
-        this.cluster.updateStatus(keyFrom(api, "HorizontalPodAutoscaler", `${namespaceOf(scaler)}/${scaler.metadata.name}`), { currentReplicas: 0, desiredReplicas: 0, conditions });
+        this.cluster.updateStatus(keyFrom(api, "HorizontalPodAutoscaler", `${namespaceOf(scaler)}/${scaler.metadata.name}`), {
+            currentReplicas: 0,
+            desiredReplicas: 0,
+            conditions,
+        });
     }
 
     /** Seconds of the cluster's life. */
@@ -169,18 +255,41 @@ export class AutoscalerController extends Controller {
 
 /** The controller's words (k8s.io/kubernetes pkg/controller/podautoscaler). */
 function conditionsOf(result: ScaleResult, current: number, min: number, max: number, measured: Measured): readonly Said[] {
-    const able: Said = result.replicas !== current
-        ? { type: "AbleToScale", status: "True", reason: "SucceededRescale", message: `the HPA controller was able to update the target scale to ${result.replicas}` }
-        : result.stabilized !== undefined
-            ? { type: "AbleToScale", status: "True", reason: result.stabilized, message: stabilizedText[result.stabilized] }
-            : { type: "AbleToScale", status: "True", reason: "ReadyForNewScale", message: "recommended size matches current size" };
-    const active: Said = "problem" in measured
-        ? { type: "ScalingActive", status: "False", reason: "FailedGetResourceMetric", message: measured.problem }
-        : { type: "ScalingActive", status: "True", reason: "ValidMetricFound", message: "the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)" };
+    const able: Said =
+        result.replicas !== current
+            ? {
+                  type: "AbleToScale",
+                  status: "True",
+                  reason: "SucceededRescale",
+                  message: `the HPA controller was able to update the target scale to ${result.replicas}`,
+              }
+            : result.stabilized !== undefined
+              ? { type: "AbleToScale", status: "True", reason: result.stabilized, message: stabilizedText[result.stabilized] }
+              : {
+                    type: "AbleToScale",
+                    status: "True",
+                    reason: "ReadyForNewScale",
+                    message: "recommended size matches current size",
+                };
+    const active: Said =
+        "problem" in measured
+            ? { type: "ScalingActive", status: "False", reason: "FailedGetResourceMetric", message: measured.problem }
+            : {
+                  type: "ScalingActive",
+                  status: "True",
+                  reason: "ValidMetricFound",
+                  message: `the HPA was able to successfully calculate a replica count from ${cpuMetric}`,
+              };
     const limit = current < min ? "TooFewReplicas" : current > max ? "TooManyReplicas" : result.limited;
-    const limited: Said = limit === undefined
-        ? { type: "ScalingLimited", status: "False", reason: "DesiredWithinRange", message: "the desired count is within the acceptable range" }
-        : { type: "ScalingLimited", status: "True", reason: limit, message: limitText[limit] };
+    const limited: Said =
+        limit === undefined
+            ? {
+                  type: "ScalingLimited",
+                  status: "False",
+                  reason: "DesiredWithinRange",
+                  message: "the desired count is within the acceptable range",
+              }
+            : { type: "ScalingLimited", status: "True", reason: limit, message: limitText[limit] };
     return [able, active, limited];
 }
 

@@ -60,5 +60,7 @@ export function nameOf(object: KubeObject): string {
 /** The key behind a queued `namespace/name`. */
 export function keyFrom(apiVersion: string, kind: string, name: string): ObjectKey {
     const slash = name.indexOf("/");
-    return slash < 0 ? { apiVersion, kind, name } : { apiVersion, kind, namespace: name.slice(0, slash), name: name.slice(slash + 1) };
+    return slash < 0
+        ? { apiVersion, kind, name }
+        : { apiVersion, kind, namespace: name.slice(0, slash), name: name.slice(slash + 1) };
 }

@@ -1,10 +1,20 @@
-/** Deployments: one ReplicaSet per pod template, rolled over as the strategy allows; conditions as `kubectl rollout status` reads them. */
+/** Deployments: one ReplicaSet per pod template, rolled over as the strategy allows, with conditions as kubectl reads them. */
 
 import { createHash } from "node:crypto";
 import { canonical, Draft, flag, numberOr, optionalText, Props, record } from "../../cloud/values";
 import {
-    annotationsOf, conditionOf, controllerOf, controllerReference, generationOf, isDeleting, KubeObject, labelsOf, namespaceOf, ObjectKey,
-    specOf, statusOf,
+    annotationsOf,
+    conditionOf,
+    controllerOf,
+    controllerReference,
+    generationOf,
+    isDeleting,
+    KubeObject,
+    labelsOf,
+    namespaceOf,
+    ObjectKey,
+    specOf,
+    statusOf,
 } from "../api/types";
 import { wholeSeconds } from "../api/garbage";
 import { Said, withConditions } from "../runtime/conditions";
@@ -37,7 +47,9 @@ export class DeploymentController extends Controller {
     protected reconcile(name: string): void {
         const deployment = this.cluster.get(keyFrom(api, "Deployment", name));
         if (deployment === undefined || isDeleting(deployment)) return;
-        const all = this.cluster.list(api, "ReplicaSet", namespaceOf(deployment)).filter((set) => controllerOf(set) === deployment.metadata.uid);
+        const all = this.cluster
+            .list(api, "ReplicaSet", namespaceOf(deployment))
+            .filter((set) => controllerOf(set) === deployment.metadata.uid);
         const hash = templateHash(record(specOf(deployment), "template"));
         const found = all.find((set) => labelsOf(set)[hashLabel] === hash);
         const created = found === undefined;
@@ -53,10 +65,18 @@ export class DeploymentController extends Controller {
     private latest(deployment: KubeObject, set: KubeObject, olds: readonly KubeObject[]): KubeObject {
         const newest = Math.max(0, ...olds.map(revisionOf));
         const revision = String(Math.max(revisionOf(set), newest + 1));
-        const key: ObjectKey = { apiVersion: api, kind: "Deployment", namespace: namespaceOf(deployment), name: deployment.metadata.name };
+        const key: ObjectKey = {
+            apiVersion: api,
+            kind: "Deployment",
+            namespace: namespaceOf(deployment),
+            name: deployment.metadata.name,
+        };
         const current = this.cluster.need(key);
-        if (annotationsOf(current)[revisionAnnotation] !== revision) this.cluster.update(annotated(current, { [revisionAnnotation]: revision }));
-        return annotationsOf(set)[revisionAnnotation] === revision ? set : this.cluster.update(annotated(set, { [revisionAnnotation]: revision }));
+        if (annotationsOf(current)[revisionAnnotation] !== revision)
+            this.cluster.update(annotated(current, { [revisionAnnotation]: revision }));
+        return annotationsOf(set)[revisionAnnotation] === revision
+            ? set
+            : this.cluster.update(annotated(set, { [revisionAnnotation]: revision }));
     }
 
     private createSet(deployment: KubeObject, hash: string): KubeObject {
@@ -98,7 +118,9 @@ export class DeploymentController extends Controller {
         }
         if (flag(specOf(deployment), "paused")) return new Map();
         const uids = new Set(olds.map((set) => set.metadata.uid));
-        const oldPods = this.cluster.list("v1", "Pod", namespaceOf(deployment)).filter((pod) => uids.has(controllerOf(pod) ?? "")).length;
+        const oldPods = this.cluster
+            .list("v1", "Pod", namespaceOf(deployment))
+            .filter((pod) => uids.has(controllerOf(pod) ?? "")).length;
         return nextSizes({ replicas, strategy, maxSurge, maxUnavailable, next: sized(next), olds: olds.map(sized), oldPods });
     }
 
@@ -106,7 +128,11 @@ export class DeploymentController extends Controller {
         const desired = { [desiredAnnotation]: String(replicasOf(deployment)) };
         for (const set of sets) {
             const size = sizes.get(set.metadata.name);
-            if (size === undefined && (replicasOf(set) === 0 || annotationsOf(set)[desiredAnnotation] === desired[desiredAnnotation])) continue;
+            if (
+                size === undefined &&
+                (replicasOf(set) === 0 || annotationsOf(set)[desiredAnnotation] === desired[desiredAnnotation])
+            )
+                continue;
             this.cluster.update({ ...annotated(set, desired), spec: { ...specOf(set), replicas: size ?? replicasOf(set) } });
             if (size === undefined) continue;
             const [up, from] = [size > replicasOf(set), replicasOf(set)];
@@ -133,9 +159,13 @@ export class DeploymentController extends Controller {
         };
         const said = [this.available(current, available), ...this.progressing(current, status, next, moved), ...failureOf(sets)];
         const failing = said.some(({ type }) => type === "ReplicaFailure");
-        const conditions = withConditions(current, said, wholeSeconds(this.cluster.clock.iso()), { updateTime: true })
-            .filter((condition) => failing || condition["type"] !== "ReplicaFailure");
-        this.cluster.updateStatus(keyFrom(api, "Deployment", `${namespaceOf(current)}/${current.metadata.name}`), { ...status, conditions });
+        const conditions = withConditions(current, said, wholeSeconds(this.cluster.clock.iso()), { updateTime: true }).filter(
+            (condition) => failing || condition["type"] !== "ReplicaFailure",
+        );
+        this.cluster.updateStatus(keyFrom(api, "Deployment", `${namespaceOf(current)}/${current.metadata.name}`), {
+            ...status,
+            conditions,
+        });
     }
 
     private available(deployment: KubeObject, available: number): Said {
@@ -153,15 +183,24 @@ export class DeploymentController extends Controller {
         const what = next === undefined ? `Deployment "${deployment.metadata.name}"` : `ReplicaSet "${next.metadata.name}"`;
         if (next === undefined) return [];
         const wanted = replicasOf(deployment);
-        const complete = status["updatedReplicas"] === wanted && status["replicas"] === wanted && status["availableReplicas"] === wanted;
+        const complete =
+            status["updatedReplicas"] === wanted && status["replicas"] === wanted && status["availableReplicas"] === wanted;
         if (complete) {
             this.progress.delete(uid);
-            return [{ type: "Progressing", status: "True", reason: "NewReplicaSetAvailable", message: `${what} has successfully progressed.` }];
+            return [
+                {
+                    type: "Progressing",
+                    status: "True",
+                    reason: "NewReplicaSetAvailable",
+                    message: `${what} has successfully progressed.`,
+                },
+            ];
         }
         const before = statusOf(deployment);
-        const better = numberOr(status, "updatedReplicas", 0) > numberOr(before, "updatedReplicas", 0)
-            || numberOr(status, "readyReplicas", 0) > numberOr(before, "readyReplicas", 0)
-            || numberOr(status, "availableReplicas", 0) > numberOr(before, "availableReplicas", 0);
+        const better =
+            numberOr(status, "updatedReplicas", 0) > numberOr(before, "updatedReplicas", 0) ||
+            numberOr(status, "readyReplicas", 0) > numberOr(before, "readyReplicas", 0) ||
+            numberOr(status, "availableReplicas", 0) > numberOr(before, "availableReplicas", 0);
         const fresh = generationOf(deployment) !== numberOr(before, "observedGeneration", 0);
         const now = this.cluster.clock.now();
         const last = this.progress.get(uid);
@@ -173,10 +212,14 @@ export class DeploymentController extends Controller {
             this.progress.set(uid, now);
             this.watchDeadline(deployment, deadlineOf(deployment));
             const created = numberOr(status, "updatedReplicas", 0) === 0 && moved;
-            return [{
-                type: "Progressing", status: "True", reason: created ? "NewReplicaSetCreated" : "ReplicaSetUpdated",
-                message: created ? `Created new replica set "${next.metadata.name}"` : `${what} is progressing.`,
-            }];
+            return [
+                {
+                    type: "Progressing",
+                    status: "True",
+                    reason: created ? "NewReplicaSetCreated" : "ReplicaSetUpdated",
+                    message: created ? `Created new replica set "${next.metadata.name}"` : `${what} is progressing.`,
+                },
+            ];
         }
         const deadline = this.cluster.clock.scaled(deadlineOf(deployment));
         if (last === undefined) return [];
@@ -184,7 +227,14 @@ export class DeploymentController extends Controller {
             this.watchDeadline(deployment, deadlineOf(deployment) * (1 - (now - last) / deadline));
             return [];
         }
-        return [{ type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded", message: `${what} has timed out progressing.` }];
+        return [
+            {
+                type: "Progressing",
+                status: "False",
+                reason: "ProgressDeadlineExceeded",
+                message: `${what} has timed out progressing.`,
+            },
+        ];
     }
 
     private watchDeadline(deployment: KubeObject, seconds: number): void {
@@ -195,7 +245,8 @@ export class DeploymentController extends Controller {
     /** Old ReplicaSets without pods are kept for a while only. */
     private tidy(deployment: KubeObject, olds: readonly KubeObject[]): void {
         const limit = numberOr(specOf(deployment), "revisionHistoryLimit", 10);
-        const idle = olds.filter((set) => replicasOf(set) === 0 && numberOr(statusOf(set), "replicas", 0) === 0 && !isDeleting(set))
+        const idle = olds
+            .filter((set) => replicasOf(set) === 0 && numberOr(statusOf(set), "replicas", 0) === 0 && !isDeleting(set))
             .sort((a, b) => revisionOf(a) - revisionOf(b));
         for (const set of idle.slice(0, Math.max(0, idle.length - limit))) this.cluster.delete(setKey(set));
     }
@@ -228,12 +279,19 @@ function annotated(object: KubeObject, annotations: { readonly [name: string]: s
 
 function failureOf(sets: readonly KubeObject[]): readonly Said[] {
     const failure = sets.map((set) => conditionOf(set, "ReplicaFailure")).find((condition) => condition?.status === "True");
-    return failure === undefined ? [] : [{ type: "ReplicaFailure", status: "True", reason: failure.reason, message: failure.message }];
+    return failure === undefined
+        ? []
+        : [{ type: "ReplicaFailure", status: "True", reason: failure.reason, message: failure.message }];
 }
 
-function strategyOf(deployment: KubeObject): { readonly strategy: "RollingUpdate" | "Recreate"; readonly maxSurge: number; readonly maxUnavailable: number } {
+function strategyOf(deployment: KubeObject): {
+    readonly strategy: "RollingUpdate" | "Recreate";
+    readonly maxSurge: number;
+    readonly maxUnavailable: number;
+} {
     const strategy = record(specOf(deployment), "strategy");
-    if (optionalText(strategy, "type") === "Recreate") return { strategy: "Recreate", maxSurge: 0, maxUnavailable: replicasOf(deployment) };
+    if (optionalText(strategy, "type") === "Recreate")
+        return { strategy: "Recreate", maxSurge: 0, maxUnavailable: replicasOf(deployment) };
     const rolling = record(strategy, "rollingUpdate");
     const maxSurge = intOrPercent(rolling["maxSurge"] ?? "25%", replicasOf(deployment), true);
     const maxUnavailable = intOrPercent(rolling["maxUnavailable"] ?? "25%", replicasOf(deployment), false);

@@ -40,7 +40,12 @@ export class DisruptionBudgetController extends Controller {
             : Math.max(0, wanted - intOrPercent(maxUnavailable, wanted, true));
         const disruptionsAllowed = Math.max(0, wanted === 0 ? 0 : currentHealthy - desiredHealthy);
         const enough = disruptionsAllowed > 0;
-        const said = { type: "DisruptionAllowed", status: enough ? "True" : "False", reason: enough ? "SufficientPods" : "InsufficientPods", message: "" } as const;
+        const said = {
+            type: "DisruptionAllowed",
+            status: enough ? "True" : "False",
+            reason: enough ? "SufficientPods" : "InsufficientPods",
+            message: "",
+        } as const;
         this.cluster.updateStatus(key, {
             observedGeneration: generationOf(budget),
             expectedPods: wanted,

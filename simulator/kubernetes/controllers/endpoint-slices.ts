@@ -31,7 +31,10 @@ export class EndpointSliceController extends Controller {
         const metadata: Draft = {
             name: key.name,
             namespace: key.namespace ?? "default",
-            labels: { "kubernetes.io/service-name": service.metadata.name, "endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io" },
+            labels: {
+                "kubernetes.io/service-name": service.metadata.name,
+                "endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io",
+            },
             ownerReferences: [controllerReference(service)],
         };
         const ports = portsOf(service, pods[0]);
@@ -49,10 +52,16 @@ export class EndpointSliceController extends Controller {
         const serving = isTrue(pod, "Ready");
         const terminating = isDeleting(pod);
         const nodeName = nodeNameOf(pod) ?? "";
-        const zone = labelsOf(this.cluster.get({ apiVersion: "v1", kind: "Node", name: nodeName }) ?? pod)["topology.kubernetes.io/zone"];
+        const zone = labelsOf(this.cluster.get({ apiVersion: "v1", kind: "Node", name: nodeName }) ?? pod)[
+            "topology.kubernetes.io/zone"
+        ];
         return {
             addresses: [podIpOf(pod) ?? ""],
-            conditions: { ready: (serving && !terminating) || flag(specOf(service), "publishNotReadyAddresses"), serving, terminating },
+            conditions: {
+                ready: (serving && !terminating) || flag(specOf(service), "publishNotReadyAddresses"),
+                serving,
+                terminating,
+            },
             nodeName,
             targetRef: { kind: "Pod", name: pod.metadata.name, namespace: namespaceOf(pod) ?? "default", uid: pod.metadata.uid },
             ...(zone === undefined ? {} : { zone }),
@@ -67,7 +76,13 @@ function selectorOf(service: KubeObject): Readonly<Record<string, string>> {
 /** The pods of a Service that have an address, in the order of their names. */
 export function podsBehind(service: KubeObject, pods: readonly KubeObject[]): readonly KubeObject[] {
     return pods
-        .filter((pod) => selectsPlainly(selectorOf(service), labelsOf(pod)) && podIpOf(pod) !== undefined && nodeNameOf(pod) !== undefined && isActive(pod))
+        .filter(
+            (pod) =>
+                selectsPlainly(selectorOf(service), labelsOf(pod)) &&
+                podIpOf(pod) !== undefined &&
+                nodeNameOf(pod) !== undefined &&
+                isActive(pod),
+        )
         .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
 }
 
@@ -76,13 +91,17 @@ export function targetPortOf(port: Props, pod: KubeObject): number | undefined {
     const { targetPort } = port;
     if (typeof targetPort === "number") return targetPort;
     if (typeof targetPort !== "string") return numberOr(port, "port", 0);
-    return containersOf(pod).map((container) => portNumber(targetPort, container)).find((number) => number !== undefined);
+    return containersOf(pod)
+        .map((container) => portNumber(targetPort, container))
+        .find((number) => number !== undefined);
 }
 
 function portsOf(service: KubeObject, pod: KubeObject | undefined): readonly Props[] {
     if (pod === undefined) return [];
     return records(specOf(service), "ports").flatMap((port) => {
         const number = targetPortOf(port, pod);
-        return number === undefined ? [] : [{ name: textOr(port, "name", ""), port: number, protocol: textOr(port, "protocol", "TCP") }];
+        return number === undefined
+            ? []
+            : [{ name: textOr(port, "name", ""), port: number, protocol: textOr(port, "protocol", "TCP") }];
     });
 }

@@ -17,7 +17,10 @@ const all = "nodes";
 const systemPods = { cores: 0.2, mebibytes: 256, pods: 4 };
 
 export class NodeController extends Controller {
-    constructor(private readonly cloud: Cloud, context: ControllerContext) {
+    constructor(
+        private readonly cloud: Cloud,
+        context: ControllerContext,
+    ) {
         super("nodes", context);
     }
 
@@ -40,7 +43,9 @@ export class NodeController extends Controller {
     }
 
     private readonly onCloudChange = (type: string, _: string, object: { readonly props: Props } | undefined): void => {
-        const nodes = type === nodeGroupType || (type === interfaceType && (object === undefined || !textOr(object.props, "owner", "").startsWith("pod/")));
+        const nodes =
+            type === nodeGroupType ||
+            (type === interfaceType && (object === undefined || !textOr(object.props, "owner", "").startsWith("pod/")));
         if (nodes) this.queue.add(all);
     };
 
@@ -68,7 +73,10 @@ export class NodeController extends Controller {
         const status: Draft = {
             capacity: capacityOf(node),
             allocatable: allocatableOf(node),
-            addresses: [{ type: "InternalIP", address: node.address }, { type: "Hostname", address: node.name }],
+            addresses: [
+                { type: "InternalIP", address: node.address },
+                { type: "Hostname", address: node.name },
+            ],
             conditions: withConditions(object, [ready], now),
             nodeInfo: { kubeletVersion: `v${node.version}.0-eks`, operatingSystem: "linux", architecture: "amd64" },
         };
@@ -97,13 +105,20 @@ function manifestOf(node: Node, region: string): Manifest {
                 "eks.amazonaws.com/nodegroup": node.nodeGroup,
             },
         },
-        spec: { providerID: `aws:///${node.zone}/${node.instanceId}`, ...(node.taints.length > 0 ? { taints: node.taints.map(taintOf) } : {}) },
+        spec: {
+            providerID: `aws:///${node.zone}/${node.instanceId}`,
+            ...(node.taints.length > 0 ? { taints: node.taints.map(taintOf) } : {}),
+        },
     };
 }
 
 /** EKS writes effects its own way (API reference, `Taint`). */
 function taintOf(taint: Props): Props {
-    const effects: { readonly [effect: string]: string } = { NO_SCHEDULE: "NoSchedule", NO_EXECUTE: "NoExecute", PREFER_NO_SCHEDULE: "PreferNoSchedule" };
+    const effects: { readonly [effect: string]: string } = {
+        NO_SCHEDULE: "NoSchedule",
+        NO_EXECUTE: "NoExecute",
+        PREFER_NO_SCHEDULE: "PreferNoSchedule",
+    };
     const effect = textOr(taint, "effect", "");
     return { key: textOr(taint, "key", ""), value: textOr(taint, "value", ""), effect: effects[effect] ?? effect };
 }

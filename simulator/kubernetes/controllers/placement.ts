@@ -33,8 +33,11 @@ export function place(pod: KubeObject, nodes: readonly NodeView[]): Placement {
     }
     if (fitting.length === 0) {
         const told = [...refusals].map(([reason, count]) => `${count} ${reason}`).sort();
-        return { reason: `0/${nodes.length} nodes are available: ${told.join(", ")}. preemption: 0/${nodes.length} nodes are available: `
-            + `${nodes.length} Preemption is not helpful for scheduling.` };
+        return {
+            reason:
+                `0/${nodes.length} nodes are available: ${told.join(", ")}. preemption: 0/${nodes.length} nodes are available: ` +
+                `${nodes.length} Preemption is not helpful for scheduling.`,
+        };
     }
     const scored = fitting.map((node) => ({ node, score: score(pod, node, nodes) }));
     return { node: scored.reduce((best, each) => (each.score > best.score ? each : best)).node.name };
@@ -43,7 +46,8 @@ export function place(pod: KubeObject, nodes: readonly NodeView[]): Placement {
 /** As kube-scheduler does, a node that fails one filter is not asked the next one; of resources all are named. */
 function refusalsOf(pod: KubeObject, node: NodeView, nodes: readonly NodeView[]): readonly string[] {
     const taint = node.taints.find((each) => optionalText(each, "effect") !== "PreferNoSchedule" && !tolerates(pod, each));
-    if (taint !== undefined) return [`node(s) had untolerated taint {${text(taint, "key")}: ${optionalText(taint, "value") ?? ""}}`];
+    if (taint !== undefined)
+        return [`node(s) had untolerated taint {${text(taint, "key")}: ${optionalText(taint, "value") ?? ""}}`];
     if (!wantsNode(pod, node)) return ["node(s) didn't match Pod's node affinity/selector"];
     const resources = lacking(pod, node);
     if (resources.length > 0) return resources;
@@ -71,7 +75,10 @@ function tolerates(pod: KubeObject, taint: Props): boolean {
         const effect = optionalText(toleration, "effect");
         if (effect !== undefined && effect !== optionalText(taint, "effect")) return false;
         if (optionalText(toleration, "operator") === "Exists") return key === undefined || key === optionalText(taint, "key");
-        return key === optionalText(taint, "key") && (optionalText(toleration, "value") ?? "") === (optionalText(taint, "value") ?? "");
+        return (
+            key === optionalText(taint, "key") &&
+            (optionalText(toleration, "value") ?? "") === (optionalText(taint, "value") ?? "")
+        );
     });
 }
 
@@ -80,7 +87,12 @@ function wantsNode(pod: KubeObject, node: NodeView): boolean {
     const plain = selects({ matchLabels: record(spec, "nodeSelector") }, node.labels);
     const affinity = record(record(spec, "affinity"), "nodeAffinity")["requiredDuringSchedulingIgnoredDuringExecution"];
     if (!isProps(affinity)) return plain;
-    return plain && records(affinity, "nodeSelectorTerms").some((term) => selects({ matchExpressions: term["matchExpressions"] ?? [] }, node.labels));
+    return (
+        plain &&
+        records(affinity, "nodeSelectorTerms").some((term) =>
+            selects({ matchExpressions: term["matchExpressions"] ?? [] }, node.labels),
+        )
+    );
 }
 
 interface Spread {
@@ -94,7 +106,9 @@ interface Spread {
 function spreadOf(pod: KubeObject): readonly Spread[] {
     return records(specOf(pod), "topologySpreadConstraints").map((each) => {
         const selector = record(each, "labelSelector");
-        const own = texts(each, "matchLabelKeys").flatMap((key): [string, Value][] => (labelsOf(pod)[key] === undefined ? [] : [[key, labelsOf(pod)[key]]]));
+        const own = texts(each, "matchLabelKeys").flatMap((key): [string, Value][] =>
+            labelsOf(pod)[key] === undefined ? [] : [[key, labelsOf(pod)[key]]],
+        );
         return {
             key: text(each, "topologyKey"),
             maxSkew: numberOr(each, "maxSkew", 1),
@@ -113,7 +127,9 @@ function skewWith(pod: KubeObject, spread: Spread, node: NodeView, nodes: readon
     for (const each of nodes) {
         const name = each.labels[spread.key];
         if (name === undefined || !wantsNode(pod, each)) continue;
-        const alike = each.running.filter((other) => namespaceOf(other) === namespaceOf(pod) && selects(spread.selector, labelsOf(other)));
+        const alike = each.running.filter(
+            (other) => namespaceOf(other) === namespaceOf(pod) && selects(spread.selector, labelsOf(other)),
+        );
         counts.set(name, (counts.get(name) ?? 0) + alike.length);
     }
     const least = counts.size < spread.minDomains ? 0 : Math.min(...counts.values());
@@ -127,28 +143,39 @@ interface Repulsion {
 }
 
 function repulsionsOf(pod: KubeObject): readonly Repulsion[] {
-    const rules = list(record(record(specOf(pod), "affinity"), "podAntiAffinity"), "requiredDuringSchedulingIgnoredDuringExecution").filter(isProps);
+    const rules = list(
+        record(record(specOf(pod), "affinity"), "podAntiAffinity"),
+        "requiredDuringSchedulingIgnoredDuringExecution",
+    ).filter(isProps);
     return rules.map((rule) => {
         const namespaces = texts(rule, "namespaces");
-        return { key: text(rule, "topologyKey"), selector: record(rule, "labelSelector"), namespaces: namespaces.length > 0 ? namespaces : [namespaceOf(pod) ?? ""] };
+        return {
+            key: text(rule, "topologyKey"),
+            selector: record(rule, "labelSelector"),
+            namespaces: namespaces.length > 0 ? namespaces : [namespaceOf(pod) ?? ""],
+        };
     });
 }
 
 /** Whether the pod refuses a neighbor there, or one of them refuses it. */
 function repelled(pod: KubeObject, node: NodeView, nodes: readonly NodeView[]): boolean {
-    return nodes.some((each) => each.running.some((other) => {
-        const near = (key: string): boolean => node.labels[key] !== undefined && node.labels[key] === each.labels[key];
-        const hits = (rule: Repulsion, whom: KubeObject): boolean =>
-            near(rule.key) && rule.namespaces.includes(namespaceOf(whom) ?? "") && selects(rule.selector, labelsOf(whom));
-        return repulsionsOf(pod).some((rule) => hits(rule, other)) || repulsionsOf(other).some((rule) => hits(rule, pod));
-    }));
+    return nodes.some((each) =>
+        each.running.some((other) => {
+            const near = (key: string): boolean => node.labels[key] !== undefined && node.labels[key] === each.labels[key];
+            const hits = (rule: Repulsion, whom: KubeObject): boolean =>
+                near(rule.key) && rule.namespaces.includes(namespaceOf(whom) ?? "") && selects(rule.selector, labelsOf(whom));
+            return repulsionsOf(pod).some((rule) => hits(rule, other)) || repulsionsOf(other).some((rule) => hits(rule, pod));
+        }),
+    );
 }
 
 /** Even spread counts most, then pods of the same kind apart, then the emptier node. */
 function score(pod: KubeObject, node: NodeView, nodes: readonly NodeView[]): number {
     const skew = spreadOf(pod).reduce((sum, each) => sum + Math.min(skewWith(pod, each, node, nodes), 100), 0);
     const wanted = requestsOf(pod);
-    const used = node.running.map(requestsOf).reduce((sum, each) => ({ cpu: sum.cpu + each.cpu, memory: sum.memory + each.memory }), wanted);
+    const used = node.running
+        .map(requestsOf)
+        .reduce((sum, each) => ({ cpu: sum.cpu + each.cpu, memory: sum.memory + each.memory }), wanted);
     const free = (1 - used.cpu / node.allocatable.cpu + 1 - used.memory / node.allocatable.memory) / 2;
     return -skew * 10 + free;
 }

@@ -14,8 +14,8 @@ export function gateOf(binding: KubeObject): string {
 }
 
 /**
- * Gives a new pod a readiness gate for every binding that it will be a target of. Only at its creation, only in namespaces that ask
- * for it, only for target type `ip`, and only where the Service and the binding are there already.
+ * Gives a new pod a readiness gate for every binding that it will be a target of. Only at its creation, only in namespaces that
+ * ask for it, only for target type `ip`, and only where the Service and the binding are there already.
  */
 export function readinessGateWebhook(cluster: ClusterView, installed: () => boolean): Webhook {
     return (object, operation) => {
@@ -33,7 +33,8 @@ function gatesFor(cluster: ClusterView, pod: Manifest): readonly string[] {
     const namespace = namespaceOf(pod) ?? "default";
     const home = cluster.get({ apiVersion: "v1", kind: "Namespace", name: namespace });
     if (home === undefined || labelsOf(home)[injectLabel] !== "enabled") return [];
-    return cluster.list(targetGroupBindingApi, "TargetGroupBinding", namespace)
+    return cluster
+        .list(targetGroupBindingApi, "TargetGroupBinding", namespace)
         .filter((binding) => !isDeleting(binding) && optionalText(specOf(binding), "targetType") === "ip")
         .filter((binding) => {
             const name = optionalText(record(specOf(binding), "serviceRef"), "name") ?? "";

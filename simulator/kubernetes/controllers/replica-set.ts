@@ -4,7 +4,17 @@ import { Draft, numberOr, optionalText, record, records, Value } from "../../clo
 import { ApiError } from "../api/errors";
 import { wholeSeconds } from "../api/garbage";
 import {
-    conditionOf, controllerOf, controllerReference, generationOf, isDeleting, KubeObject, labelsOf, namespaceOf, ObjectKey, specOf, statusOf,
+    conditionOf,
+    controllerOf,
+    controllerReference,
+    generationOf,
+    isDeleting,
+    KubeObject,
+    labelsOf,
+    namespaceOf,
+    ObjectKey,
+    specOf,
+    statusOf,
 } from "../api/types";
 import { isTrue, Said, withConditions } from "../runtime/conditions";
 import { isActive, nodeNameOf, phaseOf, podKey } from "../runtime/pod-spec";
@@ -36,8 +46,10 @@ export class ReplicaSetController extends Controller {
     protected reconcile(name: string): void {
         const set = this.cluster.get(keyFrom(api, "ReplicaSet", name));
         if (set === undefined) return;
-        const owned = (): readonly KubeObject[] => this.cluster.list("v1", "Pod", namespaceOf(set))
-            .filter((pod) => controllerOf(pod) === set.metadata.uid && isActive(pod) && !isDeleting(pod));
+        const owned = (): readonly KubeObject[] =>
+            this.cluster
+                .list("v1", "Pod", namespaceOf(set))
+                .filter((pod) => controllerOf(pod) === set.metadata.uid && isActive(pod) && !isDeleting(pod));
         const failure = isDeleting(set) ? undefined : this.resize(set, owned());
         this.tellStatus(set, owned(), failure);
         if (failure !== undefined) throw failure;
@@ -96,18 +108,25 @@ export class ReplicaSetController extends Controller {
         const status: Draft = {
             observedGeneration: generationOf(current),
             replicas: pods.length,
-            fullyLabeledReplicas: pods.filter((pod) => Object.entries(template).every(([name, value]) => labelsOf(pod)[name] === value)).length,
+            fullyLabeledReplicas: pods.filter((pod) =>
+                Object.entries(template).every(([name, value]) => labelsOf(pod)[name] === value),
+            ).length,
             readyReplicas: ready.length,
             availableReplicas: ready.filter((pod) => this.isAvailable(current, pod)).length,
         };
         const conditions = this.conditions(current, failure);
-        this.cluster.updateStatus(keyFrom(api, "ReplicaSet", nameOf(set)), conditions.length === 0 ? status : { ...status, conditions });
+        this.cluster.updateStatus(
+            keyFrom(api, "ReplicaSet", nameOf(set)),
+            conditions.length === 0 ? status : { ...status, conditions },
+        );
     }
 
     private conditions(set: KubeObject, failure: ApiError | undefined): readonly Value[] {
         const now = wholeSeconds(this.cluster.clock.iso());
         if (failure === undefined) {
-            return conditionOf(set, "ReplicaFailure") === undefined ? [] : withConditions(set, [], now).filter((each) => each["type"] !== "ReplicaFailure");
+            return conditionOf(set, "ReplicaFailure") === undefined
+                ? []
+                : withConditions(set, [], now).filter((each) => each["type"] !== "ReplicaFailure");
         }
         const said: Said = { type: "ReplicaFailure", status: "True", reason: "FailedCreate", message: failure.message };
         return withConditions(set, [said], now);
@@ -121,7 +140,7 @@ export class ReplicaSetController extends Controller {
         const since = this.readySince.get(pod.metadata.uid) ?? now;
         this.readySince.set(pod.metadata.uid, since);
         const left = this.cluster.clock.scaled(wait) - (now - since);
-        if (left > 0) this.queue.addAfter(nameOf(set), wait * left / this.cluster.clock.scaled(wait));
+        if (left > 0) this.queue.addAfter(nameOf(set), (wait * left) / this.cluster.clock.scaled(wait));
         return left <= 0;
     }
 

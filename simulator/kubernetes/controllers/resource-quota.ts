@@ -31,10 +31,13 @@ export class ResourceQuotaController extends Controller {
 
     private used(resource: string, namespace: string | undefined): string {
         const pods = this.cluster.list("v1", "Pod", namespace).filter(isActive);
-        const [side, name] = resource.startsWith("limits.") ? ["limits", resource.slice(7)]
+        const [side, name] = resource.startsWith("limits.")
+            ? ["limits", resource.slice(7)]
             : ["requests", resource.startsWith("requests.") ? resource.slice(9) : resource];
         if (name === "cpu" || name === "memory") {
-            const sum = pods.flatMap((pod) => records(specOf(pod), "containers")).reduce((all, each) => all + amount(each, side, name), 0n);
+            const sum = pods
+                .flatMap((pod) => records(specOf(pod), "containers"))
+                .reduce((all, each) => all + amount(each, side, name), 0n);
             return quantityText(sum, name === "memory");
         }
         if (resource === "pods") return String(pods.length);
@@ -44,8 +47,14 @@ export class ResourceQuotaController extends Controller {
     /** `count/deployments.apps`, or the plain name of a core resource. */
     private count(resource: string, namespace: string | undefined): number {
         const [plural, ...group] = resource.replace(/^count\//, "").split(".");
-        const kind = kinds.find((each) => each.plural === plural && (group.length === 0 ? !each.apiVersion.includes("/") : each.apiVersion.startsWith(`${group.join(".")}/`)));
-        return kind === undefined ? 0 : this.cluster.list(kind.apiVersion, kind.kind, namespace).filter((object: KubeObject) => !isDeleting(object)).length;
+        const kind = kinds.find(
+            (each) =>
+                each.plural === plural &&
+                (group.length === 0 ? !each.apiVersion.includes("/") : each.apiVersion.startsWith(`${group.join(".")}/`)),
+        );
+        return kind === undefined
+            ? 0
+            : this.cluster.list(kind.apiVersion, kind.kind, namespace).filter((object: KubeObject) => !isDeleting(object)).length;
     }
 }
 

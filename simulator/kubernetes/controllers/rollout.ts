@@ -40,8 +40,10 @@ function roll(input: RolloutInput): Sizes {
     const { replicas, maxSurge, maxUnavailable, next, olds } = input;
     const all = [next, ...olds];
     const total = sum(all.map((each) => each.replicas));
-    const grown = next.replicas > replicas ? replicas
-        : next.replicas + Math.max(0, Math.min(replicas + maxSurge - total, replicas - next.replicas));
+    const grown =
+        next.replicas > replicas
+            ? replicas
+            : next.replicas + Math.max(0, Math.min(replicas + maxSurge - total, replicas - next.replicas));
     if (grown !== next.replicas) return new Map([[next.name, grown]]);
     const floor = replicas - maxUnavailable;
     const spare = total - floor - (next.replicas - next.available);
@@ -70,7 +72,7 @@ export function proportional(sets: readonly Sized[], target: number): Sizes {
     if (total === 0 || target === total) return new Map();
     // the greatest first, so that it takes the rest of the rounding
     const sorted = [...sets].sort((a, b) => b.replicas - a.replicas);
-    const shares = sorted.map((each) => Math.floor(each.replicas * target / total));
+    const shares = sorted.map((each) => Math.floor((each.replicas * target) / total));
     for (let index = 0, rest = target - sum(shares); rest > 0; index = (index + 1) % shares.length, rest -= 1) shares[index] += 1;
     return new Map(sorted.flatMap((each, index) => (shares[index] === each.replicas ? [] : [[each.name, shares[index]]])));
 }

@@ -19,10 +19,18 @@ export interface ScaleRules {
 }
 
 const usualUp: ScaleRules = {
-    stabilizationSeconds: 0, select: "Max",
-    policies: [{ type: "Percent", value: 100, periodSeconds: 15 }, { type: "Pods", value: 4, periodSeconds: 15 }],
+    stabilizationSeconds: 0,
+    select: "Max",
+    policies: [
+        { type: "Percent", value: 100, periodSeconds: 15 },
+        { type: "Pods", value: 4, periodSeconds: 15 },
+    ],
 };
-const usualDown: ScaleRules = { stabilizationSeconds: 300, select: "Max", policies: [{ type: "Percent", value: 100, periodSeconds: 15 }] };
+const usualDown: ScaleRules = {
+    stabilizationSeconds: 300,
+    select: "Max",
+    policies: [{ type: "Percent", value: 100, periodSeconds: 15 }],
+};
 
 /** Rules of `spec.behavior` for one direction, with the API's defaults. */
 export function rulesOf(spec: Props, direction: "scaleUp" | "scaleDown"): ScaleRules {
@@ -30,7 +38,9 @@ export function rulesOf(spec: Props, direction: "scaleUp" | "scaleDown"): ScaleR
     const given = record(spec, "behavior")[direction];
     if (!isProps(given)) return usual;
     const policies = records(given, "policies").map((policy) => ({
-        type: text(policy, "type"), value: numberOr(policy, "value", 0), periodSeconds: numberOr(policy, "periodSeconds", 15),
+        type: text(policy, "type"),
+        value: numberOr(policy, "value", 0),
+        periodSeconds: numberOr(policy, "periodSeconds", 15),
     }));
     return {
         stabilizationSeconds: numberOr(given, "stabilizationWindowSeconds", usual.stabilizationSeconds),
@@ -80,7 +90,8 @@ export interface ScaleResult {
 export function scale(input: ScaleInput): ScaleResult {
     const { current, min, max } = input;
     const steady = stabilize(input);
-    const stabilized = steady === input.proposed ? undefined : steady < input.proposed ? "ScaleUpStabilized" : "ScaleDownStabilized";
+    const stabilized =
+        steady === input.proposed ? undefined : steady < input.proposed ? "ScaleUpStabilized" : "ScaleDownStabilized";
     if (steady > current) {
         const limit = Math.max(current, upLimit(input));
         const replicas = Math.min(steady, limit, max);
@@ -129,5 +140,7 @@ function chosen(rules: ScaleRules, current: number, most: Pick, least: Pick, lim
 
 /** Pods added (sign 1) or taken away (-1) since then. */
 function changes(events: readonly ScaleEvent[], since: number, sign: number): number {
-    return events.filter(({ at, change }) => at > since && change * sign > 0).reduce((sum, { change }) => sum + Math.abs(change), 0);
+    return events
+        .filter(({ at, change }) => at > since && change * sign > 0)
+        .reduce((sum, { change }) => sum + Math.abs(change), 0);
 }

@@ -39,7 +39,13 @@ export class Scheduler extends Controller {
         this.cluster.update({ ...pod, spec: { ...specOf(pod), nodeName } }, "kube-scheduler");
         this.say(pod, { type: "PodScheduled", status: "True" });
         const name = `${podKey(pod).namespace}/${pod.metadata.name}`;
-        this.cluster.recorder.record(pod, "Normal", "Scheduled", `Successfully assigned ${name} to ${nodeName}`, "default-scheduler");
+        this.cluster.recorder.record(
+            pod,
+            "Normal",
+            "Scheduled",
+            `Successfully assigned ${name} to ${nodeName}`,
+            "default-scheduler",
+        );
     }
 
     private refuse(pod: KubeObject, message: string): void {
@@ -57,20 +63,23 @@ export class Scheduler extends Controller {
 
     private nodes(): readonly NodeView[] {
         const pods = this.cluster.list("v1", "Pod").filter(isActive);
-        return this.cluster.list("v1", "Node").filter((node) => !isDeleting(node)).map((node) => {
-            const allocatable = record(statusOf(node), "allocatable");
-            const amount = (name: string): number => {
-                const value = allocatable[name];
-                return (typeof value === "string" || typeof value === "number") && isQuantity(value) ? amountOf(value) : 0;
-            };
-            return {
-                name: node.metadata.name,
-                labels: labelsOf(node),
-                taints: records(specOf(node), "taints"),
-                allocatable: { cpu: amount("cpu"), memory: amount("memory") },
-                pods: amount("pods"),
-                running: pods.filter((pod) => nodeNameOf(pod) === node.metadata.name),
-            };
-        });
+        return this.cluster
+            .list("v1", "Node")
+            .filter((node) => !isDeleting(node))
+            .map((node) => {
+                const allocatable = record(statusOf(node), "allocatable");
+                const amount = (name: string): number => {
+                    const value = allocatable[name];
+                    return (typeof value === "string" || typeof value === "number") && isQuantity(value) ? amountOf(value) : 0;
+                };
+                return {
+                    name: node.metadata.name,
+                    labels: labelsOf(node),
+                    taints: records(specOf(node), "taints"),
+                    allocatable: { cpu: amount("cpu"), memory: amount("memory") },
+                    pods: amount("pods"),
+                    running: pods.filter((pod) => nodeNameOf(pod) === node.metadata.name),
+                };
+            });
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The AWS Load Balancer Controller's loop for TargetGroupBindings: registers pods with target groups, takes them out, and tells pods
- * of their health. It works only while the controller is installed.
+ * The AWS Load Balancer Controller's loop for TargetGroupBindings: registers pods with target groups, takes them out, and tells
+ * pods of their health. It works only while the controller is installed.
  */
 
 import { Cloud, CloudObject } from "../../cloud/cloud";
@@ -12,7 +12,17 @@ import { targetGroupType } from "../../aws/elbv2/types";
 import { ApiError } from "../api/errors";
 import { wholeSeconds } from "../api/garbage";
 import { targetGroupBindingApi } from "../api/kinds";
-import { finalizersOf, generationOf, isDeleting, KubeObject, labelsOf, namespaceOf, ObjectKey, specOf, statusOf } from "../api/types";
+import {
+    finalizersOf,
+    generationOf,
+    isDeleting,
+    KubeObject,
+    labelsOf,
+    namespaceOf,
+    ObjectKey,
+    specOf,
+    statusOf,
+} from "../api/types";
 import { isTrue, Said, withConditions } from "../runtime/conditions";
 import { podIpOf, podKey, readinessGatesOf } from "../runtime/pod-spec";
 import { Controller, ControllerContext, keyFrom, nameOf } from "./controller";
@@ -31,7 +41,10 @@ export interface LoadBalancing {
 }
 
 export class TargetGroupBindingController extends Controller {
-    constructor(private readonly balancing: LoadBalancing, context: ControllerContext) {
+    constructor(
+        private readonly balancing: LoadBalancing,
+        context: ControllerContext,
+    ) {
         super("targetgroupbinding", context);
     }
 
@@ -72,14 +85,24 @@ export class TargetGroupBindingController extends Controller {
         const binding = this.cluster.get(keyFrom(api, "TargetGroupBinding", name));
         if (binding === undefined || !this.balancing.installed()) return;
         if (isDeleting(binding)) return this.release(binding);
-        const held = finalizersOf(binding).includes(finalizer) ? binding
-            : this.cluster.update({ ...binding, metadata: { ...binding.metadata, finalizers: [...finalizersOf(binding), finalizer] } }, manager);
+        const held = finalizersOf(binding).includes(finalizer)
+            ? binding
+            : this.cluster.update(
+                  { ...binding, metadata: { ...binding.metadata, finalizers: [...finalizersOf(binding), finalizer] } },
+                  manager,
+              );
         try {
             this.bind(held);
         } catch (error) {
             const reason = error instanceof AwsError ? error.code : error instanceof ApiError ? error.reason : undefined;
             if (reason !== undefined && error instanceof Error) {
-                this.cluster.recorder.record(held, "Warning", "FailedReconcile", `${reason}: ${error.message}`, "targetGroupBinding");
+                this.cluster.recorder.record(
+                    held,
+                    "Warning",
+                    "FailedReconcile",
+                    `${reason}: ${error.message}`,
+                    "targetGroupBinding",
+                );
             }
             throw error;
         }
@@ -102,15 +125,22 @@ export class TargetGroupBindingController extends Controller {
         const group = this.group(binding);
         const { service, port } = this.service(binding);
         const pods = podsBehind(service, this.cluster.list("v1", "Pod", namespaceOf(binding)));
-        const wanted = new Map(pods.flatMap((pod): [string, Target][] => {
-            const target = targetFor(binding, pod, port);
-            return target === undefined ? [] : [[addressOf(target), { ...target, ...this.zoneOf(pod) }]];
-        }));
+        const wanted = new Map(
+            pods.flatMap((pod): [string, Target][] => {
+                const target = targetFor(binding, pod, port);
+                return target === undefined ? [] : [[addressOf(target), { ...target, ...this.zoneOf(pod) }]];
+            }),
+        );
         // the group belongs to the binding: whatever else is in it goes
         for (const target of targets.health(group.id)) {
             if (!wanted.has(addressOf(target)) && target.state !== "draining") targets.deregister(group.id, target);
         }
-        const registered = new Set(targets.health(group.id).filter(({ state }) => state !== "draining").map(addressOf));
+        const registered = new Set(
+            targets
+                .health(group.id)
+                .filter(({ state }) => state !== "draining")
+                .map(addressOf),
+        );
         for (const [address, target] of wanted) if (!registered.has(address)) targets.register(group.id, target);
         const health = new Map(targets.health(group.id).map((target) => [addressOf(target), target]));
         for (const pod of pods) this.tellPod(binding, pod, port, health);
@@ -118,22 +148,37 @@ export class TargetGroupBindingController extends Controller {
 
     private group(binding: KubeObject): CloudObject {
         const arn = groupOf(binding) ?? "";
-        const group = this.balancing.cloud.need(targetGroupType, arn, "TargetGroupNotFound", `One or more target groups not found`);
+        const group = this.balancing.cloud.need(
+            targetGroupType,
+            arn,
+            "TargetGroupNotFound",
+            `One or more target groups not found`,
+        );
         const type = textOr(specOf(binding), "targetType", "");
         const own = textOr(group.props, "targetType", "instance");
-        if (type !== own) throw new AwsError("ValidationError", `invalid TargetGroupBinding: target type ${type} does not match the target group's, ${own}`);
+        if (type !== own)
+            throw new AwsError(
+                "ValidationError",
+                `invalid TargetGroupBinding: target type ${type} does not match the target group's, ${own}`,
+            );
         const vpcId = optionalText(specOf(binding), "vpcID") ?? this.vpcOfNodes();
         const groupVpc = optionalText(group.props, "vpcId");
         if (vpcId !== undefined && groupVpc !== vpcId) {
-            throw new AwsError("ValidationError", `invalid TargetGroupBinding: VPC ${vpcId} does not match the target group's, ${groupVpc ?? "none"}`);
+            throw new AwsError(
+                "ValidationError",
+                `invalid TargetGroupBinding: VPC ${vpcId} does not match the target group's, ${groupVpc ?? "none"}`,
+            );
         }
         return group;
     }
 
     private vpcOfNodes(): string | undefined {
         const node = this.cluster.list("v1", "Node")[0];
-        const address = node === undefined ? undefined : records(statusOf(node), "addresses").find((each) => each["type"] === "InternalIP");
-        const found = interfacesIn(this.balancing.cloud, {}).find(({ props }) => address !== undefined && props["privateIp"] === address["address"]);
+        const address =
+            node === undefined ? undefined : records(statusOf(node), "addresses").find((each) => each["type"] === "InternalIP");
+        const found = interfacesIn(this.balancing.cloud, {}).find(
+            ({ props }) => address !== undefined && props["privateIp"] === address["address"],
+        );
         return found === undefined ? undefined : optionalText(found.props, "vpcId");
     }
 
@@ -143,7 +188,11 @@ export class TargetGroupBindingController extends Controller {
         const service = this.cluster.need({ apiVersion: "v1", kind: "Service", namespace: namespaceOf(binding), name });
         const wanted = reference["port"];
         const port = records(specOf(service), "ports").find((each) => each["port"] === wanted || each["name"] === wanted);
-        if (port === undefined) throw new AwsError("BackendNotFound", `backend not found: unable to find port ${String(wanted)} on service ${namespaceOf(binding)}/${name}`);
+        if (port === undefined)
+            throw new AwsError(
+                "BackendNotFound",
+                `backend not found: unable to find port ${String(wanted)} on service ${namespaceOf(binding)}/${name}`,
+            );
         return { service, port };
     }
 
@@ -159,9 +208,12 @@ export class TargetGroupBindingController extends Controller {
         const target = targetFor(binding, pod, port);
         if (target === undefined || !readinessGatesOf(pod).includes(gate)) return;
         const found = health.get(addressOf(target));
-        const said: Said = found === undefined ? { type: gate, status: "Unknown" }
-            : found.state === "healthy" ? { type: gate, status: "True" }
-                : { type: gate, status: "False", reason: found.reason ?? "", message: found.description ?? "" };
+        const said: Said =
+            found === undefined
+                ? { type: gate, status: "Unknown" }
+                : found.state === "healthy"
+                  ? { type: gate, status: "True" }
+                  : { type: gate, status: "False", reason: found.reason ?? "", message: found.description ?? "" };
         const conditions = withConditions(pod, [said], wholeSeconds(this.cluster.clock.iso()));
         this.cluster.updateStatus(podKey(pod), { ...statusOf(pod), conditions });
     }

@@ -48,7 +48,10 @@ interface Life {
     readonly leave: () => void;
 }
 
-/** Brings stored objects to life, and keeps doing so until it is stopped. Pods that ran before a restart run again under their names and addresses. */
+/**
+ * Brings stored objects to life, and keeps doing so until it is stopped. Pods that ran before a restart run again under their
+ * names and addresses.
+ */
 export class ClusterRuntime {
     private readonly lives = new Map<string, Life>();
     private running = false;
@@ -80,21 +83,30 @@ export class ClusterRuntime {
 
     /** Every running pod, of one cluster or of all. */
     pods(cluster?: string): readonly RunningPod[] {
-        return [...this.lives].filter(([name]) => cluster === undefined || name === cluster).flatMap(([name, { kubelet }]) => kubelet.pods().map((pod) => ({
-            cluster: name,
-            namespace: pod.key.namespace ?? "",
-            name: pod.key.name,
-            ip: pod.place.ip,
-            zone: pod.place.zone,
-            ports: pod.containers.flatMap(({ process }) => (process?.port === undefined ? [] : [process.port])),
-            requests: pod.containers.reduce((sum, { process }) => sum + (process?.metrics.total ?? 0), 0),
-        })));
+        return [...this.lives]
+            .filter(([name]) => cluster === undefined || name === cluster)
+            .flatMap(([name, { kubelet }]) =>
+                kubelet.pods().map((pod) => ({
+                    cluster: name,
+                    namespace: pod.key.namespace ?? "",
+                    name: pod.key.name,
+                    ip: pod.place.ip,
+                    zone: pod.place.zone,
+                    ports: pod.containers.flatMap(({ process }) => (process?.port === undefined ? [] : [process.port])),
+                    requests: pod.containers.reduce((sum, { process }) => sum + (process?.metrics.total ?? 0), 0),
+                })),
+            );
     }
 
     /** What Prometheus would scrape from all pods, in its text format. */
     async metrics(): Promise<string> {
-        const processes = [...this.lives.values()].flatMap(({ kubelet }) => kubelet.pods()).flatMap((pod) => pod.containers).map(({ process }) => process);
-        return joinMetrics(await Promise.all(processes.flatMap((process) => (process === undefined ? [] : [process.metrics.text()]))));
+        const processes = [...this.lives.values()]
+            .flatMap(({ kubelet }) => kubelet.pods())
+            .flatMap((pod) => pod.containers)
+            .map(({ process }) => process);
+        return joinMetrics(
+            await Promise.all(processes.flatMap((process) => (process === undefined ? [] : [process.metrics.text()]))),
+        );
     }
 
     private readonly onAdded = (cluster: KubeCluster): void => {

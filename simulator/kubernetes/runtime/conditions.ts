@@ -10,9 +10,21 @@ export interface Said {
 }
 
 /** The conditions of an object with some of them said anew; the others stay as they are. */
-export function withConditions(object: KubeObject, said: readonly Said[], now: string, options: { readonly updateTime?: boolean } = {}): readonly Props[] {
+export function withConditions(
+    object: KubeObject,
+    said: readonly Said[],
+    now: string,
+    options: { readonly updateTime?: boolean } = {},
+): readonly Props[] {
     const before = conditionsOf(object);
-    const fresh = said.map((condition) => renewed(condition, before.find(({ type }) => type === condition.type), now, options.updateTime === true));
+    const fresh = said.map((condition) =>
+        renewed(
+            condition,
+            before.find(({ type }) => type === condition.type),
+            now,
+            options.updateTime === true,
+        ),
+    );
     const types = new Set(said.map(({ type }) => type));
     const kept = before.map((condition) => fresh.find((each) => each["type"] === condition.type) ?? condition);
     return [...kept, ...fresh.filter((condition) => !before.some(({ type }) => type === condition["type"] && types.has(type)))];
@@ -25,7 +37,7 @@ function renewed(said: Said, before: Condition | undefined, now: string, updateT
     condition["lastTransitionTime"] = before?.status === said.status ? before.lastTransitionTime : now;
     // Deployments alone tell when something was said last
     const same = before?.status === said.status && before.reason === said.reason && before.message === said.message;
-    if (updateTime) condition["lastUpdateTime"] = same ? before["lastUpdateTime"] ?? now : now;
+    if (updateTime) condition["lastUpdateTime"] = same ? (before["lastUpdateTime"] ?? now) : now;
     return condition;
 }
 

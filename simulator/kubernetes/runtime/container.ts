@@ -6,23 +6,15 @@ import { Draft, Props } from "../../cloud/values";
 import { parseBehavior } from "../../images/behavior";
 import { Image, ImageRegistry } from "../../images/registry";
 import { Caller } from "./caller";
+import { backOff, duration, firstBackOff, forgetAfter, shown, State } from "./container-state";
 import { ContainerSpec, EnvironmentError, portNumber } from "./pod-spec";
 import { Prober } from "./probe";
 import { Identity, ServiceProcess } from "./service-process";
 
-/** Seconds; kubelet, MaxContainerBackOff and its image pull back-off: 10 s doubling up to 5 min, forgotten after 10 min of life. */
-const firstBackOff = 10;
-const longestBackOff = 300;
-const forgetAfter = 600;
 /** Seconds between an exit and the first new start, about one round of the kubelet. */
 const syncPeriod = 1;
 /** Seconds that one service waits for another. */
 const callTimeout = 250;
-
-export type State =
-    | { readonly kind: "waiting"; readonly reason: string; readonly message?: string }
-    | { readonly kind: "running"; readonly startedAt: string }
-    | { readonly kind: "terminated"; readonly exitCode: number; readonly reason: string; readonly startedAt: string; readonly finishedAt: string };
 
 /** What a container needs to know of its pod. */
 export interface ContainerHost {
@@ -139,7 +131,10 @@ export class Container extends EventEmitter<ContainerEvents> {
             identity: host.identity(image, env),
             behavior,
             // services find each other by COLORWAY_URL_NAME=http://name:port
-            calls: Object.keys(env).filter((name) => name.startsWith("COLORWAY_URL_")).sort().map((name) => env[name]),
+            calls: Object.keys(env)
+                .filter((name) => name.startsWith("COLORWAY_URL_"))
+                .sort()
+                .map((name) => env[name]),
             healthPath: env["COLORWAY_HEALTH_PATH"] ?? healthPathOf(spec) ?? "/health",
             caller: new Caller((name, port) => host.route(name, port), Math.max(5000, host.clock.scaled(callTimeout))),
             clock: host.clock,
@@ -148,7 +143,9 @@ export class Container extends EventEmitter<ContainerEvents> {
         const startedAt = host.clock.iso();
         const outOfMemory = spec.memoryLimit !== undefined && behavior.memory > spec.memoryLimit;
         process.on("listening", (local) => host.open(this.port, local));
-        process.on("exit", (code) => this.exited(code, outOfMemory ? "OOMKilled" : code === 0 ? "Completed" : "Error", startedAt));
+        process.on("exit", (code) =>
+            this.exited(code, outOfMemory ? "OOMKilled" : code === 0 ? "Completed" : "Error", startedAt),
+        );
         process.start();
         this.tell("Normal", "Started", `Started container ${this.name}`);
         this.become({ kind: "running", startedAt });
@@ -159,32 +156,54 @@ export class Container extends EventEmitter<ContainerEvents> {
     private probe(): void {
         const { startup } = this.spec;
         if (startup === undefined) return this.probeStarted();
-        this.prober(startup, "Startup", () => {
-            this.stopProbes();
-            this.probeStarted();
-        }, () => this.unhealthy("startup"));
+        this.prober(
+            startup,
+            "Startup",
+            () => {
+                this.stopProbes();
+                this.probeStarted();
+            },
+            () => this.unhealthy("startup"),
+        );
     }
 
     private probeStarted(): void {
         const { liveness, readiness } = this.spec;
         this.started = true;
         if (readiness === undefined) this.ready = true;
-        else this.prober(readiness, "Readiness", () => this.setReady(true), () => this.setReady(false));
-        if (liveness !== undefined) this.prober(liveness, "Liveness", () => undefined, () => this.unhealthy("liveness"));
+        else
+            this.prober(
+                readiness,
+                "Readiness",
+                () => this.setReady(true),
+                () => this.setReady(false),
+            );
+        if (liveness !== undefined)
+            this.prober(
+                liveness,
+                "Liveness",
+                () => undefined,
+                () => this.unhealthy("liveness"),
+            );
         this.emit("changed");
     }
 
     private prober(spec: NonNullable<ContainerSpec["startup"]>, name: string, passed: () => void, failed: () => void): void {
         const { host } = this;
-        this.probers.push(new Prober({
-            spec, clock: host.clock, ip: host.ip, port: spec.action.kind === "unsupported" ? undefined : portNumber(spec.action.port, this.spec),
-            local: (port) => host.local(port),
-            passed,
-            failed: (message) => {
-                this.tell("Warning", "Unhealthy", `${name} probe failed: ${message}`);
-                failed();
-            },
-        }));
+        this.probers.push(
+            new Prober({
+                spec,
+                clock: host.clock,
+                ip: host.ip,
+                port: spec.action.kind === "unsupported" ? undefined : portNumber(spec.action.port, this.spec),
+                local: (port) => host.local(port),
+                passed,
+                failed: (message) => {
+                    this.tell("Warning", "Unhealthy", `${name} probe failed: ${message}`);
+                    failed();
+                },
+            }),
+        );
     }
 
     private setReady(ready: boolean): void {
@@ -232,7 +251,7 @@ export class Container extends EventEmitter<ContainerEvents> {
             this.start();
         };
         if (this.crashes === 1) return this.after(syncPeriod, again);
-        const seconds = Math.min(firstBackOff * 2 ** (this.crashes - 2), longestBackOff);
+        const seconds = backOff(this.crashes - 2);
         this.after(syncPeriod, () => {
             const message = `back-off ${duration(seconds)} restarting failed container=${this.name} pod=${host.podName}`;
             this.become({ kind: "waiting", reason: "CrashLoopBackOff", message });
@@ -244,12 +263,20 @@ export class Container extends EventEmitter<ContainerEvents> {
 
     private pullFailed(reason: string, message: string): void {
         this.become({ kind: "waiting", reason, message });
-        this.tell("Warning", "Failed", reason === "ErrImagePull" ? `Failed to pull image "${this.spec.image}": ${message}` : message);
+        this.tell(
+            "Warning",
+            "Failed",
+            reason === "ErrImagePull" ? `Failed to pull image "${this.spec.image}": ${message}` : message,
+        );
         if (reason !== "ErrImagePull") return;
-        const seconds = Math.min(firstBackOff * 2 ** this.pullFailures, longestBackOff);
+        const seconds = backOff(this.pullFailures);
         this.pullFailures += 1;
         this.after(syncPeriod, () => {
-            this.become({ kind: "waiting", reason: "ImagePullBackOff", message: `Back-off pulling image "${this.spec.image}": ErrImagePull: ${message}` });
+            this.become({
+                kind: "waiting",
+                reason: "ImagePullBackOff",
+                message: `Back-off pulling image "${this.spec.image}": ErrImagePull: ${message}`,
+            });
         });
         this.after(syncPeriod + seconds, () => this.start());
     }
@@ -291,22 +318,7 @@ export class Container extends EventEmitter<ContainerEvents> {
 
 /** The sample images answer at the path that they are asked at. */
 function healthPathOf({ readiness, liveness, startup }: ContainerSpec): string | undefined {
-    return [readiness, liveness, startup].map((probe) => (probe?.action.kind === "http" ? probe.action.path : undefined))
+    return [readiness, liveness, startup]
+        .map((probe) => (probe?.action.kind === "http" ? probe.action.path : undefined))
         .find((path) => path !== undefined);
-}
-
-function shown(state: State): Props {
-    switch (state.kind) {
-        case "waiting": return { waiting: { reason: state.reason, ...(state.message === undefined ? {} : { message: state.message }) } };
-        case "running": return { running: { startedAt: state.startedAt } };
-        case "terminated": {
-            const { exitCode, reason, startedAt, finishedAt } = state;
-            return { terminated: { exitCode, reason, startedAt, finishedAt } };
-        }
-    }
-}
-
-/** As Go prints a duration: `10s`, `1m20s`, `5m0s`. */
-function duration(seconds: number): string {
-    return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }

@@ -4,5 +4,5 @@ import { Value } from "../../cloud/values";
 export function intOrPercent(value: Value | undefined, whole: number, up: boolean): number {
     if (typeof value === "number") return value;
     const percent = typeof value === "string" ? Number(/^(\d+)%$/.exec(value)?.[1] ?? 0) : 0;
-    return up ? Math.ceil(percent * whole / 100) : Math.floor(percent * whole / 100);
+    return up ? Math.ceil((percent * whole) / 100) : Math.floor((percent * whole) / 100);
 }

@@ -59,7 +59,12 @@ export class Kubelet {
 
     /** Processor seconds that the requests of a pod took since its containers started. */
     cpuSeconds(uid: string): number | undefined {
-        return this.workers.get(uid)?.containers.reduce((sum, { process, cpuPerRequest }) => sum + (process?.metrics.total ?? 0) * cpuPerRequest / 1000, 0);
+        return this.workers
+            .get(uid)
+            ?.containers.reduce(
+                (sum, { process, cpuPerRequest }) => sum + ((process?.metrics.total ?? 0) * cpuPerRequest) / 1000,
+                0,
+            );
     }
 
     private readonly onChange = (key: ObjectKey): void => {
@@ -88,9 +93,17 @@ export class Kubelet {
         const node = nodesOf(cloud, cluster.name).find((each) => each.name === nodeNameOf(pod));
         if (node === undefined) return;
         const ip = this.address(pod, node);
-        const worker = new PodWorker(pod, { ip, hostIp: node.address, zone: node.zone }, {
-            cluster, clock: cluster.clock, registry, network, gone: (uid) => this.gone(uid),
-        });
+        const worker = new PodWorker(
+            pod,
+            { ip, hostIp: node.address, zone: node.zone },
+            {
+                cluster,
+                clock: cluster.clock,
+                registry,
+                network,
+                gone: (uid) => this.gone(uid),
+            },
+        );
         this.workers.set(worker.uid, worker);
         worker.start();
     }
@@ -101,7 +114,9 @@ export class Kubelet {
         const owner = this.owner(pod.metadata.uid);
         const known = interfacesIn(cloud, { owner })[0];
         if (known !== undefined) return text(known.props, "privateIp");
-        const host = interfacesIn(cloud, { subnetId: node.subnetId }).find(({ props }) => text(props, "privateIp") === node.address);
+        const host = interfacesIn(cloud, { subnetId: node.subnetId }).find(
+            ({ props }) => text(props, "privateIp") === node.address,
+        );
         try {
             const made = attachInterface(cloud, {
                 subnetId: node.subnetId,
@@ -113,8 +128,9 @@ export class Kubelet {
             return text(made.props, "privateIp");
         } catch (error) {
             if (error instanceof AwsError) {
-                const message = `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: `
-                    + `plugin type="aws-cni" name="aws-cni" failed (add): add cmd: failed to assign an IP address to container`;
+                const message =
+                    `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: ` +
+                    `plugin type="aws-cni" name="aws-cni" failed (add): add cmd: failed to assign an IP address to container`;
                 cluster.recorder.record(pod, "Warning", "FailedCreatePodSandBox", message, "kubelet");
             }
             throw error;
@@ -145,7 +161,8 @@ export class Kubelet {
         const owner = this.owner(uid);
         const now = cluster.clock.now();
         for (const [ip, until] of this.cooling) if (until <= now) this.cooling.delete(ip);
-        for (const { props } of interfacesIn(cloud, { owner })) this.cooling.set(text(props, "privateIp"), now + cluster.clock.scaled(coolDown));
+        for (const { props } of interfacesIn(cloud, { owner }))
+            this.cooling.set(text(props, "privateIp"), now + cluster.clock.scaled(coolDown));
         detachInterfaces(cloud, owner);
     }
 

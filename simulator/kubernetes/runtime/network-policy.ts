@@ -34,9 +34,17 @@ function isPod(peer: Peer): peer is PodPeer {
 }
 
 /** Whether `from` may open a connection to `port` of `to`: its egress and the other's ingress must both allow it. */
-export function allowed(policies: readonly KubeObject[], from: Peer, to: Peer, port: number, protocol: Protocol = "TCP"): boolean {
-    return directionAllows(policies, "Egress", from, to, { port, protocol, named: to })
-        && directionAllows(policies, "Ingress", to, from, { port, protocol, named: to });
+export function allowed(
+    policies: readonly KubeObject[],
+    from: Peer,
+    to: Peer,
+    port: number,
+    protocol: Protocol = "TCP",
+): boolean {
+    return (
+        directionAllows(policies, "Egress", from, to, { port, protocol, named: to }) &&
+        directionAllows(policies, "Ingress", to, from, { port, protocol, named: to })
+    );
 }
 
 interface Destination {
@@ -46,19 +54,30 @@ interface Destination {
     readonly named: Peer;
 }
 
-function directionAllows(policies: readonly KubeObject[], direction: "Ingress" | "Egress", own: Peer, other: Peer, to: Destination): boolean {
+function directionAllows(
+    policies: readonly KubeObject[],
+    direction: "Ingress" | "Egress",
+    own: Peer,
+    other: Peer,
+    to: Destination,
+): boolean {
     if (!isPod(own)) return true;
-    const isolating = policies.filter((policy) => namespaceOf(policy) === own.namespace
-        && typesOf(specOf(policy)).includes(direction)
-        && selects(record(specOf(policy), "podSelector"), own.labels));
+    const isolating = policies.filter(
+        (policy) =>
+            namespaceOf(policy) === own.namespace &&
+            typesOf(specOf(policy)).includes(direction) &&
+            selects(record(specOf(policy), "podSelector"), own.labels),
+    );
     if (isolating.length === 0) return true;
     const [rules, peers] = direction === "Ingress" ? ["ingress", "from"] : ["egress", "to"];
-    return isolating.some((policy) => records(specOf(policy), rules).some((rule) => {
-        const namedPeers = records(rule, peers);
-        const peerFits = namedPeers.length === 0 || namedPeers.some((peer) => peerMatches(peer, own.namespace, other));
-        const ports = records(rule, "ports");
-        return peerFits && (ports.length === 0 || ports.some((port) => portMatches(port, to)));
-    }));
+    return isolating.some((policy) =>
+        records(specOf(policy), rules).some((rule) => {
+            const namedPeers = records(rule, peers);
+            const peerFits = namedPeers.length === 0 || namedPeers.some((peer) => peerMatches(peer, own.namespace, other));
+            const ports = records(rule, "ports");
+            return peerFits && (ports.length === 0 || ports.some((port) => portMatches(port, to)));
+        }),
+    );
 }
 
 /** Absent `policyTypes`: ingress always, egress where there are egress rules. */
@@ -73,7 +92,9 @@ function peerMatches(peer: Props, namespace: string, other: Peer): boolean {
     if (isProps(block)) return inBlock(block, other.ip);
     if (!isPod(other)) return false;
     const { namespaceSelector, podSelector } = peer;
-    const namespaceFits = isProps(namespaceSelector) ? selects(namespaceSelector, other.namespaceLabels) : other.namespace === namespace;
+    const namespaceFits = isProps(namespaceSelector)
+        ? selects(namespaceSelector, other.namespaceLabels)
+        : other.namespace === namespace;
     return namespaceFits && (!isProps(podSelector) || selects(podSelector, other.labels));
 }
 

@@ -17,7 +17,12 @@ const connectTimeout = 10;
 /** Name of the one EndpointSlice of a Service. */
 export function sliceKey(service: KubeObject): ObjectKey {
     const suffix = createHash("sha256").update(service.metadata.uid).digest("hex").slice(0, 5);
-    return { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", namespace: namespaceOf(service), name: `${service.metadata.name}-${suffix}` };
+    return {
+        apiVersion: "discovery.k8s.io/v1",
+        kind: "EndpointSlice",
+        namespace: namespaceOf(service),
+        name: `${service.metadata.name}-${suffix}`,
+    };
 }
 
 interface OpenPort {
@@ -101,11 +106,17 @@ export class PodNetwork {
     }
 
     /** The ready addresses behind one port of a Service. */
-    private behind(service: KubeObject, port: number, headless: boolean): readonly { readonly ip: string; readonly port: number }[] {
+    private behind(
+        service: KubeObject,
+        port: number,
+        headless: boolean,
+    ): readonly { readonly ip: string; readonly port: number }[] {
         const slice = this.cluster.get(sliceKey(service));
         const wanted = records(specOf(service), "ports").find((each) => numberOr(each, "port", 0) === port);
         if (slice === undefined || (wanted === undefined && !headless)) return [];
-        const found = records(slice, "ports").find((each) => wanted !== undefined && textOr(each, "name", "") === textOr(wanted, "name", ""));
+        const found = records(slice, "ports").find(
+            (each) => wanted !== undefined && textOr(each, "name", "") === textOr(wanted, "name", ""),
+        );
         const target = headless ? port : numberOr(found ?? {}, "port", 0);
         return records(slice, "endpoints")
             .filter((endpoint) => record(endpoint, "conditions")["ready"] === true)
@@ -113,7 +124,8 @@ export class PodNetwork {
     }
 
     private verdict(from: ObjectKey, to: ObjectKey | string, port: number, protocol: Protocol): boolean {
-        const name = `${from.namespace}/${from.name}|${typeof to === "string" ? to : `${to.namespace}/${to.name}`}|${port}${protocol}`;
+        const end = typeof to === "string" ? to : `${to.namespace}/${to.name}`;
+        const name = `${from.namespace}/${from.name}|${end}|${port}${protocol}`;
         const known = this.verdicts.get(name);
         if (known !== undefined) return known;
         const source = this.peer(from);
@@ -130,7 +142,13 @@ export class PodNetwork {
         if (known !== undefined) return known;
         const source = this.peer(from);
         const namespaceLabels = { "kubernetes.io/metadata.name": "kube-system" };
-        const dns: PodPeer = { namespace: "kube-system", namespaceLabels, labels: { "k8s-app": "kube-dns" }, ip: "172.20.0.10", ports: { dns: 53, "dns-tcp": 53 } };
+        const dns: PodPeer = {
+            namespace: "kube-system",
+            namespaceLabels,
+            labels: { "k8s-app": "kube-dns" },
+            ip: "172.20.0.10",
+            ports: { "dns": 53, "dns-tcp": 53 },
+        };
         const verdict = source !== undefined && allowed(this.policies(), source, dns, 53, "UDP");
         this.verdicts.set(name, verdict);
         return verdict;
@@ -160,7 +178,9 @@ export class PodNetwork {
         if (open === undefined) return;
         const pod = this.peer(open.pod);
         const sources = this.loadBalancers(address.split(":")[0]);
-        const reachable = pod !== undefined && (sources.length === 0 || sources.some((source) => allowed(this.policies(), source, pod, open.port)));
+        const reachable =
+            pod !== undefined &&
+            (sources.length === 0 || sources.some((source) => allowed(this.policies(), source, pod, open.port)));
         if (!reachable) this.endpoints.close(address);
         else if (this.endpoints.resolve(address) !== open.local) this.endpoints.open(address, open.local);
     }
@@ -205,4 +225,3 @@ export class PodNetwork {
 function isLoadBalancer(props: Props): boolean {
     return textOr(props, "description", "").startsWith("ELB ");
 }
-

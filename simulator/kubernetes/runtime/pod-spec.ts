@@ -96,7 +96,10 @@ function containerOf(container: Props): ContainerSpec {
     return {
         name: text(container, "name"),
         image: optionalText(container, "image") ?? "",
-        ports: records(container, "ports").map((port) => ({ name: optionalText(port, "name"), port: numberOr(port, "containerPort", 0) })),
+        ports: records(container, "ports").map((port) => ({
+            name: optionalText(port, "name"),
+            port: numberOr(port, "containerPort", 0),
+        })),
         startup: probeOf(container["startupProbe"]),
         liveness: probeOf(container["livenessProbe"]),
         readiness: probeOf(container["readinessProbe"]),
@@ -120,7 +123,12 @@ function probeOf(probe: Value | undefined): ProbeSpec | undefined {
 function actionOf(probe: Props): ProbeAction {
     const { httpGet, tcpSocket } = probe;
     if (isProps(httpGet)) {
-        return { kind: "http", path: optionalText(httpGet, "path") ?? "/", port: scalar(httpGet["port"]) ?? 80, scheme: optionalText(httpGet, "scheme") ?? "HTTP" };
+        return {
+            kind: "http",
+            path: optionalText(httpGet, "path") ?? "/",
+            port: scalar(httpGet["port"]) ?? 80,
+            scheme: optionalText(httpGet, "scheme") ?? "HTTP",
+        };
     }
     if (isProps(tcpSocket)) return { kind: "tcp", port: scalar(tcpSocket["port"]) ?? 80 };
     return { kind: "unsupported", name: Object.keys(probe).find((name) => name === "exec" || name === "grpc") ?? "none" };
@@ -160,11 +168,18 @@ export function environmentOf(pod: KubeObject, containerName: string, lookup: Lo
     const env: { [name: string]: string } = {};
     for (const source of records(container, "envFrom")) {
         const prefix = optionalText(source, "prefix") ?? "";
-        for (const [name, value] of Object.entries(dataOf(pod, source, ["configMapRef", "secretRef"], lookup))) env[`${prefix}${name}`] = value;
+        for (const [name, value] of Object.entries(dataOf(pod, source, ["configMapRef", "secretRef"], lookup)))
+            env[`${prefix}${name}`] = value;
     }
     for (const variable of list(container, "env").filter(isProps)) {
-        const value = isProps(variable["valueFrom"]) ? referenced(pod, variable["valueFrom"], lookup) : optionalText(variable, "value") ?? "";
-        if (value !== undefined) env[text(variable, "name")] = value.replace(/\$\(([A-Za-z_][A-Za-z0-9_]*)\)/g, (whole, name: string) => env[name] ?? whole);
+        const value = isProps(variable["valueFrom"])
+            ? referenced(pod, variable["valueFrom"], lookup)
+            : (optionalText(variable, "value") ?? "");
+        if (value !== undefined)
+            env[text(variable, "name")] = value.replace(
+                /\$\(([A-Za-z_][A-Za-z0-9_]*)\)/g,
+                (whole, name: string) => env[name] ?? whole,
+            );
     }
     return env;
 }
@@ -181,7 +196,12 @@ function referenced(pod: KubeObject, from: Props, lookup: Lookup): string | unde
     throw new EnvironmentError(`couldn't find key ${key} in ${kind} ${namespaceOf(pod)}/${optionalText(reference, "name")}`);
 }
 
-function dataOf(pod: KubeObject, source: Props, [configMap, secret]: readonly [string, string], lookup: Lookup): { readonly [name: string]: string } {
+function dataOf(
+    pod: KubeObject,
+    source: Props,
+    [configMap, secret]: readonly [string, string],
+    lookup: Lookup,
+): { readonly [name: string]: string } {
     const isConfigMap = isProps(source[configMap]);
     const reference = record(source, isConfigMap ? configMap : secret);
     const name = optionalText(reference, "name") ?? "";
@@ -190,8 +210,12 @@ function dataOf(pod: KubeObject, source: Props, [configMap, secret]: readonly [s
         if (reference["optional"] === true) return {};
         throw new EnvironmentError(`${isConfigMap ? "configmap" : "secret"} "${name}" not found`);
     }
-    const entries = Object.entries(record(object, "data")).flatMap(([key, value]): [string, string][] => (typeof value === "string" ? [[key, value]] : []));
-    return Object.fromEntries(isConfigMap ? entries : entries.map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]));
+    const entries = Object.entries(record(object, "data")).flatMap(([key, value]): [string, string][] =>
+        typeof value === "string" ? [[key, value]] : [],
+    );
+    return Object.fromEntries(
+        isConfigMap ? entries : entries.map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]),
+    );
 }
 
 function field(pod: KubeObject, path: string): string {

@@ -131,11 +131,21 @@ export class PodWorker {
 
     private conditions(pod: KubeObject): readonly Said[] {
         const unready = this.containers.filter((container) => !container.ready).map(({ name }) => name);
-        const listed = unready.length === 0 ? {} : { reason: "ContainersNotReady", message: `containers with unready status: [${unready.join(" ")}]` };
+        const listed =
+            unready.length === 0
+                ? {}
+                : { reason: "ContainersNotReady", message: `containers with unready status: [${unready.join(" ")}]` };
         const all: Said = { type: "ContainersReady", status: unready.length === 0 ? "True" : "False", ...listed };
         const closed = readinessGatesOf(pod).filter((gate) => !isTrue(pod, gate));
-        const ready: Said = all.status === "False" || closed.length === 0 ? { ...all, type: "Ready" }
-            : { type: "Ready", status: "False", reason: "ReadinessGatesNotReady", message: closed.map((gate) => gateMessage(pod, gate)).join("; ") };
+        const ready: Said =
+            all.status === "False" || closed.length === 0
+                ? { ...all, type: "Ready" }
+                : {
+                      type: "Ready",
+                      status: "False",
+                      reason: "ReadinessGatesNotReady",
+                      message: closed.map((gate) => gateMessage(pod, gate)).join("; "),
+                  };
         return [{ type: "PodReadyToStartContainers", status: "True" }, { type: "Initialized", status: "True" }, ready, all];
     }
 
@@ -144,7 +154,10 @@ export class PodWorker {
         const { ip, zone } = this.place;
         const key = this.key;
         return {
-            clock, registry, zone, ip,
+            clock,
+            registry,
+            zone,
+            ip,
             podName: `${key.name}_${key.namespace}(${pod.metadata.uid})`,
             graceSeconds: graceSecondsOf(pod),
             restarts: (optionalText(record(pod, "spec"), "restartPolicy") ?? "Always") === "Always",
@@ -164,7 +177,8 @@ function identityOf(pod: KubeObject, image: Image, env: { readonly [name: string
     const labels = labelsOf(pod);
     const namespace = namespaceOf(pod) ?? "default";
     return {
-        service: env["COLORWAY_SERVICE"] ?? labels["app.kubernetes.io/name"] ?? image.repository.split("/").at(-1) ?? image.repository,
+        service:
+            env["COLORWAY_SERVICE"] ?? labels["app.kubernetes.io/name"] ?? image.repository.split("/").at(-1) ?? image.repository,
         color: env["COLORWAY_COLOR"] ?? "none",
         version: image.version,
         namespace,
@@ -182,8 +196,10 @@ function gateMessage(pod: KubeObject, gate: string): string {
 
 function restartsOf(statuses: KubeObject[string] | undefined, name: string): number {
     if (!Array.isArray(statuses)) return 0;
-    const found = statuses.find((status: unknown): status is { name: string; restartCount: number } =>
-        typeof status === "object" && status !== null && "name" in status && status.name === name && "restartCount" in status);
+    const found = statuses.find(
+        (status: unknown): status is { name: string; restartCount: number } =>
+            typeof status === "object" && status !== null && "name" in status && status.name === name && "restartCount" in status,
+    );
     return found?.restartCount ?? 0;
 }
 

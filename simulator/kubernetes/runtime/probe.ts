@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { Clock } from "../../cloud/clock";
-import { getLocal } from "./caller";
+import { LocalClient } from "./local-client";
 import { ProbeSpec } from "./pod-spec";
 
 /** Containers answer in real time even where the cluster's time is made short, so a time-out never shrinks below this. */
@@ -24,6 +24,8 @@ export interface ProberOptions {
 
 /** Probes one container over and over, as the kubelet does. */
 export class Prober {
+    // The kubelet takes a new connection for each probe; here they would cost more than all requests together.
+    private readonly client = new LocalClient();
     private timer: NodeJS.Timeout | undefined;
     private successes = 0;
     private failures = 0;
@@ -36,6 +38,7 @@ export class Prober {
     stop(): void {
         this.stopped = true;
         clearTimeout(this.timer);
+        this.client.close();
     }
 
     private next(delay: number): void {
@@ -60,8 +63,15 @@ export class Prober {
     }
 
     private async ask(): Promise<ProbeOutcome> {
-        const { spec: { action, timeout }, clock, ip, port, local } = this.options;
-        if (action.kind === "unsupported") return { passed: false, message: `${action.name}: the images of the simulated cloud answer HTTP and TCP only` };
+        const {
+            spec: { action, timeout },
+            clock,
+            ip,
+            port,
+            local,
+        } = this.options;
+        if (action.kind === "unsupported")
+            return { passed: false, message: `${action.name}: the images of the simulated cloud answer HTTP and TCP only` };
         if (port === undefined) return { passed: false, message: `couldn't find port: ${action.port}` };
         const milliseconds = Math.max(clock.scaled(timeout), Math.min(timeout * 1000, shortestTimeout));
         const listening = local(port);
@@ -72,13 +82,16 @@ export class Prober {
         if (action.kind === "tcp") return (await connects(listening, milliseconds)) ? { passed: true } : refused;
         if (action.scheme !== "HTTP") return { passed: false, message: `${what}http: server gave HTTP response to HTTPS client` };
         try {
-            const headers = { "user-agent": "kube-probe/1.35", host: `${ip}:${port}`, connection: "close" };
-            const { status } = await getLocal({ port: listening, path: action.path, timeout: milliseconds, headers });
+            const headers = { "user-agent": "kube-probe/1.35", "host": `${ip}:${port}` };
+            const { status } = await this.client.get({ port: listening, path: action.path, timeout: milliseconds, headers });
             if (status >= 200 && status < 400) return { passed: true };
             return { passed: false, message: `HTTP probe failed with statuscode: ${status}` };
         } catch (error) {
             if (error instanceof Error && "code" in error && error.code === "ECONNREFUSED") return refused;
-            return { passed: false, message: `${what}context deadline exceeded (Client.Timeout exceeded while awaiting headers)` };
+            return {
+                passed: false,
+                message: `${what}context deadline exceeded (Client.Timeout exceeded while awaiting headers)`,
+            };
         }
     }
 }

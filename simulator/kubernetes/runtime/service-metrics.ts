@@ -23,10 +23,16 @@ export class ServiceMetrics {
     constructor({ service, color, version, namespace, pod }: MetricLabels) {
         this.registry.setDefaultLabels({ service, color, version, namespace, pod });
         this.requests = new Counter({
-            name: "http_requests_total", help: "Requests answered, by status code.", labelNames: ["code"], registers: [this.registry],
+            name: "http_requests_total",
+            help: "Requests answered, by status code.",
+            labelNames: ["code"],
+            registers: [this.registry],
         });
         this.duration = new Histogram({
-            name: "http_request_duration_seconds", help: "Time from a request to its answer.", buckets, registers: [this.registry],
+            name: "http_request_duration_seconds",
+            help: "Time from a request to its answer.",
+            buckets,
+            registers: [this.registry],
         });
     }
 

@@ -5,7 +5,8 @@ import { createServer, IncomingMessage, Server, ServerResponse } from "node:http
 import { AddressInfo } from "node:net";
 import { Clock } from "../../cloud/clock";
 import { Behavior } from "../../images/behavior";
-import { Answer, Caller } from "./caller";
+import { Caller } from "./caller";
+import { Answer } from "./local-client";
 import { ServiceMetrics } from "./service-metrics";
 
 /** Who a container is; all of it shows in its answers. */
@@ -50,7 +51,7 @@ export interface ServiceEvents {
 const shallowHeader = "x-colorway-shallow";
 
 /** Seconds for which the result of the dependency checks is used again. */
-const checksSeconds = 5;
+const checksSeconds = 15;
 
 export class ServiceProcess extends EventEmitter<ServiceEvents> {
     readonly metrics: ServiceMetrics;
@@ -78,7 +79,10 @@ export class ServiceProcess extends EventEmitter<ServiceEvents> {
     start(): void {
         const { behavior } = this.options;
         if (behavior.crashAfter !== undefined) this.after(behavior.crashAfter, () => this.end(1));
-        if (behavior.failsAfter !== undefined) this.after(behavior.failsAfter, () => { this.failing = true; });
+        if (behavior.failsAfter !== undefined)
+            this.after(behavior.failsAfter, () => {
+                this.failing = true;
+            });
         if (behavior.crashAfter === 0) return;
         if (behavior.startup > 0) this.after(behavior.startup, () => this.listen());
         else this.listen();
@@ -119,10 +123,13 @@ export class ServiceProcess extends EventEmitter<ServiceEvents> {
     }
 
     private after(seconds: number, action: () => void): void {
-        const timer = setTimeout(() => {
-            this.timers.delete(timer);
-            action();
-        }, seconds === 0 ? 0 : this.options.clock.scaled(seconds));
+        const timer = setTimeout(
+            () => {
+                this.timers.delete(timer);
+                action();
+            },
+            seconds === 0 ? 0 : this.options.clock.scaled(seconds),
+        );
         this.timers.add(timer);
     }
 
@@ -195,12 +202,13 @@ export class ServiceProcess extends EventEmitter<ServiceEvents> {
         }
     }
 
-    /** Ill dependencies are told, not passed on as an own illness: one sick service must not take its callers out of the traffic. */
+    /** Ill dependencies are told, not passed on as an own illness: one sick service must not take its callers out of traffic. */
     private async health(request: IncomingMessage): Promise<readonly [status: number, body: object]> {
         const { behavior, identity, calls } = this.options;
         const base = { service: identity.service, color: identity.color, version: identity.version };
         if (behavior.neverReady) return [503, { status: "starting", ...base, checks: {} }];
-        if (calls.length === 0 || request.headers[shallowHeader] !== undefined) return [200, { status: "ok", ...base, checks: {} }];
+        if (calls.length === 0 || request.headers[shallowHeader] !== undefined)
+            return [200, { status: "ok", ...base, checks: {} }];
         const checks = await this.dependencies();
         const status = Object.values(checks).every((check) => check.status === "ok") ? "ok" : "degraded";
         return [200, { status, ...base, checks }];
@@ -215,7 +223,9 @@ export class ServiceProcess extends EventEmitter<ServiceEvents> {
     }
 
     private async checkAll(): Promise<Checks> {
-        const all = await Promise.all(this.options.calls.map(async (base): Promise<[string, Check]> => [new URL(base).hostname, await this.check(base)]));
+        const all = await Promise.all(
+            this.options.calls.map(async (base): Promise<[string, Check]> => [new URL(base).hostname, await this.check(base)]),
+        );
         return Object.fromEntries(all);
     }
 
@@ -239,15 +249,11 @@ interface Checks {
 }
 
 function reportOf(base: string, { status, headers, body }: Answer): CallReport {
-    const header = (name: string): string | undefined => {
-        const value = headers[name];
-        return typeof value === "string" ? value : undefined;
-    };
     return {
-        service: header("x-colorway-service") ?? new URL(base).hostname,
-        color: header("x-colorway-color"),
-        version: header("x-colorway-version"),
-        pod: header("x-colorway-pod"),
+        service: headers["x-colorway-service"] ?? new URL(base).hostname,
+        color: headers["x-colorway-color"],
+        version: headers["x-colorway-version"],
+        pod: headers["x-colorway-pod"],
         status,
         ...callsOf(body),
     };

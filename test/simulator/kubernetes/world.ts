@@ -1,5 +1,6 @@
 /** A cluster with nodes, a load balancer's target groups and images, for tests of what lives in it. */
 
+import { get, IncomingHttpHeaders } from "node:http";
 import { Cloud } from "../../../simulator/cloud/cloud";
 import { SystemClock } from "../../../simulator/cloud/clock";
 import { MemoryStore, Store } from "../../../simulator/cloud/store";
@@ -57,7 +58,8 @@ export class World {
         if (targetGroupBinding !== undefined) this.cluster.define(targetGroupBinding);
         this.runtime = new ClusterRuntime(this.cloud, this.kubernetes, this.targets, this.endpoints, this.registry, {
             controllerInstalled: () => this.installed,
-            failed: (controller, key, error) => this.errors.push(`${controller} ${key}: ${error instanceof Error ? error.message : String(error)}`),
+            failed: (controller, key, error) =>
+                this.errors.push(`${controller} ${key}: ${error instanceof Error ? error.message : String(error)}`),
         });
     }
 
@@ -79,8 +81,15 @@ export class World {
         this.registry.seed();
         this.cloud.put(clusterType, "main", { name: "main", endpoint: "https://main", version: "1.35" });
         this.cloud.put(nodeGroupType, "main:nodes", {
-            clusterName: "main", nodeGroupName: "nodes", arn: "arn:nodes", version: "1.35", subnetIds: zones.map(subnetOf),
-            instanceTypes: [options.instanceType ?? "t3.medium"], scalingConfig: { desiredSize: 0 }, labels: {}, taints: [],
+            clusterName: "main",
+            nodeGroupName: "nodes",
+            arn: "arn:nodes",
+            version: "1.35",
+            subnetIds: zones.map(subnetOf),
+            instanceTypes: [options.instanceType ?? "t3.medium"],
+            scalingConfig: { desiredSize: 0 },
+            labels: {},
+            taints: [],
         });
         this.resizeNodes(options.nodes ?? 2);
     }
@@ -95,10 +104,20 @@ export class World {
     targetGroup(name: string, used = true): string {
         const arn = `arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/${name}/1`;
         this.cloud.put(targetGroupType, arn, {
-            arn, name, vpcId, targetType: "ip", port: 8080, protocol: "HTTP", deregistrationDelay: 5,
+            arn,
+            name,
+            vpcId,
+            targetType: "ip",
+            port: 8080,
+            protocol: "HTTP",
+            deregistrationDelay: 5,
             healthCheck: { path: "/health", interval: 5, timeout: 2, healthyThreshold: 2, unhealthyThreshold: 2, matcher: "200" },
         });
-        if (used) this.cloud.put(listenerType, `listener-${name}`, { loadBalancerArn: "arn:lb", defaultActions: [{ type: "forward", targetGroupArn: arn }] });
+        if (used)
+            this.cloud.put(listenerType, `listener-${name}`, {
+                loadBalancerArn: "arn:lb",
+                defaultActions: [{ type: "forward", targetGroupArn: arn }],
+            });
         return arn;
     }
 
@@ -133,7 +152,12 @@ export class World {
             };
             const late = setTimeout(() => {
                 leave();
-                reject(new Error(`${what}: not within ${milliseconds} ms; errors: ${this.errors.slice(-3).join("; ")}; pods: ${JSON.stringify(this.cluster.list("v1", "Pod").map((pod) => pod["status"]))}`));
+                reject(
+                    new Error(
+                        `${what}: not within ${milliseconds} ms; errors: ${this.errors.slice(-3).join("; ")}; ` +
+                            `pods: ${JSON.stringify(this.cluster.list("v1", "Pod").map((pod) => pod["status"]))}`,
+                    ),
+                );
             }, milliseconds);
             const leave = (): void => {
                 clearTimeout(late);
@@ -147,6 +171,40 @@ export class World {
             look();
         });
     }
+}
+
+export interface Got {
+    readonly status: number;
+    readonly headers: IncomingHttpHeaders;
+    readonly body: string;
+}
+
+/** One GET on loopback, over a connection of its own. */
+export function getLocal({
+    port,
+    path,
+    timeout,
+}: {
+    readonly port: number;
+    readonly path: string;
+    readonly timeout: number;
+}): Promise<Got> {
+    return new Promise((resolve, reject) => {
+        const request = get({ host: "127.0.0.1", port, path, agent: false, timeout }, (response) => {
+            const chunks: Buffer[] = [];
+            response.on("data", (chunk: Buffer) => chunks.push(chunk));
+            response.on("end", () =>
+                resolve({
+                    status: response.statusCode ?? 0,
+                    headers: response.headers,
+                    body: Buffer.concat(chunks).toString("utf8"),
+                }),
+            );
+            response.on("error", reject);
+        });
+        request.on("timeout", () => request.destroy(new Error("no answer")));
+        request.on("error", reject);
+    });
 }
 
 export function subnetOf(zone: string): string {
@@ -190,19 +248,23 @@ export function deployment(namespace: string, name: string, options: AppOptions)
                 spec: {
                     terminationGracePeriodSeconds: options.grace ?? 30,
                     ...options.pod,
-                    containers: [{
-                        name,
-                        image: options.image,
-                        ports: [{ name: "http", containerPort: 8080 }],
-                        env: Object.entries(env).map(([key, value]) => ({ name: key, value })),
-                        resources: {
-                            requests: { cpu: options.cpu ?? "100m", memory: options.memory ?? "128Mi" },
-                            limits: { cpu: "1", memory: options.memory ?? "128Mi" },
+                    containers: [
+                        {
+                            name,
+                            image: options.image,
+                            ports: [{ name: "http", containerPort: 8080 }],
+                            env: Object.entries(env).map(([key, value]) => ({ name: key, value })),
+                            resources: {
+                                requests: { cpu: options.cpu ?? "100m", memory: options.memory ?? "128Mi" },
+                                limits: { cpu: "1", memory: options.memory ?? "128Mi" },
+                            },
+                            readinessProbe: { ...http, periodSeconds: 2, failureThreshold: 2 },
+                            ...(options.preStop === undefined
+                                ? {}
+                                : { lifecycle: { preStop: { sleep: { seconds: options.preStop } } } }),
+                            ...options.container,
                         },
-                        readinessProbe: { ...http, periodSeconds: 2, failureThreshold: 2 },
-                        ...(options.preStop === undefined ? {} : { lifecycle: { preStop: { sleep: { seconds: options.preStop } } } }),
-                        ...options.container,
-                    }],
+                    ],
                 },
             },
         },
@@ -215,7 +277,8 @@ export function service(namespace: string, name: string): Manifest {
         kind: "Service",
         metadata: { name, namespace },
         spec: {
-            clusterIP: `172.20.1.${name.length}`, selector: { "app.kubernetes.io/name": name },
+            clusterIP: `172.20.1.${name.length}`,
+            selector: { "app.kubernetes.io/name": name },
             ports: [{ name: "http", port: 8080, targetPort: "http", protocol: "TCP" }],
         },
     };

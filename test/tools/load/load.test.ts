@@ -12,7 +12,9 @@ describe("load generator", () => {
     async function serve(listener: RequestListener): Promise<string> {
         connections = 0;
         server = createServer(listener);
-        server.on("connection", () => { connections += 1; });
+        server.on("connection", () => {
+            connections += 1;
+        });
         await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
         return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     }
@@ -27,14 +29,26 @@ describe("load generator", () => {
         const url = await serve((_, response) => {
             received += 1;
             if (received % 10 === 0) response.writeHead(503).end();
-            else response.writeHead(200, { "x-colorway-color": received % 2 === 0 ? "green" : "blue", "x-colorway-version": "1.0.0" }).end("{}");
+            else
+                response
+                    .writeHead(200, { "x-colorway-color": received % 2 === 0 ? "green" : "blue", "x-colorway-version": "1.0.0" })
+                    .end("{}");
         });
         const report = await startLoad({ url, rate: 400, seconds: 0.5 }).finished;
         const { requests, failed, colors, versions, statuses, errors, crossed } = report;
-        assert.deepEqual({ received, requests, failed, colors, versions, statuses, errors, crossed }, {
-            received: 200, requests: 200, failed: 20, colors: { blue: 100, green: 80 }, versions: { "1.0.0": 180 },
-            statuses: { "2xx": 180, "5xx": 20 }, errors: {}, crossed: 0,
-        });
+        assert.deepEqual(
+            { received, requests, failed, colors, versions, statuses, errors, crossed },
+            {
+                received: 200,
+                requests: 200,
+                failed: 20,
+                colors: { blue: 100, green: 80 },
+                versions: { "1.0.0": 180 },
+                statuses: { "2xx": 180, "5xx": 20 },
+                errors: {},
+                crossed: 0,
+            },
+        );
         assert.ok(connections < 50, `${connections} connections: they are not kept`);
     });
 
@@ -49,7 +63,10 @@ describe("load generator", () => {
         const report = await startLoad({ url, rate: 100, seconds: 0.3, connections: 1 }).finished;
         assert.equal(report.requests, 30);
         assert.ok(report.latency.max >= 295, `max ${report.latency.max}`);
-        assert.ok(report.latency.p50 > 100, `p50 ${report.latency.p50}: the waiting requests were counted from when they were sent`);
+        assert.ok(
+            report.latency.p50 > 100,
+            `p50 ${report.latency.p50}: the waiting requests were counted from when they were sent`,
+        );
     });
 
     it("goes on until stopped, reports every second in order and waits for what is under way", async () => {
@@ -61,7 +78,10 @@ describe("load generator", () => {
         assert.deepEqual([seconds[0].second, seconds[0].requests, seconds[0].failed], [0, 100, 0]);
         const report = await load.stop();
         assert.deepEqual(report.seconds, seconds);
-        assert.equal(report.seconds.reduce((sum, second) => sum + second.requests, 0), report.requests);
+        assert.equal(
+            report.seconds.reduce((sum, second) => sum + second.requests, 0),
+            report.requests,
+        );
         assert.equal(report.statuses["2xx"], report.requests);
     });
 
@@ -74,7 +94,10 @@ describe("load generator", () => {
         const late = await startLoad({ url, rate: 50, seconds: 0.1, timeout: 60 }).finished;
         assert.deepEqual([late.failed, late.errors], [5, { TIMEOUT: 5 }]);
         const port = new URL(url).port;
-        await new Promise((resolve) => { server.closeAllConnections(); server.close(resolve); });
+        await new Promise((resolve) => {
+            server.closeAllConnections();
+            server.close(resolve);
+        });
         const refused = await startLoad({ url: `http://127.0.0.1:${port}/`, rate: 50, seconds: 0.1 }).finished;
         assert.deepEqual([refused.failed, refused.errors], [5, { ECONNREFUSED: 5 }]);
     });
@@ -102,7 +125,9 @@ describe("load generator", () => {
         const url = await serve((_, response) => response.end());
         assert.throws(() => startLoad({ url, rate: 0 }), { message: "rate: 0 is not a number of requests above 0" });
         assert.throws(() => startLoad({ url, rate: 1, seconds: -1 }), { message: "seconds: -1 is not a time above 0" });
-        assert.throws(() => startLoad({ url: "ftp://x/", rate: 1 }), { message: "url: ftp://x/ starts neither with http: nor with https:" });
+        assert.throws(() => startLoad({ url: "ftp://x/", rate: 1 }), {
+            message: "url: ftp://x/ starts neither with http: nor with https:",
+        });
     });
 
     it("keeps a rate of a thousand requests a second", async () => {
@@ -122,21 +147,36 @@ describe("table of a load", () => {
         { ...none, second: 1, requests: 200, failed: 3, colors: { blue: 90, green: 107 } },
     ];
     const report = {
-        ...none, url: "http://x/", rate: 200, started: "", ended: "", seconds, requests: 400, failed: 3, crossed: 2,
-        colors: { blue: 290, green: 107 }, statuses: { "2xx": 397, "5xx": 1 }, errors: { ECONNRESET: 2 },
+        ...none,
+        url: "http://x/",
+        rate: 200,
+        started: "",
+        ended: "",
+        seconds,
+        requests: 400,
+        failed: 3,
+        crossed: 2,
+        colors: { blue: 290, green: 107 },
+        statuses: { "2xx": 397, "5xx": 1 },
+        errors: { ECONNRESET: 2 },
     };
 
     it("has a row for each second and one for all", () => {
-        assert.equal(loadTable(report), [
-            "second  blue  green  failed  p50 ms  p99 ms",
-            "     1   200      0       0     4.0     8.3",
-            "     2    90    107       3     4.0     8.3",
-            "   all   290    107       3     4.0     8.3",
-        ].join("\n"));
+        assert.equal(
+            loadTable(report),
+            [
+                "second  blue  green  failed  p50 ms  p99 ms",
+                "     1   200      0       0     4.0     8.3",
+                "     2    90    107       3     4.0     8.3",
+                "   all   290    107       3     4.0     8.3",
+            ].join("\n"),
+        );
     });
 
     it("says in one line what failed and why", () => {
-        assert.equal(loadSummary(report),
-            "400 requests, 3 failed (2 ECONNRESET, 1 5xx), 0.75%, 2 answered by both colors; p50 4 ms, p99 8.25 ms, max 10 ms");
+        assert.equal(
+            loadSummary(report),
+            "400 requests, 3 failed (2 ECONNRESET, 1 5xx), 0.75%, 2 answered by both colors; p50 4 ms, p99 8.25 ms, max 10 ms",
+        );
     });
 });

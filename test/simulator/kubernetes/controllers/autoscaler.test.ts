@@ -19,15 +19,23 @@ describe("autoscalers", () => {
     afterEach(() => world.stop());
 
     function scaler(minReplicas: number, maxReplicas: number, more: Props = {}): void {
-        const metrics = [{ type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 50 } } }];
+        const metrics = [
+            { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 50 } } },
+        ];
         const scaleTargetRef = { apiVersion: "apps/v1", kind: "Deployment", name: "api-gateway" };
         const metadata = { name: key.name, namespace: "blue" };
-        world.create({ apiVersion: key.apiVersion, kind: key.kind, metadata, spec: { scaleTargetRef, minReplicas, maxReplicas, metrics, ...more } });
+        world.create({
+            apiVersion: key.apiVersion,
+            kind: key.kind,
+            metadata,
+            spec: { scaleTargetRef, minReplicas, maxReplicas, metrics, ...more },
+        });
     }
 
     const current = (): KubeObject => world.cluster.need(key);
     const replicas = (): number => numberOr(specOf(world.cluster.need(target)), "replicas", -1);
-    const reasons = (): readonly unknown[] => ["AbleToScale", "ScalingActive", "ScalingLimited"].map((type) => conditionOf(current(), type)?.reason);
+    const reasons = (): readonly unknown[] =>
+        ["AbleToScale", "ScalingActive", "ScalingLimited"].map((type) => conditionOf(current(), type)?.reason);
     const ready = (count: number) => (): boolean => world.pods("blue").filter((pod) => isTrue(pod, "Ready")).length === count;
 
     it("bring a Deployment to its least size, and follow a change of the bounds", async () => {
@@ -47,7 +55,8 @@ describe("autoscalers", () => {
     it("say that they cannot do anything about a missing or an empty Deployment", async () => {
         scaler(2, 4);
         await world.until("missing", () => conditionOf(current(), "AbleToScale")?.status === "False");
-        const message = `the HPA controller was unable to get the target's current scale: deployments.apps "api-gateway" not found`;
+        const missing = 'deployments.apps "api-gateway" not found';
+        const message = `the HPA controller was unable to get the target's current scale: ${missing}`;
         assert.deepEqual([reasons()[0], conditionOf(current(), "AbleToScale")?.message], ["FailedGetScale", message]);
         world.create(deployment("blue", "api-gateway", { image: world.image("api-gateway"), replicas: 0 }));
         await world.until("disabled", () => reasons()[1] === "ScalingDisabled");
@@ -85,27 +94,48 @@ describe("disruption budgets and quotas", () => {
     afterEach(() => world.stop());
 
     const budget = (): Props => {
-        const { conditions, ...figures } = statusOf(world.cluster.need(keyIn("policy/v1", "PodDisruptionBudget", "blue", "api-gateway")));
+        const { conditions, ...figures } = statusOf(
+            world.cluster.need(keyIn("policy/v1", "PodDisruptionBudget", "blue", "api-gateway")),
+        );
         return { ...figures, reason: records({ conditions: conditions ?? [] }, "conditions")[0]?.["reason"] ?? null };
     };
-    const guard = (spec: Props): void => void world.create({
-        apiVersion: "policy/v1", kind: "PodDisruptionBudget", metadata: { name: "api-gateway", namespace: "blue" },
-        spec: { selector: { matchLabels: { "app.kubernetes.io/name": "api-gateway" } }, ...spec },
-    });
+    const guard = (spec: Props): void =>
+        void world.create({
+            apiVersion: "policy/v1",
+            kind: "PodDisruptionBudget",
+            metadata: { name: "api-gateway", namespace: "blue" },
+            spec: { selector: { matchLabels: { "app.kubernetes.io/name": "api-gateway" } }, ...spec },
+        });
 
     it("allow as many disruptions as there are pods to spare", async () => {
         guard({ maxUnavailable: 1 });
         world.create(deployment("blue", "api-gateway", { image: world.image("api-gateway"), replicas: 3 }));
         await world.until("enough", () => budget()["disruptionsAllowed"] === 1);
-        assert.deepEqual(budget(), { observedGeneration: 1, expectedPods: 3, currentHealthy: 3, desiredHealthy: 2, disruptionsAllowed: 1, reason: "SufficientPods" });
+        assert.deepEqual(budget(), {
+            observedGeneration: 1,
+            expectedPods: 3,
+            currentHealthy: 3,
+            desiredHealthy: 2,
+            disruptionsAllowed: 1,
+            reason: "SufficientPods",
+        });
         world.cluster.delete({ apiVersion: "v1", kind: "Pod", namespace: "blue", name: world.pods("blue")[0].metadata.name });
         await world.until("none to spare", () => budget()["disruptionsAllowed"] === 0);
-        assert.deepEqual(budget(), { observedGeneration: 1, expectedPods: 3, currentHealthy: 2, desiredHealthy: 2, disruptionsAllowed: 0, reason: "InsufficientPods" });
+        assert.deepEqual(budget(), {
+            observedGeneration: 1,
+            expectedPods: 3,
+            currentHealthy: 2,
+            desiredHealthy: 2,
+            disruptionsAllowed: 0,
+            reason: "InsufficientPods",
+        });
     });
 
     it("count a percentage of what shall run, rounded up", async () => {
         guard({ minAvailable: "50%" });
-        world.create(deployment("blue", "api-gateway", { image: world.image("api-gateway", "2.0.0", "neverready"), replicas: 3 }));
+        world.create(
+            deployment("blue", "api-gateway", { image: world.image("api-gateway", "2.0.0", "neverready"), replicas: 3 }),
+        );
         await world.until("known", () => budget()["expectedPods"] === 3);
         assert.deepEqual([budget()["desiredHealthy"], budget()["currentHealthy"]], [2, 0]);
     });
@@ -113,10 +143,17 @@ describe("disruption budgets and quotas", () => {
     it("keep the used part of a quota, also after deletions", async () => {
         const hard = { "requests.cpu": "2", "limits.memory": "1Gi", "pods": "5", "count/deployments.apps": "2", "services": "3" };
         world.create({ apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "quota", namespace: "blue" }, spec: { hard } });
-        const used = (): Props => statusOf(world.cluster.need(keyIn("v1", "ResourceQuota", "blue", "quota")))["used"] as Props | undefined ?? {};
+        const used = (): Props =>
+            (statusOf(world.cluster.need(keyIn("v1", "ResourceQuota", "blue", "quota")))["used"] as Props | undefined) ?? {};
         world.create(deployment("blue", "api-gateway", { image: world.image("api-gateway"), replicas: 2 }));
         await world.until("used", () => used()["pods"] === "2");
-        assert.deepEqual(used(), { "requests.cpu": "200m", "limits.memory": "256Mi", "pods": "2", "count/deployments.apps": "1", "services": "0" });
+        assert.deepEqual(used(), {
+            "requests.cpu": "200m",
+            "limits.memory": "256Mi",
+            "pods": "2",
+            "count/deployments.apps": "1",
+            "services": "0",
+        });
         world.cluster.delete(keyIn("apps/v1", "Deployment", "blue", "api-gateway"));
         await world.until("free", () => used()["pods"] === "0");
         assert.deepEqual([used()["requests.cpu"], used()["count/deployments.apps"]], ["0", "0"]);

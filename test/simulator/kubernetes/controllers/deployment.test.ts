@@ -18,7 +18,9 @@ describe("Deployments", () => {
 
     const current = (): KubeObject => world.cluster.need(key);
     const progressing = (): string => conditionOf(current(), "Progressing")?.reason ?? "";
-    const complete = (): boolean => progressing() === "NewReplicaSetAvailable" && statusOf(current())["observedGeneration"] === current().metadata["generation"];
+    const complete = (): boolean =>
+        progressing() === "NewReplicaSetAvailable" &&
+        statusOf(current())["observedGeneration"] === current().metadata["generation"];
     const sets = (): readonly KubeObject[] => world.cluster.list("apps/v1", "ReplicaSet", "blue");
     const readyPods = (): number => world.pods("blue").filter((pod) => isTrue(pod, "Ready")).length;
 
@@ -38,12 +40,25 @@ describe("Deployments", () => {
         await world.until("complete", complete);
         const { conditions, ...status } = statusOf(current());
         assert.deepEqual(status, {
-            observedGeneration: 1, replicas: 3, updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3, unavailableReplicas: 0,
+            observedGeneration: 1,
+            replicas: 3,
+            updatedReplicas: 3,
+            readyReplicas: 3,
+            availableReplicas: 3,
+            unavailableReplicas: 0,
         });
-        assert.deepEqual(records({ conditions }, "conditions").map(({ type, status: is, reason, message }) => [type, is, reason, message]), [
-            ["Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability."],
-            ["Progressing", "True", "NewReplicaSetAvailable", `ReplicaSet "${sets()[0].metadata.name}" has successfully progressed.`],
-        ]);
+        assert.deepEqual(
+            records({ conditions }, "conditions").map(({ type, status: is, reason, message }) => [type, is, reason, message]),
+            [
+                ["Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability."],
+                [
+                    "Progressing",
+                    "True",
+                    "NewReplicaSetAvailable",
+                    `ReplicaSet "${sets()[0].metadata.name}" has successfully progressed.`,
+                ],
+            ],
+        );
         assert.equal(annotationsOf(current())["deployment.kubernetes.io/revision"], "1");
         assert.equal(new Set(world.runtime.pods().map((pod) => pod.zone)).size, 2);
         assert.deepEqual(world.errors, []);
@@ -62,16 +77,35 @@ describe("Deployments", () => {
         release(world.image("api-gateway", "1.1.0"));
         await world.until("complete", complete);
         assert.deepEqual([Math.min(...least), Math.max(...most)], [3, 4]);
-        assert.deepEqual(sets().map((set) => [specOf(set)["replicas"], annotationsOf(set)["deployment.kubernetes.io/revision"]]), [[0, "1"], [3, "2"]]);
+        assert.deepEqual(
+            sets().map((set) => [specOf(set)["replicas"], annotationsOf(set)["deployment.kubernetes.io/revision"]]),
+            [
+                [0, "1"],
+                [3, "2"],
+            ],
+        );
         await world.until("only new pods", () => world.pods("blue").length === 3);
         release(world.image("api-gateway", "1.0.0"));
         await world.until("complete", complete);
-        assert.deepEqual(sets().map((set) => [specOf(set)["replicas"], annotationsOf(set)["deployment.kubernetes.io/revision"]]), [[3, "3"], [0, "2"]]);
+        assert.deepEqual(
+            sets().map((set) => [specOf(set)["replicas"], annotationsOf(set)["deployment.kubernetes.io/revision"]]),
+            [
+                [3, "3"],
+                [0, "2"],
+            ],
+        );
     });
 
     it("keep the old pods when the new ones never become ready, and say so after the deadline", async () => {
         const strategy = { rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" } };
-        world.create(deployment("blue", "api-gateway", { image: world.image("api-gateway"), replicas: 2, strategy, spec: { progressDeadlineSeconds: 20 } }));
+        world.create(
+            deployment("blue", "api-gateway", {
+                image: world.image("api-gateway"),
+                replicas: 2,
+                strategy,
+                spec: { progressDeadlineSeconds: 20 },
+            }),
+        );
         await world.until("complete", complete);
         release(world.image("api-gateway", "1.2.0", "neverready"));
         await world.until("deadline", () => progressing() === "ProgressDeadlineExceeded");
@@ -84,7 +118,9 @@ describe("Deployments", () => {
     });
 
     it("with Recreate stop every old pod before the first new one", async () => {
-        world.create(deployment("blue", "api-gateway", { image: world.image("api-gateway"), replicas: 2, strategy: { type: "Recreate" } }));
+        world.create(
+            deployment("blue", "api-gateway", { image: world.image("api-gateway"), replicas: 2, strategy: { type: "Recreate" } }),
+        );
         await world.until("complete", complete);
         let together = false;
         world.cluster.on("changed", () => {
@@ -119,12 +155,21 @@ describe("Deployments", () => {
     });
 
     it("pass on why a pod was refused", async () => {
-        world.create({ apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "few", namespace: "blue" }, spec: { hard: { pods: "1" } } });
+        world.create({
+            apiVersion: "v1",
+            kind: "ResourceQuota",
+            metadata: { name: "few", namespace: "blue" },
+            spec: { hard: { pods: "1" } },
+        });
         world.create(deployment("blue", "api-gateway", { image: world.image("api-gateway"), replicas: 2 }));
         await world.until("failed", () => conditionOf(current(), "ReplicaFailure") !== undefined && readyPods() === 1);
         const { status, reason, message } = conditionOf(current(), "ReplicaFailure") ?? {};
         assert.deepEqual([status, reason], ["True", "FailedCreate"]);
-        assert.equal(message, `pods "${sets()[0].metadata.name}-" is forbidden: exceeded quota: few, requested: pods=1, used: pods=1, limited: pods=1`);
+        assert.equal(
+            message,
+            `pods "${sets()[0].metadata.name}-" is forbidden: ` +
+                "exceeded quota: few, requested: pods=1, used: pods=1, limited: pods=1",
+        );
         world.cluster.delete(keyIn("v1", "ResourceQuota", "blue", "few"));
         await world.until("whole", () => readyPods() === 2 && conditionOf(current(), "ReplicaFailure") === undefined);
     });

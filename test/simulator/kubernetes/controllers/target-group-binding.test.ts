@@ -19,10 +19,16 @@ describe("TargetGroupBindings", () => {
     afterEach(() => world.stop());
 
     const pods = (): readonly KubeObject[] => world.pods("blue");
-    const gates = (pod: KubeObject): readonly unknown[] => records(specOf(pod), "readinessGates").map((each) => each["conditionType"]);
-    const states = (arn: string): readonly string[] => world.targets.health(arn).map(({ state }) => state).sort();
+    const gates = (pod: KubeObject): readonly unknown[] =>
+        records(specOf(pod), "readinessGates").map((each) => each["conditionType"]);
+    const states = (arn: string): readonly string[] =>
+        world.targets
+            .health(arn)
+            .map(({ state }) => state)
+            .sort();
     const bound = (): KubeObject => world.cluster.need(keyIn(api, "TargetGroupBinding", "blue", "api-gateway"));
-    const deploy = (replicas = 1): void => void world.create(deployment("blue", "api-gateway", { image: world.image("api-gateway"), replicas, preStop: 5 }));
+    const deploy = (replicas = 1): void =>
+        void world.create(deployment("blue", "api-gateway", { image: world.image("api-gateway"), replicas, preStop: 5 }));
 
     it("register pods and open their readiness gates when the load balancer finds them healthy", async () => {
         const arn = world.targetGroup("blue");
@@ -34,7 +40,13 @@ describe("TargetGroupBindings", () => {
         assert.deepEqual(pods().map(gates), [[gate], [gate]]);
         await world.until("ready", () => pods().every((pod) => isTrue(pod, "Ready")));
         assert.deepEqual(states(arn), ["healthy", "healthy"]);
-        assert.deepEqual(world.targets.health(arn).map(({ zone }) => zone).sort(), ["us-east-1a", "us-east-1b"]);
+        assert.deepEqual(
+            world.targets
+                .health(arn)
+                .map(({ zone }) => zone)
+                .sort(),
+            ["us-east-1a", "us-east-1b"],
+        );
         assert.equal(conditionOf(pods()[0], gate)?.status, "True");
         assert.deepEqual([finalizersOf(bound()), statusOf(bound())], [["elbv2.k8s.aws/resources"], { observedGeneration: 1 }]);
         assert.deepEqual(world.errors, []);
@@ -49,7 +61,10 @@ describe("TargetGroupBindings", () => {
         await world.until("told", () => pods().some((pod) => conditionOf(pod, gate)?.status === "False"));
         const [pod] = pods();
         const { reason, message } = conditionOf(pod, gate) ?? {};
-        assert.deepEqual([reason, message], ["Target.NotInUse", "Target group is not configured to receive traffic from the load balancer"]);
+        assert.deepEqual(
+            [reason, message],
+            ["Target.NotInUse", "Target group is not configured to receive traffic from the load balancer"],
+        );
         const shut = `the status of pod readiness gate "${gate}" is not "True", but False`;
         await world.until("waiting for the gate", () => conditionOf(pods()[0], "Ready")?.message === shut);
         assert.equal(conditionOf(pods()[0], "Ready")?.reason, "ReadinessGatesNotReady");
@@ -93,8 +108,14 @@ describe("TargetGroupBindings", () => {
         const [{ ip, name }] = world.runtime.pods();
         world.cluster.delete(podKey(pods()[0]));
         await world.until("draining", () => world.targets.health(arn).some(({ id, state }) => id === ip && state === "draining"));
-        assert.ok(world.runtime.pods().some((pod) => pod.name === name), "it is still serving");
-        await world.until("replaced", () => pods().length === 1 && isTrue(pods()[0], "Ready") && world.targets.health(arn).every(({ id }) => id !== ip));
+        assert.ok(
+            world.runtime.pods().some((pod) => pod.name === name),
+            "it is still serving",
+        );
+        await world.until(
+            "replaced",
+            () => pods().length === 1 && isTrue(pods()[0], "Ready") && world.targets.health(arn).every(({ id }) => id !== ip),
+        );
     });
 
     it("empty their target group before they go", async () => {
@@ -141,7 +162,11 @@ describe("TargetGroupBindings", () => {
         const arn = world.targetGroup("blue");
         world.namespace("blue");
         world.create(binding("blue", "api-gateway", arn));
-        const told = (): readonly (string | undefined)[] => world.cluster.list("v1", "Event", "blue").filter(({ reason }) => reason === "FailedReconcile").map((event) => optionalText(event, "message"));
+        const told = (): readonly (string | undefined)[] =>
+            world.cluster
+                .list("v1", "Event", "blue")
+                .filter(({ reason }) => reason === "FailedReconcile")
+                .map((event) => optionalText(event, "message"));
         await world.until("no service", () => told().length > 0);
         assert.deepEqual(told(), [`NotFound: services "api-gateway" not found`]);
         world.create(service("blue", "api-gateway"));

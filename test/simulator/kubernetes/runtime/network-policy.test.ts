@@ -4,7 +4,13 @@ import { KubeObject } from "../../../../simulator/kubernetes/api/types";
 import { allowed, PodPeer } from "../../../../simulator/kubernetes/runtime/network-policy";
 
 function pod(namespace: string, app: string, ip = "10.0.0.5"): PodPeer {
-    return { namespace, namespaceLabels: { "kubernetes.io/metadata.name": namespace }, labels: { app }, ip, ports: { http: 8080 } };
+    return {
+        namespace,
+        namespaceLabels: { "kubernetes.io/metadata.name": namespace },
+        labels: { app },
+        ip,
+        ports: { http: 8080 },
+    };
 }
 
 function policy(namespace: string, spec: Props): KubeObject {
@@ -17,7 +23,11 @@ const gateway = pod("blue", "gateway");
 const engine = pod("blue", "engine", "10.0.0.6");
 const otherEngine = pod("green", "engine", "10.0.0.7");
 const denyAll = (namespace: string): KubeObject => policy(namespace, { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
-const tcp = (port: Props["port"], endPort?: number): Props => ({ protocol: "TCP", port, ...(endPort === undefined ? {} : { endPort }) });
+const tcp = (port: Props["port"], endPort?: number): Props => ({
+    protocol: "TCP",
+    port,
+    ...(endPort === undefined ? {} : { endPort }),
+});
 
 describe("network policies", () => {
     it("without any, everything is allowed", () => {
@@ -36,13 +46,20 @@ describe("network policies", () => {
     });
 
     it("need both ends to agree", () => {
-        const out = policy("blue", { ...everyone, policyTypes: ["Egress"], egress: [{ to: [{ podSelector: { matchLabels: { app: "engine" } } }] }] });
+        const out = policy("blue", {
+            ...everyone,
+            policyTypes: ["Egress"],
+            egress: [{ to: [{ podSelector: { matchLabels: { app: "engine" } } }] }],
+        });
         assert.ok(allowed([out], gateway, engine, 8080));
         assert.ok(!allowed([out, policy("blue", { ...everyone, policyTypes: ["Ingress"] })], gateway, engine, 8080));
     });
 
     it("add up: one that allows is enough", () => {
-        const open = policy("blue", { podSelector: { matchLabels: { app: "engine" } }, ingress: [{ from: [{ podSelector: { matchLabels: { app: "gateway" } } }] }] });
+        const open = policy("blue", {
+            podSelector: { matchLabels: { app: "engine" } },
+            ingress: [{ from: [{ podSelector: { matchLabels: { app: "gateway" } } }] }],
+        });
         const out = policy("blue", { podSelector: { matchLabels: { app: "gateway" } }, policyTypes: ["Egress"], egress: [{}] });
         assert.ok(!allowed([denyAll("blue"), open], gateway, engine, 8080));
         assert.ok(allowed([denyAll("blue"), open, out], gateway, engine, 8080));
@@ -67,7 +84,10 @@ describe("network policies", () => {
     });
 
     it("name addresses by block, but for exceptions", () => {
-        const open = policy("blue", { ...everyone, ingress: [{ from: [{ ipBlock: { cidr: "10.1.0.0/16", except: ["10.1.9.0/24"] } }] }] });
+        const open = policy("blue", {
+            ...everyone,
+            ingress: [{ from: [{ ipBlock: { cidr: "10.1.0.0/16", except: ["10.1.9.0/24"] } }] }],
+        });
         assert.ok(allowed([open], { ip: "10.1.2.3" }, gateway, 8080));
         assert.ok(!allowed([open], { ip: "10.1.9.3" }, gateway, 8080));
         assert.ok(!allowed([open], { ip: "10.2.0.1" }, gateway, 8080));
