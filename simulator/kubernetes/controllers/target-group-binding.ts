@@ -67,8 +67,8 @@ export class TargetGroupBindingController extends Controller {
     protected changed(key: ObjectKey): void {
         if (key.kind === "TargetGroupBinding") this.queue.add(`${key.namespace}/${key.name}`);
         else if (key.kind === "Pod" || key.kind === "Service") this.queueAll(api, "TargetGroupBinding", key.namespace);
-        // the controller itself may have come
-        else if (key.namespace === "kube-system") this.queueAll(api, "TargetGroupBinding");
+        // the controller itself may have come: a Helm release is a Secret
+        else if (key.kind === "Secret") this.queueAll(api, "TargetGroupBinding");
     }
 
     private readonly onHealth = (arn: string): void => {

@@ -143,7 +143,7 @@ describe("TargetGroupBindings", () => {
         await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
         assert.deepEqual([isDeleting(bound()), finalizersOf(bound())], [true, ["elbv2.k8s.aws/resources"]]);
         world.installed = true;
-        world.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "installed", namespace: "kube-system" } });
+        world.create({ apiVersion: "v1", kind: "Secret", metadata: { name: "release", namespace: "kube-system" } });
         await world.until("gone", () => world.get(api, "TargetGroupBinding", "blue", "api-gateway") === undefined);
     });
 
