@@ -6,7 +6,7 @@ import { checkQuotas } from "./quota";
 import { decodeStrictly } from "./schema";
 import { KubeObject, Manifest, ObjectKey } from "./types";
 import { validate } from "./validate";
-import type { ClusterView, Webhook } from "./view";
+import type { ClusterView, ValidatingWebhook, Webhook } from "./view";
 
 export interface Admitted {
     readonly object: Manifest;
@@ -17,6 +17,7 @@ export interface Admitted {
 export interface Request {
     readonly view: ClusterView;
     readonly webhooks: readonly Webhook[];
+    readonly validators: readonly ValidatingWebhook[];
     readonly kind: Kind;
     readonly key: ObjectKey;
     readonly object: Manifest;
@@ -38,6 +39,7 @@ export function admit(request: Request): Admitted {
     const hooked = webhooks.reduce((each, webhook) => webhook(each, operation, old), mutated);
     const object = webhooks.length === 0 ? hooked : withDefaults(view, hooked, old);
     validate(object, kind, old);
+    request.validators.forEach((validator) => validator(object, operation, old));
     if (isNewPod) admitPod(view, key, object);
     if (old !== undefined) return { object, warnings: warningsOf(view, key, object) };
     checkQuotas(view, key, object, request.everything);

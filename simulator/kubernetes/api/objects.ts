@@ -12,7 +12,7 @@ import { definitionName, groupOf, Kind, kindName, kindOf } from "./kinds";
 import { recordWrite, unmanaged } from "./managed-fields";
 import { selects } from "./selectors";
 import { generationOf, idOf, isDeleting, keyOf, KubeObject, labelsOf, Manifest, namespaceOf, ObjectKey } from "./types";
-import type { ClusterView, Webhook } from "./view";
+import type { ClusterView, ValidatingWebhook, Webhook } from "./view";
 
 export * from "./types";
 
@@ -37,6 +37,8 @@ const definition = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourc
 export class KubeCluster extends EventEmitter<KubeEvents> implements ClusterView {
     /** Mutating webhooks, called before defaults and validation in this order. */
     readonly webhooks: Webhook[] = [];
+    /** Validating webhooks, called after validation. */
+    readonly validators: ValidatingWebhook[] = [];
     /** Kubernetes Events, for people who look for a cause. */
     readonly recorder: EventRecorder;
     private readonly garbage: GarbageCollector;
@@ -182,7 +184,8 @@ export class KubeCluster extends EventEmitter<KubeEvents> implements ClusterView
 
     private admitted(object: Manifest, kind: Kind, old: KubeObject | undefined, options: WriteOptions): Admitted {
         const everything = (): readonly KubeObject[] => this.everything();
-        const admitted = admit({ view: this, webhooks: this.webhooks, kind, key: this.key(object, kind), object, old, everything });
+        const { webhooks, validators } = this;
+        const admitted = admit({ view: this, webhooks, validators, kind, key: this.key(object, kind), object, old, everything });
         admitted.warnings.forEach((text) => options.warn?.(text));
         return admitted;
     }

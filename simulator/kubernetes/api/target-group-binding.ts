@@ -3,7 +3,7 @@ import { flag, isAbsent, optionalText, Props, textOr } from "../../cloud/values"
 import { ApiError } from "./errors";
 import { targetGroupBindingApi } from "./kinds";
 import { idOf, keyOf, KubeObject, Manifest, specOf } from "./types";
-import type { ClusterView, Webhook } from "./view";
+import type { ClusterView, ValidatingWebhook, Webhook } from "./view";
 
 const targetGroup = "aws:lb/targetGroup:TargetGroup";
 const vpcForm = /^vpc-([0-9a-f]{8}|[0-9a-f]{17}|[0-9a-f]{32})$/;
@@ -12,56 +12,67 @@ function denied(hook: "m" | "v", why: string): ApiError {
     return new ApiError("Forbidden", `admission webhook "${hook}targetgroupbinding.elbv2.k8s.aws" denied the request: ${why}`);
 }
 
+function isBinding(object: Manifest): boolean {
+    return object.apiVersion === targetGroupBindingApi && object.kind === "TargetGroupBinding";
+}
+
 /**
- * The AWS Load Balancer Controller's webhooks for TargetGroupBindings (kubernetes-sigs/aws-load-balancer-controller,
- * webhooks/elbv2): what the target group says is filled in, and what does not fit it is denied.
+ * The AWS Load Balancer Controller's mutating webhook for TargetGroupBindings (kubernetes-sigs/aws-load-balancer-controller,
+ * webhooks/elbv2/targetgroupbinding_mutator.go): what the target group says is filled in.
  */
-export function targetGroupBindingWebhook(cluster: ClusterView, cloud: Cloud, installed: () => boolean): Webhook {
-    return (object, operation, old) => {
-        if (object.apiVersion !== targetGroupBindingApi || object.kind !== "TargetGroupBinding" || !installed()) return object;
-        const filled = operation === "create" ? mutated(cloud, object) : object;
-        const spec = specOf(filled);
-        if (isAbsent(spec["targetType"])) throw denied("v", "TargetGroupBinding must specify these fields: spec.targetType");
-        if (old !== undefined) checkImmutable(spec, specOf(old));
-        if (spec["targetType"] === "ip" && !isAbsent(spec["nodeSelector"])) {
-            throw denied("v", "TargetGroupBinding cannot set NodeSelector when TargetType is ip");
-        }
-        checkUnbound(cluster, filled, old);
-        return filled;
+export function bindingDefaulter(cloud: Cloud, installed: () => boolean): Webhook {
+    return (object, operation) => {
+        if (!isBinding(object) || operation !== "create" || !installed()) return object;
+        const spec = specOf(object);
+        const { arn, group } = groupOf(cloud, spec);
+        const type = textOr(group, "targetType", "instance");
+        if (type !== "ip" && type !== "instance") throw denied("m", `couldn't determine TargetType: unsupported TargetType: ${type}`);
+        const vpcId = textOr(group, "vpcId", "");
+        const protocol = textOr(group, "protocol", "");
+        const known = { targetGroupARN: arn, targetType: type, ipAddressType: textOr(group, "ipAddressType", "ipv4") };
+        const found = { ...(vpcId === "" ? {} : { vpcID: vpcId }), ...(protocol === "" ? {} : { targetGroupProtocol: protocol }) };
+        return { ...object, spec: { ...known, ...found, ...spec } };
     };
 }
 
-function mutated(cloud: Cloud, object: Manifest): Manifest {
-    const spec = specOf(object);
+function groupOf(cloud: Cloud, spec: Props): { readonly arn: string; readonly group: Props } {
     const arn = optionalText(spec, "targetGroupARN");
     const name = optionalText(spec, "targetGroupName");
     if (arn === undefined && name === undefined) throw denied("m", "must provide either TargetGroupARN or TargetGroupName");
     const groups = cloud.all(targetGroup).map(({ props }) => props);
     const group = groups.find((props) => (arn === undefined ? props["name"] === name : props["arn"] === arn));
-    if (group === undefined) {
-        const why = `TargetGroupNotFound: Target groups '${arn ?? name}' not found`;
-        throw denied("m", isAbsent(spec["targetType"]) ? `couldn't determine TargetType: ${why}` : `unable to get target group IP address type: ${why}`);
-    }
-    const type = textOr(group, "targetType", "instance");
-    if (type !== "ip" && type !== "instance") throw denied("m", `couldn't determine TargetType: unsupported TargetType: ${type}`);
-    const vpcId = textOr(group, "vpcId", "");
-    const given = optionalText(spec, "vpcID");
-    if (given !== undefined && !vpcForm.test(given)) {
-        const rule = "VPC Id must begin with 'vpc-' followed by 8, 17 or 32 lowercase letters (a-f) or numbers.";
-        throw denied("v", `ValidationError: vpcID ${given} failed to satisfy constraint: ${rule}`);
-    }
-    const shown = textOr(group, "arn", "");
-    if (given !== undefined && given !== vpcId) throw denied("v", `invalid VpcID ${given} doesnt match VpcID from TargetGroup ${shown}`);
+    if (group !== undefined) return { arn: textOr(group, "arn", ""), group };
+    const what = isAbsent(spec["targetType"]) ? "couldn't determine TargetType" : "unable to get target group IP address type";
+    throw denied("m", `${what}: TargetGroupNotFound: One or more target groups not found`);
+}
+
+/** Its validating webhook (targetgroupbinding_validator.go): what does not fit the target group is denied. */
+export function bindingValidator(cluster: ClusterView, cloud: Cloud, installed: () => boolean): ValidatingWebhook {
+    return (object, _operation, old) => {
+        if (!isBinding(object) || !installed()) return;
+        const spec = specOf(object);
+        if (isAbsent(spec["targetType"])) throw denied("v", "TargetGroupBinding must specify these fields: spec.targetType");
+        if (old !== undefined) checkImmutable(spec, specOf(old));
+        if (spec["targetType"] === "ip" && !isAbsent(spec["nodeSelector"])) {
+            throw denied("v", "TargetGroupBinding cannot set NodeSelector when TargetType is ip");
+        }
+        checkUnbound(cluster, object, old);
+        if (old === undefined) checkGroup(spec, groupOf(cloud, spec));
+    };
+}
+
+function checkGroup(spec: Props, { arn, group }: ReturnType<typeof groupOf>): void {
     const address = textOr(group, "ipAddressType", "ipv4");
-    if (textOr(spec, "ipAddressType", address) !== address) throw denied("v", `invalid IP address type ${address} for TargetGroup ${shown}`);
-    const protocol = textOr(group, "protocol", "");
-    const asked = optionalText(spec, "targetGroupProtocol");
-    if (asked !== undefined && asked !== protocol) {
-        throw denied("v", `TargetGroup ${shown} protocol differs (got ${asked}, expected ${protocol})`);
+    if (textOr(spec, "ipAddressType", "ipv4") !== address) throw denied("v", `invalid IP address type ${address} for TargetGroup ${arn}`);
+    const vpc = textOr(spec, "vpcID", "");
+    if (vpc !== "" && !vpcForm.test(vpc)) {
+        const rule = "VPC Id must begin with 'vpc-' followed by 8, 17 or 32 lowercase letters (a-f) or numbers.";
+        throw denied("v", `ValidationError: vpcID ${vpc} failed to satisfy constraint: ${rule}`);
     }
-    const known = { targetGroupARN: shown, targetType: type, ipAddressType: address };
-    const found = { ...(vpcId === "" ? {} : { vpcID: vpcId }), ...(protocol === "" ? {} : { targetGroupProtocol: protocol }) };
-    return { ...object, spec: { ...known, ...found, ...spec } };
+    if (vpc !== "" && vpc !== group["vpcId"]) throw denied("v", `invalid VpcID ${vpc} doesnt match VpcID from TargetGroup ${arn}`);
+    const protocol = textOr(group, "protocol", "");
+    const asked = textOr(spec, "targetGroupProtocol", protocol);
+    if (asked !== protocol) throw denied("v", `TargetGroup ${arn} protocol differs (got ${asked}, expected ${protocol})`);
 }
 
 function checkImmutable(now: Props, before: Props): void {

@@ -13,5 +13,8 @@ export interface ClusterView {
 
 export type Operation = "create" | "update";
 
-/** A mutating or validating webhook: gives back the object, changed or not, or throws an `ApiError`. `old` in updates. */
+/** A mutating webhook: gives back the object, changed or not, or throws an `ApiError`. `old` in updates. */
 export type Webhook = (object: Manifest, operation: Operation, old: KubeObject | undefined) => Manifest;
+
+/** A validating webhook: throws an `ApiError` where it denies. Called after the API server's own validation. */
+export type ValidatingWebhook = (object: Manifest, operation: Operation, old: KubeObject | undefined) => void;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { Draft, hasUnknown, isList, isProps, isUnknown, Props, record, textOr, Value } from "../../cloud/values";
+import { Draft, isAbsent, isList, isProps, isUnknown, Props, record, textOr, Value } from "../../cloud/values";
 import { CheckRequest } from "../../protocol/provider";
 import { readForm } from "../api/schema";
 import { annotationsOf, isManifest, Manifest } from "../api/types";
@@ -68,9 +68,28 @@ const serverFields = [
 
 /** One form for what means the same to the API server: quantities, no nulls, nothing that only the server writes. */
 export function normalized(inputs: Props): Props {
-    const known = !hasUnknown(inputs) && isManifest(inputs) ? plainData(prune(readForm(inputs).object, inputs)) : inputs;
-    const metadata = Object.fromEntries(Object.entries(record(known, "metadata")).filter(([name]) => !serverFields.includes(name)));
-    return { ...known, metadata };
+    const formed = isManifest(inputs) ? plainData(formOf(inputs, readForm(inputs).object)) : inputs;
+    const metadata = Object.fromEntries(Object.entries(record(formed, "metadata")).filter(([name]) => !serverFields.includes(name)));
+    return { ...formed, metadata };
+}
+
+/** The value in the API server's form; what the API server does not know stays, for it to refuse. */
+function formOf(given: Props, form: Props): Props {
+    const result: Draft = {};
+    for (const [name, value] of Object.entries(given)) {
+        const formed = form[name];
+        if (isAbsent(value)) continue;
+        result[name] = formed === undefined ? value : isProps(value) && isProps(formed) ? formOf(value, formed) : mixed(value, formed);
+    }
+    return result;
+}
+
+function mixed(value: Value, formed: Value): Value {
+    if (!isList(value) || !isList(formed) || value.length !== formed.length) return formed;
+    return value.map((item, index) => {
+        const other = formed[index] ?? null;
+        return isProps(item) && isProps(other) ? formOf(item, other) : mixed(item, other);
+    });
 }
 
 /** A Secret's `stringData` is compared as the `data` that it becomes. */

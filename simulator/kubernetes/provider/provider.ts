@@ -2,7 +2,7 @@ import type { Cloud } from "../../cloud/cloud";
 import { isUnknown, Props } from "../../cloud/values";
 import { CheckFailure, Diff, Provider, Session } from "../../protocol/provider";
 import type { KubeCluster, Kubernetes } from "../api/objects";
-import { targetGroupBindingWebhook } from "../api/target-group-binding";
+import { bindingDefaulter, bindingValidator } from "../api/target-group-binding";
 import { Connection } from "./connection";
 import { controllerInstalled } from "./helm";
 import { HelmReleases } from "./helm-release";
@@ -36,7 +36,9 @@ export class KubernetesProvider implements Provider {
     }
 
     private equip(cluster: KubeCluster): void {
-        cluster.webhooks.push(targetGroupBindingWebhook(cluster, this.cloud, () => controllerInstalled(cluster)));
+        const installed = (): boolean => controllerInstalled(cluster);
+        cluster.webhooks.push(bindingDefaulter(this.cloud, installed));
+        cluster.validators.push(bindingValidator(cluster, this.cloud, installed));
     }
 
     /** Looked up for each operation: the cluster may come or go while the provider runs. */

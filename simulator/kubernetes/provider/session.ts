@@ -10,6 +10,7 @@ import { apply } from "../api/apply";
 import { ApiError, isNotFound, NoMatch } from "../api/errors";
 import { Kind } from "../api/kinds";
 import type { KubeCluster } from "../api/objects";
+import { readForm } from "../api/schema";
 import { idOf, KubeObject, namespaceOf, ObjectKey } from "../api/types";
 import { awaitReady, checkReady, createRetries, deleteAndWait, NotReady, retryDelay } from "./awaiting";
 import { changesBetween, replacingFields, withoutIgnored } from "./changes";
@@ -42,7 +43,10 @@ export class KubernetesSession implements Session {
         const metadata = record(named, "metadata");
         const { namespace } = this.settings;
         const needs = kind.namespaced && namespace !== "" && metadata["namespace"] === undefined;
-        return { inputs: needs ? { ...named, metadata: { ...metadata, namespace } } : named, failures: [] };
+        const inputs = needs ? { ...named, metadata: { ...metadata, namespace } } : named;
+        // The API server would refuse these; told here, they stop the first preview already.
+        const { mistakes } = readForm(manifestOf(inputs));
+        return { inputs, failures: mistakes.map(({ path, text }) => ({ property: path, reason: text })) };
     }
 
     diff(request: DiffRequest): Diff {
