@@ -89,5 +89,5 @@ export class TargetChooser {
 function fit(group: GroupSettings, registered: readonly RoutableTarget[]): readonly RoutableTarget[] {
     const healthy = registered.filter((target) => target.healthy);
     const needed = Math.max(group.minimumHealthy, Math.ceil((registered.length * group.minimumHealthyPercent) / 100));
-    return healthy.length < Math.min(needed, registered.length) || healthy.length === 0 ? registered : healthy;
+    return healthy.length < Math.min(needed, registered.length) ? registered : healthy;
 }

@@ -77,6 +77,23 @@ describe("a load balancer that forwards", () => {
             assert.equal(second.headers["x-forwarded-for"], "203.0.113.7, 127.0.0.1");
         });
 
+        it("tells the target of an HTTPS listener that the client came by https", async () => {
+            await world.begin();
+            const blue = await world.group("blue");
+            const certificateArn = "arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-4123-8123-123456789012";
+            world.account.cloud.put("aws:acm/certificate:Certificate", certificateArn, {
+                status: "ISSUED",
+                keyAlgorithm: "RSA_2048",
+            });
+            const listener = await world.listener("listener", 443, one(blue), { protocol: "HTTPS", certificateArn });
+            await world.healthyPod(blue, healthyBut(echo));
+            const { headers } = echoed(await ask(listener, "/"));
+            assert.deepEqual(
+                [listener.protocol, headers["x-forwarded-proto"], headers["x-forwarded-port"]],
+                ["HTTPS", "https", "443"],
+            );
+        });
+
         for (const [mode, expected] of [
             ["preserve", "203.0.113.7"],
             ["remove", undefined],

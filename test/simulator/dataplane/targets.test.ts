@@ -83,6 +83,16 @@ describe("targets", () => {
         assert.deepEqual(states, ["initial Elb.RegistrationInProgress", "initial Elb.InitialHealthChecking", "healthy"]);
     });
 
+    it("need one pass only when they are new", async () => {
+        const strict = await world.group("strict", {
+            healthCheck: { path: "/health", interval: 5, timeout: 2, healthyThreshold: 10 },
+        });
+        await world.listener("listener", 80, forwardTo(strict));
+        const patient = new Patient();
+        await world.healthyPod(strict, patient.handler);
+        assert.equal(patient.seen.length, 1);
+    });
+
     it("are asked as the real health checker asks", async () => {
         await world.listener("listener", 80, forwardTo(blue));
         const patient = new Patient();

@@ -115,6 +115,41 @@ describe("a load balancer with weights", () => {
             release();
             assert.equal((await answer).body, "blue");
         });
+
+        it("loses no request while the weights flip and targets come and go", async () => {
+            await world.begin();
+            const [blue, green] = [await world.group("blue"), await world.group("green")];
+            const listener = await world.listener(
+                "listener",
+                80,
+                weighted([
+                    [blue, 1],
+                    [green, 0],
+                ]),
+            );
+            await world.healthyPod(blue, named("blue"));
+            await world.healthyPod(green, named("green"));
+            const { inputs } = world.account.resource("listener");
+            const answers: Reply[] = [];
+            let over = false;
+            const clients = Array.from({ length: 4 }, async () => {
+                while (!over) answers.push(await ask(listener, "/"));
+            });
+            for (let flip = 0; flip < 10; flip += 1) {
+                const extra = await world.healthyPod(blue, named("blue"));
+                const split = weighted([
+                    [blue, flip % 2],
+                    [green, 1 - (flip % 2)],
+                ]);
+                await world.applied(() => world.account.update("listener", { ...inputs, defaultActions: [split] }));
+                world.plane.targets.deregister(blue, extra);
+                await world.until(blue, (health) => health.length === 1);
+            }
+            over = true;
+            await Promise.all(clients);
+            assert.ok(answers.length > 100, `${answers.length} requests`);
+            assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
+        });
     });
 
     describe("with sticky sessions", () => {
