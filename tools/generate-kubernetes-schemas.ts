@@ -120,7 +120,9 @@ function integerProbe(source: ts.SourceFile, file: string): (field: string) => s
     const { validate } = load(path) as { validate: Validator };
     return (field) => {
         validate({ [field]: 2 ** 40 });
-        const formats = (validate.errors ?? []).filter((error) => error.instancePath === `/${field}`).map((error) => error.params["format"]);
+        const formats = (validate.errors ?? [])
+            .filter((error) => error.instancePath === `/${field}`)
+            .map((error) => error.params["format"]);
         return formats.includes("int32") ? "int32" : "int64";
     };
 }

@@ -104,7 +104,8 @@ function remove(value: Value, path: FieldPath, kind: string, name: string): Valu
     if (!isList(value)) return value;
     const keys = keysOf(kind, name);
     const left = value.flatMap((item) => {
-        const isIt = keys !== undefined && isProps(item) ? itemSegment(item, keys) === segment : `v:${JSON.stringify(item)}` === segment;
+        const isIt =
+            keys !== undefined && isProps(item) ? itemSegment(item, keys) === segment : `v:${JSON.stringify(item)}` === segment;
         const kept = isIt ? remove(item, rest, kind, "") : item;
         return kept === undefined ? [] : [kept];
     });
@@ -123,7 +124,10 @@ function applyConflict(patch: Manifest, clashes: readonly Clash[]): ApiError {
     };
     const [first] = clashes;
     if (clashes.length === 1 && first !== undefined) {
-        return new ApiError("Conflict", `Apply failed with 1 conflict: conflict with ${named(first)}: ${shown(pathOf(first.path))}`);
+        return new ApiError(
+            "Conflict",
+            `Apply failed with 1 conflict: conflict with ${named(first)}: ${shown(pathOf(first.path))}`,
+        );
     }
     const names = [...new Set(clashes.map(named))].sort();
     const lines = names.flatMap((name) => {
@@ -135,13 +139,18 @@ function applyConflict(patch: Manifest, clashes: readonly Clash[]): ApiError {
 
 /** `.spec.template.spec.containers[name="app"].image` */
 function shown(path: FieldPath): string {
-    return path.filter((segment) => segment !== ".").map((segment) => {
-        const text = segment.slice(2);
-        if (segment.startsWith("f:")) return `.${text}`;
-        if (segment.startsWith("v:")) return `[=${text}]`;
-        const keys = JSON.parse(text) as Record<string, unknown>;
-        return `[${Object.entries(keys).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(",")}]`;
-    }).join("");
+    return path
+        .filter((segment) => segment !== ".")
+        .map((segment) => {
+            const text = segment.slice(2);
+            if (segment.startsWith("f:")) return `.${text}`;
+            if (segment.startsWith("v:")) return `[=${text}]`;
+            const keys = JSON.parse(text) as Record<string, unknown>;
+            return `[${Object.entries(keys)
+                .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+                .join(",")}]`;
+        })
+        .join("");
 }
 
 function untyped(patch: Manifest, mistakes: readonly FormMistake[]): ApiError {
@@ -156,16 +165,18 @@ function untyped(patch: Manifest, mistakes: readonly FormMistake[]): ApiError {
 function typedPath(patch: Manifest, path: string): string {
     let value: Value | undefined = patch;
     let name = "";
-    return path.replace(/([^.[\]]+)|\[(\d+)\]/g, (whole: string, field: string | undefined, index: string | undefined) => {
-        if (field !== undefined) {
-            value = isProps(value) ? value[field] : undefined;
-            name = field;
-            return whole;
-        }
-        const item: Value | undefined = isList(value) ? value[Number(index)] : undefined;
-        const keys = keysOf(patch.kind, name);
-        value = item;
-        if (keys === undefined || !isProps(item)) return whole;
-        return shown([itemSegment(item, keys)]);
-    }).replace(/^/, ".");
+    return path
+        .replace(/([^.[\]]+)|\[(\d+)\]/g, (whole: string, field: string | undefined, index: string | undefined) => {
+            if (field !== undefined) {
+                value = isProps(value) ? value[field] : undefined;
+                name = field;
+                return whole;
+            }
+            const item: Value | undefined = isList(value) ? value[Number(index)] : undefined;
+            const keys = keysOf(patch.kind, name);
+            value = item;
+            if (keys === undefined || !isProps(item)) return whole;
+            return shown([itemSegment(item, keys)]);
+        })
+        .replace(/^/, ".");
 }

@@ -41,7 +41,8 @@ function containerDefaults(container: Props): Props {
         imagePullPolicy: pullPolicy(textOr(container, "image", "")),
         ...container,
     };
-    if (!isAbsent(container["ports"])) filled["ports"] = records(container, "ports").map((port) => ({ protocol: "TCP", ...port }));
+    if (!isAbsent(container["ports"]))
+        filled["ports"] = records(container, "ports").map((port) => ({ protocol: "TCP", ...port }));
     if (!isAbsent(container["env"])) filled["env"] = records(container, "env").map(variableDefaults);
     for (const probe of ["livenessProbe", "readinessProbe", "startupProbe"]) {
         const given = container[probe];
@@ -49,7 +50,9 @@ function containerDefaults(container: Props): Props {
     }
     const lifecycle = container["lifecycle"];
     if (isProps(lifecycle)) {
-        filled["lifecycle"] = Object.fromEntries(Object.entries(lifecycle).map(([hook, value]) => [hook, isProps(value) ? handlerDefaults(value) : value]));
+        filled["lifecycle"] = Object.fromEntries(
+            Object.entries(lifecycle).map(([hook, value]) => [hook, isProps(value) ? handlerDefaults(value) : value]),
+        );
     }
     return filled;
 }
@@ -91,7 +94,8 @@ function volumeDefaults(volume: Props): Props {
         if (isProps(source)) filled[name] = { defaultMode: 0o644, ...source };
     }
     const projected = volume["projected"];
-    if (isProps(projected)) filled["projected"] = { defaultMode: 0o644, ...projected, sources: list(projected, "sources").map(tokenDefaults) };
+    if (isProps(projected))
+        filled["projected"] = { defaultMode: 0o644, ...projected, sources: list(projected, "sources").map(tokenDefaults) };
     return filled;
 }
 
@@ -104,8 +108,15 @@ type Quality = "BestEffort" | "Burstable" | "Guaranteed";
 
 /** `status.qosClass` (k8s.io/kubernetes pkg/apis/core/helper/qos). */
 export function qualityOf(spec: Props): Quality {
-    const all = [...records(spec, "containers"), ...records(spec, "initContainers")].map((container) => record(container, "resources"));
-    if (all.every((each) => Object.keys(record(each, "limits")).length === 0 && Object.keys(record(each, "requests")).length === 0)) return "BestEffort";
+    const all = [...records(spec, "containers"), ...records(spec, "initContainers")].map((container) =>
+        record(container, "resources"),
+    );
+    if (
+        all.every(
+            (each) => Object.keys(record(each, "limits")).length === 0 && Object.keys(record(each, "requests")).length === 0,
+        )
+    )
+        return "BestEffort";
     const sure = all.every((each) =>
         ["cpu", "memory"].every((name) => {
             const limit = record(each, "limits")[name];

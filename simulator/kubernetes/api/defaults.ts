@@ -23,7 +23,10 @@ export function withDefaults(view: ClusterView, object: Manifest, old: Manifest 
         case "NetworkPolicy":
             return { ...object, spec: policyDefaults(record(object, "spec")) };
         case "LimitRange":
-            return { ...object, spec: { ...record(object, "spec"), limits: records(record(object, "spec"), "limits").map(limitDefaults) } };
+            return {
+                ...object,
+                spec: { ...record(object, "spec"), limits: records(record(object, "spec"), "limits").map(limitDefaults) },
+            };
         case "RoleBinding":
         case "ClusterRoleBinding":
             return bindingDefaults(object);
@@ -57,7 +60,11 @@ export function firstStatus(object: Manifest): Props | undefined {
 
 function namespaceDefaults(object: Manifest): Manifest {
     const labels = { ...record(object.metadata, "labels"), "kubernetes.io/metadata.name": textOr(object.metadata, "name", "") };
-    return { ...object, metadata: { ...object.metadata, labels }, spec: { finalizers: ["kubernetes"], ...record(object, "spec") } };
+    return {
+        ...object,
+        metadata: { ...object.metadata, labels },
+        spec: { finalizers: ["kubernetes"], ...record(object, "spec") },
+    };
 }
 
 function secretDefaults(object: Manifest): Manifest {
@@ -82,7 +89,14 @@ function serviceDefaults(view: ClusterView, spec: Props, old: Manifest | undefin
     }
     const held = old === undefined ? undefined : record(old, "spec")["clusterIP"];
     const address = spec["clusterIP"] ?? held ?? view.freeServiceIp();
-    return { ...filled, clusterIP: address, clusterIPs: [address], ipFamilies: ["IPv4"], ipFamilyPolicy: "SingleStack", ...familiesOf(spec) };
+    return {
+        ...filled,
+        clusterIP: address,
+        clusterIPs: [address],
+        ipFamilies: ["IPv4"],
+        ipFamilyPolicy: "SingleStack",
+        ...familiesOf(spec),
+    };
 }
 
 function familiesOf(spec: Props): Props {
@@ -114,7 +128,12 @@ function autoscalerDefaults(spec: Props): Props {
     const filled: Draft = { minReplicas: 1, ...spec, metrics: metrics.length === 0 ? usual : metrics };
     const behavior = spec["behavior"];
     if (isProps(behavior)) {
-        const up = { stabilizationWindowSeconds: 0, selectPolicy: "Max", policies: [pods15, all15], ...record(behavior, "scaleUp") };
+        const up = {
+            stabilizationWindowSeconds: 0,
+            selectPolicy: "Max",
+            policies: [pods15, all15],
+            ...record(behavior, "scaleUp"),
+        };
         const down = { selectPolicy: "Max", policies: [all15], ...record(behavior, "scaleDown") };
         filled["behavior"] = { scaleUp: up, scaleDown: down };
     }
@@ -132,7 +151,13 @@ function policyDefaults(spec: Props): Props {
     };
     const types = list(spec, "policyTypes");
     const implied = list(spec, "egress").length > 0 ? ["Ingress", "Egress"] : ["Ingress"];
-    return { podSelector: {}, ...spec, ...rules("ingress"), ...rules("egress"), policyTypes: types.length === 0 ? implied : types };
+    return {
+        podSelector: {},
+        ...spec,
+        ...rules("ingress"),
+        ...rules("egress"),
+        policyTypes: types.length === 0 ? implied : types,
+    };
 }
 
 /** For containers: limits from the most, requests from the limits or the least. */
@@ -149,6 +174,12 @@ function limitDefaults(limit: Props): Props {
 
 function bindingDefaults(object: Manifest): Manifest {
     const group = "rbac.authorization.k8s.io";
-    const subjects = records(object, "subjects").map((subject) => (subject["kind"] === "ServiceAccount" ? subject : { apiGroup: group, ...subject }));
-    return { ...object, roleRef: { apiGroup: group, ...record(object, "roleRef") }, ...(subjects.length === 0 ? {} : { subjects }) };
+    const subjects = records(object, "subjects").map((subject) =>
+        subject["kind"] === "ServiceAccount" ? subject : { apiGroup: group, ...subject },
+    );
+    return {
+        ...object,
+        roleRef: { apiGroup: group, ...record(object, "roleRef") },
+        ...(subjects.length === 0 ? {} : { subjects }),
+    };
 }

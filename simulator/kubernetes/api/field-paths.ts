@@ -35,8 +35,19 @@ const sets: ReadonlySet<string> = new Set(["finalizers"]);
 
 /** Records that are replaced as a whole (x-kubernetes-map-type: atomic). */
 const atomic: ReadonlySet<string> = new Set([
-    "selector", "labelSelector", "podSelector", "namespaceSelector", "nodeSelector", "objectSelector", "scaleTargetRef", "secretKeyRef",
-    "configMapKeyRef", "fieldRef", "resourceFieldRef", "roleRef", "targetGroupRef",
+    "selector",
+    "labelSelector",
+    "podSelector",
+    "namespaceSelector",
+    "nodeSelector",
+    "objectSelector",
+    "scaleTargetRef",
+    "secretKeyRef",
+    "configMapKeyRef",
+    "fieldRef",
+    "resourceFieldRef",
+    "roleRef",
+    "targetGroupRef",
 ]);
 
 /** The keys of a list's items; undefined for a list that is one value. */
@@ -59,7 +70,13 @@ export function itemSegment(item: Props, keys: readonly string[]): string {
 }
 
 /** Every leaf of a value with its path. */
-export function leaves(kind: string, value: Value, name: string, path: FieldPath, visit: (path: FieldPath, value: Value) => void): void {
+export function leaves(
+    kind: string,
+    value: Value,
+    name: string,
+    path: FieldPath,
+    visit: (path: FieldPath, value: Value) => void,
+): void {
     if (isProps(value) && !isAtomic(name) && Object.keys(value).length > 0) {
         for (const [field, child] of Object.entries(value)) leaves(kind, child, field, [...path, `f:${field}`], visit);
         return;

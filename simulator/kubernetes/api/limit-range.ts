@@ -45,7 +45,9 @@ export function limitViolations(view: ClusterView, namespace: string, spec: Prop
     const perContainer = limitsOf(view, namespace, "Container").flatMap((limit) =>
         containers.flatMap((each) => outside(limit, "Container", quantities(each["requests"]), quantities(each["limits"]))),
     );
-    const perPod = limitsOf(view, namespace, "Pod").flatMap((limit) => outside(limit, "Pod", total(containers, "requests"), total(containers, "limits")));
+    const perPod = limitsOf(view, namespace, "Pod").flatMap((limit) =>
+        outside(limit, "Pod", total(containers, "requests"), total(containers, "limits")),
+    );
     return [...perContainer, ...perPod];
 }
 
@@ -56,7 +58,10 @@ function total(containers: readonly Props[], group: string): Readonly<Record<str
     for (const name of names) {
         const amounts = containers.map((each) => quantities(each[group])[name]);
         if (amounts.some((amount) => amount === undefined)) continue;
-        sums[name] = quantityText(amounts.reduce((sum, amount) => sum + nanosOf(amount ?? "0"), 0n), name === "memory");
+        sums[name] = quantityText(
+            amounts.reduce((sum, amount) => sum + nanosOf(amount ?? "0"), 0n),
+            name === "memory",
+        );
     }
     return sums;
 }

@@ -14,8 +14,17 @@ export interface Manager {
 
 /** Fields that are nobody's: identity, and what the server writes. */
 const unowned: ReadonlySet<string> = new Set([
-    "f:name", "f:namespace", "f:uid", "f:resourceVersion", "f:generation", "f:creationTimestamp", "f:deletionTimestamp",
-    "f:deletionGracePeriodSeconds", "f:managedFields", "f:selfLink", "f:generateName",
+    "f:name",
+    "f:namespace",
+    "f:uid",
+    "f:resourceVersion",
+    "f:generation",
+    "f:creationTimestamp",
+    "f:deletionTimestamp",
+    "f:deletionGracePeriodSeconds",
+    "f:managedFields",
+    "f:selfLink",
+    "f:generateName",
 ]);
 
 export function pathText(path: FieldPath): string {
@@ -51,14 +60,16 @@ export function managersOf(object: Manifest): readonly Manager[] {
 }
 
 export function withManagers<T extends Manifest>(object: T, managers: readonly Manager[]): T {
-    const entries = managers.filter((manager) => manager.fields.size > 0).map((manager) => ({
-        manager: manager.name,
-        operation: manager.operation,
-        apiVersion: object.apiVersion,
-        time: manager.time,
-        fieldsType: "FieldsV1",
-        fieldsV1: fieldTree(manager.fields),
-    }));
+    const entries = managers
+        .filter((manager) => manager.fields.size > 0)
+        .map((manager) => ({
+            manager: manager.name,
+            operation: manager.operation,
+            apiVersion: object.apiVersion,
+            time: manager.time,
+            fieldsType: "FieldsV1",
+            fieldsV1: fieldTree(manager.fields),
+        }));
     return { ...object, metadata: { ...object.metadata, managedFields: entries } };
 }
 
@@ -66,15 +77,23 @@ export function withManagers<T extends Manifest>(object: T, managers: readonly M
 export function recordWrite(object: Manifest, old: Manifest | undefined, manager: string, time: string): Manifest {
     const now = ownedLeaves(object);
     const before = old === undefined ? new Map<string, Value>() : ownedLeaves(old);
-    const changed = [...now].filter(([path, value]) => !before.has(path) || !sameValue(before.get(path), value)).map(([path]) => path);
+    const changed = [...now]
+        .filter(([path, value]) => !before.has(path) || !sameValue(before.get(path), value))
+        .map(([path]) => path);
     const known = old === undefined ? [] : managersOf(old);
     const mine = known.find((each) => each.name === manager && each.operation === "Update");
-    const others = known.filter((each) => each !== mine).map((each) => {
-        return { ...each, fields: new Set([...each.fields].filter((path) => now.has(path) && !changed.includes(path))) };
-    });
+    const others = known
+        .filter((each) => each !== mine)
+        .map((each) => {
+            return { ...each, fields: new Set([...each.fields].filter((path) => now.has(path) && !changed.includes(path))) };
+        });
     const kept = [...(mine?.fields ?? [])].filter((path) => now.has(path));
-    if (changed.length === 0) return withManagers(object, mine === undefined ? others : [...others, { ...mine, fields: new Set(kept) }]);
-    return withManagers(object, [...others, { name: manager, operation: "Update", time, fields: new Set([...kept, ...changed]) }]);
+    if (changed.length === 0)
+        return withManagers(object, mine === undefined ? others : [...others, { ...mine, fields: new Set(kept) }]);
+    return withManagers(object, [
+        ...others,
+        { name: manager, operation: "Update", time, fields: new Set([...kept, ...changed]) },
+    ]);
 }
 
 function fieldTree(fields: ReadonlySet<string>): Props {

@@ -25,7 +25,8 @@ export function labelNameMistakes(value: string): readonly string[] {
     if (matches(label, value)) return found;
     if (matches(subdomain, value)) return [...found, "must not contain dots"];
     const message =
-        "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
+        "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', " +
+        "and must start and end with an alphanumeric character";
     return [...found, regexText(message, label, ["my-name", "123-abc"])];
 }
 
@@ -35,7 +36,8 @@ export function subdomainNameMistakes(value: string): readonly string[] {
     if (value.length > 253) found.push(tooLong(253));
     if (matches(subdomain, value)) return found;
     const message =
-        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', " +
+        "and must start and end with an alphanumeric character";
     return [...found, regexText(message, subdomain, ["example.com"])];
 }
 
@@ -45,7 +47,8 @@ export function serviceNameMistakes(value: string): readonly string[] {
     if (value.length > 63) found.push(tooLong(63));
     if (matches(label1035, value)) return found;
     const message =
-        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
+        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, " +
+        "and end with an alphanumeric character";
     return [...found, regexText(message, label1035, ["my-name", "abc-123"])];
 }
 
@@ -57,10 +60,12 @@ export function pathSegmentMistakes(value: string): readonly string[] {
 
 /** Keys of labels and annotations: `[PREFIX/]NAME`. */
 export function labelKeyMistakes(value: string): readonly string[] {
-    const message = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+    const message =
+        "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
     const rule = regexText(message, keyPart, ["MyName", "my.name", "123-abc"]);
     const parts = value.split("/");
-    if (parts.length > 2) return [`a valid label key ${rule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+    if (parts.length > 2)
+        return [`a valid label key ${rule} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
     const found: string[] = [];
     if (parts.length === 2) {
         const prefix = parts[0] ?? "";
@@ -80,7 +85,8 @@ export function labelValueMistakes(value: string): readonly string[] {
     if (value.length > 63) found.push(tooLong(63));
     if (matches(`(${keyPart})?`, value)) return found;
     const message =
-        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', " +
+        "and must start and end with an alphanumeric character";
     return [...found, regexText(message, `(${keyPart})?`, ["MyValue", "my_value", "12345"])];
 }
 

@@ -121,7 +121,8 @@ export class KubeCluster extends EventEmitter<KubeEvents> implements ClusterView
         const kind = this.kind(manifest);
         const old = this.need(this.key(manifest, kind));
         const { status: _status, ...rest } = manifest;
-        const kept: Manifest = kind.status !== true ? manifest : { ...rest, ...(old["status"] === undefined ? {} : { status: old["status"] }) };
+        const kept: Manifest =
+            kind.status !== true ? manifest : { ...rest, ...(old["status"] === undefined ? {} : { status: old["status"] }) };
         const { object } = this.admitted({ ...kept, metadata: { ...kept.metadata, ...identity(old) } }, kind, old, options);
         if (unmanaged(object) === unmanaged(old)) return old;
         const grown = kind.counted === true && !sameValue(desired(object), desired(old));
@@ -202,7 +203,13 @@ export class KubeCluster extends EventEmitter<KubeEvents> implements ClusterView
         const key = { ...definition, name: definitionName(kind) };
         if (this.get(key) !== undefined) return;
         const names = { kind: kind.kind, plural: kind.plural };
-        const metadata = { name: key.name, uid: randomUUID(), resourceVersion: "0", creationTimestamp: this.time(), generation: 1 };
+        const metadata = {
+            name: key.name,
+            uid: randomUUID(),
+            resourceVersion: "0",
+            creationTimestamp: this.time(),
+            generation: 1,
+        };
         const scope = kind.namespaced ? "Namespaced" : "Cluster";
         this.replace({ ...definition, metadata, spec: { group: groupOf(kind.apiVersion), names, scope } });
     }
@@ -217,7 +224,10 @@ export class KubeCluster extends EventEmitter<KubeEvents> implements ClusterView
         const name = optionalText(manifest.metadata, "name");
         const { apiVersion } = manifest;
         if (name === undefined) {
-            throw new ApiError("Invalid", `${kindName(kind)} "" is invalid: metadata.name: Required value: name or generateName is required`);
+            throw new ApiError(
+                "Invalid",
+                `${kindName(kind)} "" is invalid: metadata.name: Required value: name or generateName is required`,
+            );
         }
         if (!kind.namespaced) return { apiVersion, kind: kind.kind, name };
         return { apiVersion, kind: kind.kind, namespace: namespaceOf(manifest) ?? "default", name };
@@ -226,9 +236,14 @@ export class KubeCluster extends EventEmitter<KubeEvents> implements ClusterView
     private withName(manifest: Manifest): Manifest {
         const kind = this.kind(manifest);
         const prefix = optionalText(manifest.metadata, "generateName");
-        const name = optionalText(manifest.metadata, "name") ?? (prefix === undefined ? undefined : `${prefix}${this.cloud.hex(5)}`);
+        const name =
+            optionalText(manifest.metadata, "name") ?? (prefix === undefined ? undefined : `${prefix}${this.cloud.hex(5)}`);
         const namespace = kind.namespaced ? (namespaceOf(manifest) ?? "default") : undefined;
-        const metadata = { ...manifest.metadata, ...(name === undefined ? {} : { name }), ...(namespace === undefined ? {} : { namespace }) };
+        const metadata = {
+            ...manifest.metadata,
+            ...(name === undefined ? {} : { name }),
+            ...(namespace === undefined ? {} : { namespace }),
+        };
         return { ...manifest, metadata };
     }
 
@@ -251,7 +266,9 @@ export class KubeCluster extends EventEmitter<KubeEvents> implements ClusterView
 /** What a write cannot change. */
 function identity(object: KubeObject): KubeObject["metadata"] & Props {
     const kept = ["name", "namespace", "generateName", "generation", "deletionTimestamp", "deletionGracePeriodSeconds"];
-    const present = kept.filter((name) => object.metadata[name] !== undefined).map((name) => [name, object.metadata[name]!] as const);
+    const present = kept
+        .filter((name) => object.metadata[name] !== undefined)
+        .map((name) => [name, object.metadata[name]!] as const);
     const { name, uid, resourceVersion, creationTimestamp } = object.metadata;
     return { ...Object.fromEntries(present), name, uid, resourceVersion, creationTimestamp };
 }

@@ -6,7 +6,10 @@ import { idOf, Manifest, ObjectKey, specOf } from "./types";
 import type { ClusterView } from "./view";
 
 /** Priority classes that every cluster has (Kubernetes docs, "Pod Priority and Preemption"). */
-const priorities: Readonly<Record<string, number>> = { "system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000 };
+const priorities: Readonly<Record<string, number>> = {
+    "system-cluster-critical": 2_000_000_000,
+    "system-node-critical": 2_000_001_000,
+};
 
 /** DefaultTolerationSeconds, in seconds. */
 const tolerationSeconds = 300;
@@ -18,11 +21,15 @@ export function mutatePod(view: ClusterView, key: ObjectKey, pod: Manifest): Man
     const spec: Draft = { ...limited };
     const account = textOr(limited, "serviceAccountName", "default");
     if (view.get({ apiVersion: "v1", kind: "ServiceAccount", namespace, name: account }) === undefined) {
-        throw forbidden(key, `error looking up service account ${idOf({ namespace, name: account })}: serviceaccount "${account}" not found`);
+        throw forbidden(
+            key,
+            `error looking up service account ${idOf({ namespace, name: account })}: serviceaccount "${account}" not found`,
+        );
     }
     Object.assign(spec, { serviceAccountName: account, serviceAccount: account });
     const priority = textOr(limited, "priorityClassName", "");
-    if (priority !== "" && priorities[priority] === undefined) throw forbidden(key, `no PriorityClass with name ${priority} was found`);
+    if (priority !== "" && priorities[priority] === undefined)
+        throw forbidden(key, `no PriorityClass with name ${priority} was found`);
     spec["priority"] = priorities[priority] ?? 0;
     if (isAbsent(spec["preemptionPolicy"])) spec["preemptionPolicy"] = "PreemptLowerPriority";
     spec["tolerations"] = withTolerations(limited);

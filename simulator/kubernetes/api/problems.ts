@@ -21,7 +21,11 @@ export class Problems {
     }
 
     unsupported(path: string, value: Value | undefined, allowed: readonly string[]): void {
-        this.add(path, `Unsupported value: ${shown(value)}`, `supported values: ${allowed.map((each) => JSON.stringify(each)).join(", ")}`);
+        this.add(
+            path,
+            `Unsupported value: ${shown(value)}`,
+            `supported values: ${allowed.map((each) => JSON.stringify(each)).join(", ")}`,
+        );
     }
 
     duplicate(path: string, value: Value): void {
@@ -46,7 +50,9 @@ export class Problems {
 
     /** Whether something is wrong at that path or below it. */
     has(path: string): boolean {
-        return this.found.some((problem) => problem.startsWith(`${path}:`) || problem.startsWith(`${path}.`) || problem.startsWith(`${path}[`));
+        return this.found.some(
+            (problem) => problem.startsWith(`${path}:`) || problem.startsWith(`${path}.`) || problem.startsWith(`${path}[`),
+        );
     }
 
     /** Throws what is wrong as the API server answers it: 422 Invalid. */

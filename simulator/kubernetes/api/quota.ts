@@ -24,7 +24,8 @@ function usageOf(object: Manifest): Usage {
     if (object.kind === "Service") {
         const type = specOf(object)["type"];
         if (type === "LoadBalancer") used["services.loadbalancers"] = one;
-        if (type === "NodePort" || type === "LoadBalancer") used["services.nodeports"] = one * BigInt(records(specOf(object), "ports").length);
+        if (type === "NodePort" || type === "LoadBalancer")
+            used["services.nodeports"] = one * BigInt(records(specOf(object), "ports").length);
     }
     if (object.kind === "Pod") Object.assign(used, podUsage(object));
     return used;
@@ -75,23 +76,38 @@ export function checkQuotas(view: ClusterView, key: ObjectKey, object: Manifest,
     for (const quota of quotas) {
         const hard = hardOf(quota);
         if (object.kind === "Pod") demandRequests(key, object, quota, Object.keys(hard));
-        const names = Object.keys(hard).filter((name) => (asked[name] ?? 0n) > 0n).sort();
+        const names = Object.keys(hard)
+            .filter((name) => (asked[name] ?? 0n) > 0n)
+            .sort();
         const sums = used(namespace, names, objects());
         const over = names.filter((name) => (sums[name] ?? 0n) + (asked[name] ?? 0n) > nanosOf(hard[name] ?? "0"));
         if (over.length === 0) continue;
-        const shown = (amounts: Usage): string => over.map((name) => `${name}=${quantityText(amounts[name] ?? 0n, isBinary(name))}`).join(",");
+        const shown = (amounts: Usage): string =>
+            over.map((name) => `${name}=${quantityText(amounts[name] ?? 0n, isBinary(name))}`).join(",");
         const limited = over.map((name) => `${name}=${hard[name]}`).join(",");
-        const why = `exceeded quota: ${quota.metadata.name}, requested: ${shown(asked)}, used: ${shown(sums)}, limited: ${limited}`;
-        throw forbidden(key, why);
+        const amounts = `requested: ${shown(asked)}, used: ${shown(sums)}, limited: ${limited}`;
+        throw forbidden(key, `exceeded quota: ${quota.metadata.name}, ${amounts}`);
     }
 }
 
 /** Where a quota limits cpu or memory, every container must say what it takes. */
 function demandRequests(key: ObjectKey, pod: Manifest, quota: KubeObject, names: readonly string[]): void {
-    const missing = names.filter((name) => /^((requests|limits)\.)?(cpu|memory)$/.test(name)).sort().flatMap((name) => {
-        const [group, resource] = name.includes(".") ? (name.split(".") as [string, string]) : ["requests", name];
-        const without = records(specOf(pod), "containers").filter((each) => quantities(record(each, "resources")[group])[resource] === undefined);
-        return without.length === 0 ? [] : [`${name} for: ${without.map((each) => textOr(each, "name", "")).sort().join(",")}`];
-    });
+    const missing = names
+        .filter((name) => /^((requests|limits)\.)?(cpu|memory)$/.test(name))
+        .sort()
+        .flatMap((name) => {
+            const [group, resource] = name.includes(".") ? (name.split(".") as [string, string]) : ["requests", name];
+            const without = records(specOf(pod), "containers").filter(
+                (each) => quantities(record(each, "resources")[group])[resource] === undefined,
+            );
+            return without.length === 0
+                ? []
+                : [
+                      `${name} for: ${without
+                          .map((each) => textOr(each, "name", ""))
+                          .sort()
+                          .join(",")}`,
+                  ];
+        });
     if (missing.length > 0) throw forbidden(key, `failed quota: ${quota.metadata.name}: must specify ${missing.join("; ")}`);
 }

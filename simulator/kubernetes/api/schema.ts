@@ -50,7 +50,12 @@ class Shape {
             const path = at === "" ? name : `${at}.${name}`;
             const code = fields[name];
             if (code === undefined) {
-                this.mistakes.push({ kind: "unknown", path, text: `unknown field "${path}"`, applyText: "field not declared in schema" });
+                this.mistakes.push({
+                    kind: "unknown",
+                    path,
+                    text: `unknown field "${path}"`,
+                    applyText: "field not declared in schema",
+                });
             } else if (!isAbsent(item)) {
                 read[name] = this.value(item, decode(code), path, `${typeName}.${plain === "" ? name : `${plain}.${name}`}`);
             }
@@ -109,7 +114,8 @@ class Shape {
     }
 
     private quantity(value: Value, at: string, go: string): Value {
-        if (typeof value !== "string" && typeof value !== "number") return this.wrong(value, "resource.Quantity", "any scalar", at, go);
+        if (typeof value !== "string" && typeof value !== "number")
+            return this.wrong(value, "resource.Quantity", "any scalar", at, go);
         if (isQuantity(value)) return canonicalQuantity(value);
         this.mistakes.push({ kind: "type", path: at, text: quantityMessage, applyText: quantityMessage });
         return value;

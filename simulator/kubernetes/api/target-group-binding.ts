@@ -26,11 +26,15 @@ export function bindingDefaulter(cloud: Cloud, installed: () => boolean): Webhoo
         const spec = specOf(object);
         const { arn, group } = groupOf(cloud, spec);
         const type = textOr(group, "targetType", "instance");
-        if (type !== "ip" && type !== "instance") throw denied("m", `couldn't determine TargetType: unsupported TargetType: ${type}`);
+        if (type !== "ip" && type !== "instance")
+            throw denied("m", `couldn't determine TargetType: unsupported TargetType: ${type}`);
         const vpcId = textOr(group, "vpcId", "");
         const protocol = textOr(group, "protocol", "");
         const known = { targetGroupARN: arn, targetType: type, ipAddressType: textOr(group, "ipAddressType", "ipv4") };
-        const found = { ...(vpcId === "" ? {} : { vpcID: vpcId }), ...(protocol === "" ? {} : { targetGroupProtocol: protocol }) };
+        const found = {
+            ...(vpcId === "" ? {} : { vpcID: vpcId }),
+            ...(protocol === "" ? {} : { targetGroupProtocol: protocol }),
+        };
         return { ...object, spec: { ...known, ...found, ...spec } };
     };
 }
@@ -63,13 +67,15 @@ export function bindingValidator(cluster: ClusterView, cloud: Cloud, installed: 
 
 function checkGroup(spec: Props, { arn, group }: ReturnType<typeof groupOf>): void {
     const address = textOr(group, "ipAddressType", "ipv4");
-    if (textOr(spec, "ipAddressType", "ipv4") !== address) throw denied("v", `invalid IP address type ${address} for TargetGroup ${arn}`);
+    if (textOr(spec, "ipAddressType", "ipv4") !== address)
+        throw denied("v", `invalid IP address type ${address} for TargetGroup ${arn}`);
     const vpc = textOr(spec, "vpcID", "");
     if (vpc !== "" && !vpcForm.test(vpc)) {
         const rule = "VPC Id must begin with 'vpc-' followed by 8, 17 or 32 lowercase letters (a-f) or numbers.";
         throw denied("v", `ValidationError: vpcID ${vpc} failed to satisfy constraint: ${rule}`);
     }
-    if (vpc !== "" && vpc !== group["vpcId"]) throw denied("v", `invalid VpcID ${vpc} doesnt match VpcID from TargetGroup ${arn}`);
+    if (vpc !== "" && vpc !== group["vpcId"])
+        throw denied("v", `invalid VpcID ${vpc} doesnt match VpcID from TargetGroup ${arn}`);
     const protocol = textOr(group, "protocol", "");
     const asked = textOr(spec, "targetGroupProtocol", protocol);
     if (asked !== protocol) throw denied("v", `TargetGroup ${arn} protocol differs (got ${asked}, expected ${protocol})`);
@@ -89,8 +95,10 @@ function checkUnbound(cluster: ClusterView, object: Manifest, old: KubeObject | 
         return each.metadata.uid !== old?.metadata.uid && specOf(each)["targetGroupARN"] === arn;
     });
     if (others.length === 0) return;
-    if (flag(specOf(object), "multiClusterTargetGroup") && others.every((each) => flag(specOf(each), "multiClusterTargetGroup"))) return;
+    if (flag(specOf(object), "multiClusterTargetGroup") && others.every((each) => flag(specOf(each), "multiClusterTargetGroup")))
+        return;
     const bound = `[${others.map((each) => idOf(keyOf(each))).join(" ")}]`;
-    const cure = `Please enable MultiCluster mode on all TargetGroupBindings referencing ${String(arn)} or choose a different Target Group ARN.`;
+    const share = `Please enable MultiCluster mode on all TargetGroupBindings referencing ${String(arn)}`;
+    const cure = `${share} or choose a different Target Group ARN.`;
     throw denied("v", `TargetGroup ${String(arn)} is already bound to following TargetGroupBindings ${bound}. ${cure}`);
 }

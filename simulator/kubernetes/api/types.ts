@@ -49,7 +49,12 @@ export interface Condition extends Props {
 }
 
 export function isManifest(value: Value | undefined): value is Manifest {
-    return isProps(value) && typeof value["apiVersion"] === "string" && typeof value["kind"] === "string" && isProps(value["metadata"]);
+    return (
+        isProps(value) &&
+        typeof value["apiVersion"] === "string" &&
+        typeof value["kind"] === "string" &&
+        isProps(value["metadata"])
+    );
 }
 
 export function keyOf(object: KubeObject): ObjectKey {
@@ -100,7 +105,12 @@ export function ownersOf(object: Manifest): readonly OwnerReference[] {
 }
 
 function isOwnerReference(value: Value): value is OwnerReference {
-    return isProps(value) && typeof value["uid"] === "string" && typeof value["kind"] === "string" && typeof value["name"] === "string";
+    return (
+        isProps(value) &&
+        typeof value["uid"] === "string" &&
+        typeof value["kind"] === "string" &&
+        typeof value["name"] === "string"
+    );
 }
 
 /** The reference that a controller puts on what it makes. */

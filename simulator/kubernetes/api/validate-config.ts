@@ -53,12 +53,27 @@ export function checkConfigUpdate(object: Props, old: Props, problems: Problems)
 }
 
 const countable = [
-    "pods", "services", "replicationcontrollers", "resourcequotas", "secrets", "configmaps", "persistentvolumeclaims", "services.nodeports",
+    "pods",
+    "services",
+    "replicationcontrollers",
+    "resourcequotas",
+    "secrets",
+    "configmaps",
+    "persistentvolumeclaims",
+    "services.nodeports",
     "services.loadbalancers",
 ];
 const measurable = [
-    "cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory", "requests.ephemeral-storage", "requests.storage", "limits.cpu",
-    "limits.memory", "limits.ephemeral-storage",
+    "cpu",
+    "memory",
+    "ephemeral-storage",
+    "requests.cpu",
+    "requests.memory",
+    "requests.ephemeral-storage",
+    "requests.storage",
+    "limits.cpu",
+    "limits.memory",
+    "limits.ephemeral-storage",
 ];
 
 /** k8s.io/kubernetes pkg/apis/core/validation, ValidateResourceQuotaSpec. */
@@ -69,13 +84,15 @@ export function checkQuota(object: Props, problems: Problems): void {
             problems.invalid(at, name, "must be a standard resource for quota");
         }
         if (nanosOf(amount) < 0n) problems.invalid(at, amount, "must be greater than or equal to 0");
-        if (countable.includes(name) && nanosOf(amount) % 1_000_000_000n !== 0n) problems.invalid(at, amount, "must be an integer");
+        if (countable.includes(name) && nanosOf(amount) % 1_000_000_000n !== 0n)
+            problems.invalid(at, amount, "must be an integer");
     }
 }
 
 export function checkQuotaUpdate(object: Props, old: Props, problems: Problems): void {
     const [now, before] = [object, old].map((each) => texts(record(each, "spec"), "scopes"));
-    if (!sameValue([...(now ?? [])].sort(), [...(before ?? [])].sort())) problems.invalid("spec.scopes", now, "field is immutable");
+    if (!sameValue([...(now ?? [])].sort(), [...(before ?? [])].sort()))
+        problems.invalid("spec.scopes", now, "field is immutable");
 }
 
 /** k8s.io/kubernetes pkg/apis/core/validation, ValidateLimitRange. */
@@ -90,7 +107,8 @@ export function checkLimitRange(object: Props, problems: Problems): void {
         types.add(type);
         if (type === "Pod") {
             for (const name of ["default", "defaultRequest"]) {
-                if (isProps(limit.value[name])) problems.forbidden(`${limit.at}.${name}`, "may not be specified when `type` is 'Pod'");
+                if (isProps(limit.value[name]))
+                    problems.forbidden(`${limit.at}.${name}`, "may not be specified when `type` is 'Pod'");
             }
         }
         checkLimitOrder(limit, problems);
@@ -102,7 +120,13 @@ function checkLimitOrder({ at, value }: Place, problems: Problems): void {
     const most = quantities(value["max"]);
     const limits = quantities(value["default"]);
     const requests = quantities(value["defaultRequest"]);
-    const order = (path: string, low: string | undefined, high: string | undefined, shown: string | undefined, text: string): void => {
+    const order = (
+        path: string,
+        low: string | undefined,
+        high: string | undefined,
+        shown: string | undefined,
+        text: string,
+    ): void => {
         if (low !== undefined && high !== undefined && nanosOf(low) > nanosOf(high)) problems.invalid(path, shown, text);
     };
     for (const name of new Set([least, most, limits, requests].flatMap((group) => Object.keys(group)))) {
@@ -111,7 +135,13 @@ function checkLimitOrder({ at, value }: Place, problems: Problems): void {
         const requestPath = `${at}.defaultRequest[${name}]`;
         order(requestPath, min, request, request, `min value ${min} is greater than default request value ${request}`);
         order(requestPath, request, max, request, `default request value ${request} is greater than max value ${max}`);
-        order(requestPath, request, limit, request, `default request value ${request} is greater than default limit value ${limit}`);
+        order(
+            requestPath,
+            request,
+            limit,
+            request,
+            `default request value ${request} is greater than default limit value ${limit}`,
+        );
         order(`${at}.default[${name}]`, min, limit, min, `min value ${min} is greater than default value ${limit}`);
         order(`${at}.default[${name}]`, limit, max, max, `default value ${limit} is greater than max value ${max}`);
     }
@@ -124,11 +154,14 @@ export function checkRole(object: Props, namespaced: boolean, problems: Problems
         if (texts(value, "verbs").length === 0) problems.required(`${here}.verbs`, "verbs must contain at least one value");
         const urls = list(value, "nonResourceURLs");
         if (urls.length > 0) {
-            if (namespaced) problems.invalid(`${here}.nonResourceURLs`, urls, "namespaced rules cannot apply to non-resource URLs");
+            if (namespaced)
+                problems.invalid(`${here}.nonResourceURLs`, urls, "namespaced rules cannot apply to non-resource URLs");
             continue;
         }
-        if (texts(value, "apiGroups").length === 0) problems.required(`${here}.apiGroups`, "resource rules must supply at least one api group");
-        if (texts(value, "resources").length === 0) problems.required(`${here}.resources`, "resource rules must supply at least one resource");
+        if (texts(value, "apiGroups").length === 0)
+            problems.required(`${here}.apiGroups`, "resource rules must supply at least one api group");
+        if (texts(value, "resources").length === 0)
+            problems.required(`${here}.resources`, "resource rules must supply at least one resource");
     }
 }
 
@@ -167,5 +200,6 @@ export function checkBinding(object: Props, namespaced: boolean, problems: Probl
 }
 
 export function checkBindingUpdate(object: Props, old: Props, problems: Problems): void {
-    if (!sameValue(object["roleRef"], old["roleRef"])) problems.invalid("roleRef", child({ at: "", value: object }, "roleRef").value, "cannot change roleRef");
+    if (!sameValue(object["roleRef"], old["roleRef"]))
+        problems.invalid("roleRef", child({ at: "", value: object }, "roleRef").value, "cannot change roleRef");
 }

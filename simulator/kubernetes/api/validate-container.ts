@@ -1,6 +1,12 @@
 import { isAbsent, isProps, numberOr, Props, record, textOr, texts, Value } from "../../cloud/values";
 import {
-    configKeyMistakes, environmentNameMistakes, headerNameMistakes, labelNameMistakes, portNameMistakes, portNumberMistakes, rangeText,
+    configKeyMistakes,
+    environmentNameMistakes,
+    headerNameMistakes,
+    labelNameMistakes,
+    portNameMistakes,
+    portNumberMistakes,
+    rangeText,
 } from "./names";
 import { child, children, has, Place, Problems } from "./problems";
 import { nanosOf } from "./quantity";
@@ -10,8 +16,15 @@ import { checkNonnegative } from "./validate-meta";
 const maxId = 2 ** 31 - 1;
 
 const downwardFields = [
-    "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs",
-    "status.podIP", "status.podIPs",
+    "metadata.name",
+    "metadata.namespace",
+    "metadata.uid",
+    "spec.nodeName",
+    "spec.serviceAccountName",
+    "status.hostIP",
+    "status.hostIPs",
+    "status.podIP",
+    "status.podIPs",
 ];
 
 export interface PodFacts {
@@ -30,7 +43,8 @@ export function checkContainer(place: Place, pod: PodFacts, problems: Problems):
     else problems.invalidEach(`${at}.name`, name, labelNameMistakes(name));
     const image = textOr(value, "image", "");
     if (image === "") problems.required(`${at}.image`);
-    else if (pod.single && image !== image.trim()) problems.invalid(`${at}.image`, image, "must not have leading or trailing whitespace");
+    else if (pod.single && image !== image.trim())
+        problems.invalid(`${at}.image`, image, "must not have leading or trailing whitespace");
     checkPorts(place, problems);
     children(place, "env").forEach((variable) => checkVariable(variable, problems));
     children(place, "envFrom").forEach((source) => checkVariables(source, `${at}.envFrom`, problems));
@@ -52,7 +66,8 @@ export function checkContainer(place: Place, pod: PodFacts, problems: Problems):
     if (pod.init && has(place, "lifecycle") && value["restartPolicy"] !== "Always") {
         problems.forbidden(`${at}.lifecycle`, "may not be set for init containers without restartPolicy=Always");
     }
-    if (!pod.init && has(place, "restartPolicy")) problems.forbidden(`${at}.restartPolicy`, "may not be set for non-init containers");
+    if (!pod.init && has(place, "restartPolicy"))
+        problems.forbidden(`${at}.restartPolicy`, "may not be set for non-init containers");
 }
 
 function checkPorts(container: Place, problems: Problems): void {
@@ -132,7 +147,10 @@ function checkMounts(container: Place, pod: PodFacts, problems: Problems): void 
 export function checkResources({ at, value }: Place, problems: Problems): void {
     const limits = quantities(value["limits"]);
     const requests = quantities(value["requests"]);
-    for (const [group, amounts] of [["limits", limits], ["requests", requests]] as const) {
+    for (const [group, amounts] of [
+        ["limits", limits],
+        ["requests", requests],
+    ] as const) {
         for (const [name, amount] of Object.entries(amounts)) {
             const here = `${at}.${group}[${name}]`;
             if (nanosOf(amount) < 0n) problems.invalid(here, amount, "must be greater than or equal to 0");
@@ -164,7 +182,8 @@ function checkSecurity({ at, value }: Place, problems: Problems): void {
     checkIds(at, value, problems);
     const added = texts(record(value, "capabilities"), "add");
     if (value["allowPrivilegeEscalation"] !== false) return;
-    if (value["privileged"] === true) problems.invalid(at, value, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+    if (value["privileged"] === true)
+        problems.invalid(at, value, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
     if (added.includes("CAP_SYS_ADMIN")) {
         problems.invalid(at, value, "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
     }
@@ -192,7 +211,8 @@ function checkProbe(place: Place, name: string, grace: number, problems: Problem
     const own = value["terminationGracePeriodSeconds"];
     if (typeof own !== "number") return;
     if (own <= 0) problems.invalid(`${at}.terminationGracePeriodSeconds`, own, "must be greater than 0");
-    if (name === "readinessProbe") problems.invalid(`${at}.terminationGracePeriodSeconds`, own, "must not be set for readinessProbes");
+    if (name === "readinessProbe")
+        problems.invalid(`${at}.terminationGracePeriodSeconds`, own, "must not be set for readinessProbes");
 }
 
 function checkHandler(place: Place, grace: number, problems: Problems): void {
@@ -210,7 +230,8 @@ function checkHandler(place: Place, grace: number, problems: Problems): void {
         }
     }
     if (handler === "httpGet") checkHttp({ at, value }, problems);
-    if (handler === "httpGet" || handler === "tcpSocket" || handler === "grpc") checkPortOrName(value["port"], `${at}.port`, problems);
+    if (handler === "httpGet" || handler === "tcpSocket" || handler === "grpc")
+        checkPortOrName(value["port"], `${at}.port`, problems);
 }
 
 function checkHttp(place: Place, problems: Problems): void {

@@ -1,6 +1,13 @@
 import { isProps, list, optionalText, Props, records, sameValue, texts, Value } from "../../cloud/values";
 import type { Kind } from "./kinds";
-import { labelKeyMistakes, labelNameMistakes, labelValueMistakes, pathSegmentMistakes, serviceNameMistakes, subdomainNameMistakes } from "./names";
+import {
+    labelKeyMistakes,
+    labelNameMistakes,
+    labelValueMistakes,
+    pathSegmentMistakes,
+    serviceNameMistakes,
+    subdomainNameMistakes,
+} from "./names";
 import type { Problems } from "./problems";
 import { finalizersOf, isDeleting, Manifest, ownersOf, stringsOf } from "./types";
 
@@ -21,11 +28,13 @@ export function checkMeta(object: Manifest, kind: Kind, problems: Problems): voi
     else problems.invalidEach("metadata.name", name, nameRule(kind)(name));
     const namespace = optionalText(metadata, "namespace");
     if (!kind.namespaced && namespace !== undefined) problems.forbidden("metadata.namespace", "not allowed on this type");
-    if (kind.namespaced && namespace !== undefined) problems.invalidEach("metadata.namespace", namespace, labelNameMistakes(namespace));
+    if (kind.namespaced && namespace !== undefined)
+        problems.invalidEach("metadata.namespace", namespace, labelNameMistakes(namespace));
     checkLabels(metadata["labels"], "metadata.labels", problems);
     checkAnnotations(metadata["annotations"], "metadata.annotations", problems);
     checkOwners(object, problems);
-    for (const finalizer of finalizersOf(object)) problems.invalidEach("metadata.finalizers", finalizer, labelKeyMistakes(finalizer));
+    for (const finalizer of finalizersOf(object))
+        problems.invalidEach("metadata.finalizers", finalizer, labelKeyMistakes(finalizer));
 }
 
 export function checkMetaUpdate(object: Manifest, old: Manifest, problems: Problems): void {
@@ -61,7 +70,11 @@ function checkOwners(object: Manifest, problems: Problems): void {
     const [first, second] = ownersOf(object).filter((owner) => owner.controller);
     if (first === undefined || second === undefined) return;
     const found = `${first.kind}/${first.name} and ${second.kind}/${second.name}`;
-    problems.invalid(at, list(object.metadata, "ownerReferences"), `Only one reference can have Controller set to true. Found "true" in references for ${found}`);
+    problems.invalid(
+        at,
+        list(object.metadata, "ownerReferences"),
+        `Only one reference can have Controller set to true. Found "true" in references for ${found}`,
+    );
 }
 
 /** k8s.io/apimachinery pkg/apis/meta/v1/validation, ValidateLabelSelector. */
@@ -74,7 +87,8 @@ export function checkSelector(selector: Props, at: string, problems: Problems): 
         if (operator === "In" || operator === "NotIn") {
             if (values.length === 0) problems.required(`${here}.values`, "must be specified when `operator` is 'In' or 'NotIn'");
         } else if (operator === "Exists" || operator === "DoesNotExist") {
-            if (values.length > 0) problems.forbidden(`${here}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+            if (values.length > 0)
+                problems.forbidden(`${here}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
         } else {
             problems.invalid(`${here}.operator`, operator, "not a valid selector operator");
         }

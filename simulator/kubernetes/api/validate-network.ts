@@ -28,7 +28,11 @@ export function checkService(object: Props, problems: Problems): void {
     }
     const seconds = numberOr(record(config.value, "clientIP"), "timeoutSeconds", maxAffinitySeconds);
     if (affinity === "ClientIP" && (seconds <= 0 || seconds > maxAffinitySeconds)) {
-        problems.invalid(`${config.at}.clientIP.timeoutSeconds`, seconds, `must be greater than 0 and less than ${maxAffinitySeconds}`);
+        problems.invalid(
+            `${config.at}.clientIP.timeoutSeconds`,
+            seconds,
+            `must be greater than 0 and less than ${maxAffinitySeconds}`,
+        );
     }
     const address = textOr(spec.value, "clusterIP", "");
     if (address !== "" && !headless && isIP(address) === 0) {
@@ -47,7 +51,8 @@ function checkExternalName(spec: Place, problems: Problems): void {
     const name = textOr(spec.value, "externalName", "").replace(/\.$/, "");
     if (name === "") problems.required("spec.externalName");
     else problems.invalidEach("spec.externalName", name, subdomainNameMistakes(name));
-    if (textOr(spec.value, "clusterIP", "") !== "") problems.forbidden("spec.clusterIPs", "may not be set for ExternalName services");
+    if (textOr(spec.value, "clusterIP", "") !== "")
+        problems.forbidden("spec.clusterIPs", "may not be set for ExternalName services");
 }
 
 function checkServicePorts(ports: readonly Place[], type: string, problems: Problems): void {
@@ -92,7 +97,10 @@ export function checkServiceUpdate(object: Props, old: Props, problems: Problems
 export function checkNetworkPolicy(object: Props, problems: Problems): void {
     const spec: Place = { at: "spec", value: record(object, "spec") };
     checkSelector(record(spec.value, "podSelector"), "spec.podSelector", problems);
-    for (const [way, peers] of [["ingress", "from"], ["egress", "to"]] as const) {
+    for (const [way, peers] of [
+        ["ingress", "from"],
+        ["egress", "to"],
+    ] as const) {
         for (const rule of children(spec, way)) {
             children(rule, "ports").forEach((port) => checkPolicyPort(port, problems));
             children(rule, peers).forEach((peer) => checkPeer(peer, problems));
@@ -101,7 +109,8 @@ export function checkNetworkPolicy(object: Props, problems: Problems): void {
     const types = texts(spec.value, "policyTypes");
     if (types.length > 2) problems.invalid("spec.policyTypes", types, "may not specify more than two policyTypes");
     types.forEach((type, index) => {
-        if (type !== "Ingress" && type !== "Egress") problems.unsupported(`spec.policyTypes[${index}]`, type, ["Ingress", "Egress"]);
+        if (type !== "Ingress" && type !== "Egress")
+            problems.unsupported(`spec.policyTypes[${index}]`, type, ["Ingress", "Egress"]);
     });
 }
 
@@ -112,9 +121,11 @@ function checkPolicyPort({ at, value }: Place, problems: Problems): void {
     if (!isAbsent(port)) checkPortOrName(port, `${at}.port`, problems);
     if (typeof endPort !== "number") return;
     if (isAbsent(port)) problems.invalid(`${at}.endPort`, endPort, "may not be specified when `port` is not specified");
-    else if (typeof port === "string") problems.invalid(`${at}.endPort`, endPort, "may not be specified when `port` is non-numeric");
+    else if (typeof port === "string")
+        problems.invalid(`${at}.endPort`, endPort, "may not be specified when `port` is non-numeric");
     else {
-        if (typeof port === "number" && endPort < port) problems.invalid(`${at}.endPort`, port, "must be greater than or equal to `port`");
+        if (typeof port === "number" && endPort < port)
+            problems.invalid(`${at}.endPort`, port, "must be greater than or equal to `port`");
         problems.invalidEach(`${at}.endPort`, endPort, portNumberMistakes(endPort));
     }
 }
@@ -125,7 +136,8 @@ function checkPeer(peer: Place, problems: Problems): void {
     for (const name of ["podSelector", "namespaceSelector"]) checkSelector(record(value, name), `${at}.${name}`, problems);
     if (given.includes("ipBlock")) checkBlock(child(peer, "ipBlock"), problems);
     if (given.length === 0) problems.required(at, "must specify a peer");
-    else if (given.length > 1 && given.includes("ipBlock")) problems.forbidden(at, "may not specify both ipBlock and another peer");
+    else if (given.length > 1 && given.includes("ipBlock"))
+        problems.forbidden(at, "may not specify both ipBlock and another peer");
 }
 
 const cidrText = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
@@ -175,4 +187,3 @@ function isStrictlyWithin(inner: Range, outer: Range): boolean {
     const shift = BigInt(outer.size - outer.prefix);
     return inner.bits >> shift === outer.bits >> shift;
 }
-

@@ -37,7 +37,8 @@ export function checkPodSpec(spec: Place, single: boolean, problems: Problems): 
         if (given !== "") problems.invalidEach(`${at}.${name}`, given, rule(given));
     }
     const deadline = value["activeDeadlineSeconds"];
-    if (typeof deadline === "number" && deadline < 1) problems.invalid(`${at}.activeDeadlineSeconds`, deadline, rangeText(1, 2 ** 31 - 1));
+    if (typeof deadline === "number" && deadline < 1)
+        problems.invalid(`${at}.activeDeadlineSeconds`, deadline, rangeText(1, 2 ** 31 - 1));
     if (value["dnsPolicy"] === "None" && list(record(value, "dnsConfig"), "nameservers").length === 0) {
         problems.required(`${at}.dnsConfig.nameservers`, "must provide at least one DNS nameserver when `dnsPolicy` is None");
     }
@@ -48,7 +49,10 @@ function checkContainers(spec: Place, facts: PodFacts, problems: Problems): void
     const containers = children(spec, "containers");
     if (containers.length === 0) problems.required(`${spec.at}.containers`);
     const names = new Set<string>();
-    const all = [...containers.map((place) => ({ place, init: false })), ...children(spec, "initContainers").map((place) => ({ place, init: true }))];
+    const all = [
+        ...containers.map((place) => ({ place, init: false })),
+        ...children(spec, "initContainers").map((place) => ({ place, init: true })),
+    ];
     for (const { place, init } of all) {
         checkContainer(place, { ...facts, init }, problems);
         const name = textOr(place.value, "name", "");
@@ -97,14 +101,19 @@ function checkVolumes(spec: Place, problems: Problems): ReadonlySet<string> {
 
 function checkSource({ at, value }: Place, source: string, problems: Problems): void {
     const required: Readonly<Record<string, string>> = {
-        configMap: "name", secret: "secretName", persistentVolumeClaim: "claimName", hostPath: "path", csi: "driver",
+        configMap: "name",
+        secret: "secretName",
+        persistentVolumeClaim: "claimName",
+        hostPath: "path",
+        csi: "driver",
     };
     const name = required[source];
     if (name !== undefined && textOr(value, name, "") === "") problems.required(`${at}.${name}`);
     const mode = value["defaultMode"];
     if (typeof mode === "number" && (mode < 0 || mode > 0o777)) problems.invalid(`${at}.defaultMode`, mode, fileModeText);
     const size = value["sizeLimit"];
-    if (typeof size === "string" && nanosOf(size) < 0n) problems.forbidden(`${at}.sizeLimit`, "SizeLimit field must be a valid resource quantity");
+    if (typeof size === "string" && nanosOf(size) < 0n)
+        problems.forbidden(`${at}.sizeLimit`, "SizeLimit field must be a valid resource quantity");
     for (const item of children({ at, value }, "items")) {
         const path = textOr(item.value, "path", "");
         if (path === "") problems.required(`${item.at}.path`);
@@ -130,13 +139,18 @@ function checkSpread(spec: Place, problems: Problems): void {
         if (typeof domains === "number") {
             if (domains <= 0) problems.invalid(`${at}.minDomains`, domains, "must be greater than zero");
             if (action !== "DoNotSchedule") {
-                problems.invalid(`${at}.minDomains`, domains, `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${action}`);
+                problems.invalid(
+                    `${at}.minDomains`,
+                    domains,
+                    `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${action}`,
+                );
             }
         }
         checkSelector(record(value, "labelSelector"), `${at}.labelSelector`, problems);
         const matched = Object.keys(record(record(value, "labelSelector"), "matchLabels"));
         texts(value, "matchLabelKeys").forEach((label, index) => {
-            if (!has({ at, value }, "labelSelector")) problems.forbidden(`${at}.matchLabelKeys`, "must not be specified when labelSelector is not set");
+            if (!has({ at, value }, "labelSelector"))
+                problems.forbidden(`${at}.matchLabelKeys`, "must not be specified when labelSelector is not set");
             else if (matched.includes(label)) {
                 problems.invalid(`${at}.matchLabelKeys[${index}]`, label, "exists in both matchLabelKeys and labelSelector");
             }
@@ -161,7 +175,9 @@ function checkAffinity(spec: Place, problems: Problems): void {
     if (has(node, "requiredDuringSchedulingIgnoredDuringExecution") && records(must.value, "nodeSelectorTerms").length === 0) {
         problems.required(`${must.at}.nodeSelectorTerms`, "must have at least one node selector term");
     }
-    children(node, "preferredDuringSchedulingIgnoredDuringExecution").forEach(({ at, value }) => checkWeight(at, value, problems));
+    children(node, "preferredDuringSchedulingIgnoredDuringExecution").forEach(({ at, value }) =>
+        checkWeight(at, value, problems),
+    );
 }
 
 function checkWeight(at: string, value: Props, problems: Problems): void {
@@ -174,12 +190,22 @@ function checkToleration({ at, value }: Place, problems: Problems): void {
     const operator = textOr(value, "operator", "Equal");
     if (key !== "") problems.invalidEach(`${at}.key`, key, labelKeyMistakes(key));
     if (key === "" && operator !== "Exists") {
-        problems.invalid(`${at}.operator`, textOr(value, "operator", ""), "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
+        problems.invalid(
+            `${at}.operator`,
+            textOr(value, "operator", ""),
+            'operator must be Exists when `key` is empty, which means "match all values and all keys"',
+        );
     }
     if (!isAbsent(value["tolerationSeconds"]) && textOr(value, "effect", "") !== "NoExecute") {
-        problems.invalid(`${at}.effect`, textOr(value, "effect", ""), "effect must be 'NoExecute' when `tolerationSeconds` is set");
+        problems.invalid(
+            `${at}.effect`,
+            textOr(value, "effect", ""),
+            "effect must be 'NoExecute' when `tolerationSeconds` is set",
+        );
     }
     const wanted = textOr(value, "value", "");
-    if (operator === "Equal" && labelValueMistakes(wanted).length > 0) problems.invalid(`${at}.operator`, wanted, labelValueMistakes(wanted).join(";"));
-    if (operator === "Exists" && wanted !== "") problems.invalid(`${at}.operator`, wanted, "value must be empty when `operator` is 'Exists'");
+    if (operator === "Equal" && labelValueMistakes(wanted).length > 0)
+        problems.invalid(`${at}.operator`, wanted, labelValueMistakes(wanted).join(";"));
+    if (operator === "Exists" && wanted !== "")
+        problems.invalid(`${at}.operator`, wanted, "value must be empty when `operator` is 'Exists'");
 }

@@ -56,7 +56,8 @@ function checkTemplateMeta(template: Place, problems: Problems): void {
 function checkStrategy({ at, value }: Place, problems: Problems): void {
     const type = textOr(value, "type", "RollingUpdate");
     if (type === "Recreate") {
-        if (isProps(value["rollingUpdate"])) problems.forbidden(`${at}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'");
+        if (isProps(value["rollingUpdate"]))
+            problems.forbidden(`${at}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'");
         return;
     }
     if (type !== "RollingUpdate") return problems.unsupported(at, value, ["Recreate", "RollingUpdate"]);
@@ -85,7 +86,11 @@ const maxWindowSeconds = 3600;
 const maxPeriodSeconds = 1800;
 
 const sourceNames: Readonly<Record<string, string>> = {
-    ContainerResource: "containerResource", External: "external", Object: "object", Pods: "pods", Resource: "resource",
+    ContainerResource: "containerResource",
+    External: "external",
+    Object: "object",
+    Pods: "pods",
+    Resource: "resource",
 };
 
 /** k8s.io/kubernetes pkg/apis/autoscaling/validation, ValidateHorizontalPodAutoscaler. */
@@ -123,7 +128,9 @@ function checkMetric(metric: Place, problems: Problems): void {
     }
     const given = Object.values(sourceNames).filter((name) => has(metric, name));
     if (given.length > 1) {
-        given.filter((name) => name !== expected).forEach((name) => problems.forbidden(`${at}.${name}`, "must populate the given metric source only"));
+        given
+            .filter((name) => name !== expected)
+            .forEach((name) => problems.forbidden(`${at}.${name}`, "must populate the given metric source only"));
     }
     const [source] = given;
     if (source !== undefined) checkTarget(child(metric, source), source, problems);
@@ -133,7 +140,8 @@ function checkTarget(source: Place, kind: string, problems: Problems): void {
     const target = child(source, "target");
     const { at, value } = target;
     const utilization = value["averageUtilization"];
-    if (typeof utilization === "number" && utilization < 1) problems.invalid(`${at}.averageUtilization`, utilization, "must be greater than 0");
+    if (typeof utilization === "number" && utilization < 1)
+        problems.invalid(`${at}.averageUtilization`, utilization, "must be greater than 0");
     for (const name of ["value", "averageValue"]) {
         const amount = value[name];
         if (typeof amount === "string" && nanosOf(amount) <= 0n) problems.invalid(`${at}.${name}`, amount, "must be positive");
@@ -149,7 +157,10 @@ function checkTarget(source: Place, kind: string, problems: Problems): void {
     } else if (kind === "pods" && !has(target, "averageValue")) {
         problems.required(`${at}.averageValue`, "must specify a positive target averageValue");
     } else if (!has(target, "value") && !has(target, "averageValue")) {
-        const text = kind === "object" ? "must set either a target value or averageValue" : "must set either a target value for metric or a per-pod target";
+        const text =
+            kind === "object"
+                ? "must set either a target value or averageValue"
+                : "must set either a target value for metric or a per-pod target";
         problems.required(`${at}.averageValue`, text);
     }
 }
@@ -158,9 +169,11 @@ function checkScaling(rules: Place, problems: Problems): void {
     const { at, value } = rules;
     const window = numberOr(value, "stabilizationWindowSeconds", 0);
     if (window < 0) problems.invalid(`${at}.stabilizationWindowSeconds`, window, "must be greater than or equal to zero");
-    if (window > maxWindowSeconds) problems.invalid(`${at}.stabilizationWindowSeconds`, window, `must be less than or equal to ${maxWindowSeconds}`);
+    if (window > maxWindowSeconds)
+        problems.invalid(`${at}.stabilizationWindowSeconds`, window, `must be less than or equal to ${maxWindowSeconds}`);
     const select = textOr(value, "selectPolicy", "Max");
-    if (!["Disabled", "Max", "Min"].includes(select)) problems.unsupported(`${at}.selectPolicy`, select, ["Disabled", "Max", "Min"]);
+    if (!["Disabled", "Max", "Min"].includes(select))
+        problems.unsupported(`${at}.selectPolicy`, select, ["Disabled", "Max", "Min"]);
     if (records(value, "policies").length === 0) problems.required(`${at}.policies`, "must specify at least one Policy");
     for (const policy of children(rules, "policies")) {
         const type = textOr(policy.value, "type", "");
@@ -169,7 +182,8 @@ function checkScaling(rules: Place, problems: Problems): void {
         if (amount <= 0) problems.invalid(`${policy.at}.value`, amount, "must be greater than zero");
         const period = numberOr(policy.value, "periodSeconds", 0);
         if (period <= 0) problems.invalid(`${policy.at}.periodSeconds`, period, "must be greater than zero");
-        if (period > maxPeriodSeconds) problems.invalid(`${policy.at}.periodSeconds`, period, `must be less than or equal to ${maxPeriodSeconds}`);
+        if (period > maxPeriodSeconds)
+            problems.invalid(`${policy.at}.periodSeconds`, period, `must be less than or equal to ${maxPeriodSeconds}`);
     }
 }
 

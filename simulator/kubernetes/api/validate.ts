@@ -5,7 +5,15 @@ import { Problems } from "./problems";
 import { checkDescription } from "./schema";
 import { Manifest } from "./types";
 import {
-    checkBinding, checkBindingUpdate, checkConfigMap, checkConfigUpdate, checkLimitRange, checkQuota, checkQuotaUpdate, checkRole, checkSecret,
+    checkBinding,
+    checkBindingUpdate,
+    checkConfigMap,
+    checkConfigUpdate,
+    checkLimitRange,
+    checkQuota,
+    checkQuotaUpdate,
+    checkRole,
+    checkSecret,
 } from "./validate-config";
 import { checkImmutable, checkMeta, checkMetaUpdate } from "./validate-meta";
 import { checkNetworkPolicy, checkService, checkServiceUpdate } from "./validate-network";
@@ -87,12 +95,21 @@ function checkUpdate(object: Manifest, old: Manifest, problems: Problems): void 
 /** Of a pod's spec only images, grace (to a shorter one), tolerations and the node of an unscheduled pod may change. */
 function checkPodUpdate(now: Props, before: Props, problems: Problems): void {
     const frozen = (spec: Props): Props => {
-        const { containers: _containers, initContainers: _init, tolerations: _tolerations, activeDeadlineSeconds: _deadline, nodeName: _node, ...rest } = spec;
+        const {
+            containers: _containers,
+            initContainers: _init,
+            tolerations: _tolerations,
+            activeDeadlineSeconds: _deadline,
+            nodeName: _node,
+            ...rest
+        } = spec;
         return rest;
     };
     const changed = JSON.stringify(frozen(now)) !== JSON.stringify(frozen(before));
     const moved = textOr(before, "nodeName", "") !== "" && now["nodeName"] !== before["nodeName"];
     if (!changed && !moved) return;
-    const allowed = "`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations)";
+    const allowed =
+        "`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`," +
+        "`spec.tolerations` (only additions to existing tolerations)";
     problems.forbidden("spec", `pod updates may not change fields other than ${allowed},\`spec.terminationGracePeriodSeconds\``);
 }

@@ -39,7 +39,9 @@ function checkOf(expression: string): Check {
 }
 
 function conditionCheck(text: string): Check {
-    const [type = "", status = "True"] = text.includes("=") ? [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)] : [text];
+    const [type = "", status = "True"] = text.includes("=")
+        ? [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)]
+        : [text];
     return (object) => {
         const found = conditionsOf(object).find((each) => each.type.toLowerCase() === type.toLowerCase());
         return found !== undefined && isCurrent(object) && found.status.toLowerCase() === status.toLowerCase();
@@ -58,13 +60,18 @@ function jsonPathCheck(text: string): Check {
         const [found] = query.query(plain(object)).values();
         if (found === undefined) return false;
         if (value === undefined) return true;
-        if (typeof found === "object" && found !== null) throw new Error(`${JSON.stringify(path)} has a non-primitive value (${JSON.stringify(found)})`);
+        if (typeof found === "object" && found !== null)
+            throw new Error(`${JSON.stringify(path)} has a non-primitive value (${JSON.stringify(found)})`);
         return String(found) === value;
     };
 }
 
 /** The strict form of kubectl's `-o jsonpath`: a path in braces, then `=` and a value. */
-function parseJsonPath(text: string): { readonly query: JSONPathQuery; readonly path: string; readonly value: string | undefined } {
+function parseJsonPath(text: string): {
+    readonly query: JSONPathQuery;
+    readonly path: string;
+    readonly value: string | undefined;
+} {
     const parts = text.split(/(?<!=)=(?!=)/);
     const [path = "", value] = parts;
     if (parts.length > 2) throw new Error(`format should be {.path}=value or {.path}, got ${JSON.stringify(text)}`);

@@ -1,6 +1,16 @@
 import { numberOr } from "../../cloud/values";
 import type { KubeCluster } from "../api/objects";
-import { annotationsOf, conditionOf, generationOf, keyOf, KubeObject, namespaceOf, ownersOf, specOf, statusOf } from "../api/types";
+import {
+    annotationsOf,
+    conditionOf,
+    generationOf,
+    keyOf,
+    KubeObject,
+    namespaceOf,
+    ownersOf,
+    specOf,
+    statusOf,
+} from "../api/types";
 import { podProblems } from "./pod-problems";
 import { Condition } from "./waiting";
 
@@ -43,7 +53,11 @@ export class DeploymentReady implements Condition {
         if (!this.isAvailable()) found.push(live);
         else if (!first && !this.isRolledOut()) found.push(application);
         else if (!this.hasNewPods()) {
-            found.push(first ? application : "Attempted to roll forward to new ReplicaSet, but minimum number of Pods did not become live");
+            found.push(
+                first
+                    ? application
+                    : "Attempted to roll forward to new ReplicaSet, but minimum number of Pods did not become live",
+            );
         }
         const set = this.replicaSet();
         if (set === undefined) return found;

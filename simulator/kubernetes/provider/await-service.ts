@@ -51,7 +51,8 @@ export class ServiceReady implements Condition {
         if (!this.waitsForPods() && specOf(this.service)["clusterIP"] !== "None") return found;
         if (this.waitsForPods() && this.readyCount() === 0) {
             found.push(
-                "Service does not target any Pods. Selected Pods may not be ready, or field '.spec.selector' may not match labels on any Pods",
+                "Service does not target any Pods. Selected Pods may not be ready, " +
+                    "or field '.spec.selector' may not match labels on any Pods",
             );
         }
         if (!this.hasAddress()) found.push("Service was not allocated an IP address; does your cloud provider support this?");
@@ -67,7 +68,9 @@ export class ServiceReady implements Condition {
     }
 
     private slices(): readonly KubeObject[] {
-        return this.cluster.list("discovery.k8s.io/v1", "EndpointSlice", namespaceOf(this.service)).filter((slice) => this.isMine(slice));
+        return this.cluster
+            .list("discovery.k8s.io/v1", "EndpointSlice", namespaceOf(this.service))
+            .filter((slice) => this.isMine(slice));
     }
 
     private readyCount(): number {
@@ -79,7 +82,9 @@ export class ServiceReady implements Condition {
     }
 
     private endpoints(): readonly boolean[] {
-        return this.slices().flatMap((slice) => records(slice, "endpoints").map((each) => record(each, "conditions")["ready"] !== false));
+        return this.slices().flatMap((slice) =>
+            records(slice, "endpoints").map((each) => record(each, "conditions")["ready"] !== false),
+        );
     }
 
     private waitsForPods(): boolean {

@@ -41,7 +41,8 @@ export async function awaitReady(cluster: KubeCluster, inputs: Props, made: Kube
     const limit = timeout(cluster, inputs, seconds);
     const wanted = annotation(inputs, annotations.waitFor);
     if (wanted !== undefined && wanted !== "") {
-        if (!(await waitFor(cluster, annotated(cluster, made, wanted), limit))) throw new NotReady("timed out waiting for the condition", []);
+        if (!(await waitFor(cluster, annotated(cluster, made, wanted), limit)))
+            throw new NotReady("timed out waiting for the condition", []);
         return;
     }
     if (made.kind === "Deployment") {
@@ -101,7 +102,9 @@ export async function deleteAndWait(cluster: KubeCluster, inputs: Props, live: K
 /** What keeps a namespace. */
 function contentOf(namespace: KubeObject | undefined): string {
     if (namespace === undefined) return "";
-    const found = ["NamespaceFinalizersRemaining", "NamespaceContentRemaining"].map((type) => conditionOf(namespace, type)?.message);
+    const found = ["NamespaceFinalizersRemaining", "NamespaceContentRemaining"].map(
+        (type) => conditionOf(namespace, type)?.message,
+    );
     const said = found.filter((message) => message !== undefined);
     return said.length === 0 ? "" : `: ${said.join("; ")}`;
 }

@@ -93,7 +93,9 @@ export function withoutIgnored(changes: Diff["changes"], ignored: readonly strin
 
 /** The parts of a property path: `a.b[0]["c.d"]`. */
 export function segments(path: string): readonly string[] {
-    return [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+|\*)\]|([^.[\]]+)/g)].map((found) => found[1] ?? found[2] ?? found[3] ?? "");
+    return [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+|\*)\]|([^.[\]]+)/g)].map(
+        (found) => found[1] ?? found[2] ?? found[3] ?? "",
+    );
 }
 
 export function valueAt(object: Props, path: string): Value | undefined {

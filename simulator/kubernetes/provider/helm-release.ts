@@ -1,7 +1,17 @@
 import { NotModeled } from "../../cloud/errors";
 import { hasUnknown, isAbsent, isProps, Props, record, textOr, UNKNOWN } from "../../cloud/values";
 import {
-    CheckFailure, CheckRequest, CheckResult, Created, CreateRequest, DeleteRequest, Diff, DiffRequest, ReadRequest, ReadResult, UpdateRequest,
+    CheckFailure,
+    CheckRequest,
+    CheckResult,
+    Created,
+    CreateRequest,
+    DeleteRequest,
+    Diff,
+    DiffRequest,
+    ReadRequest,
+    ReadResult,
+    UpdateRequest,
 } from "../../protocol/provider";
 import { kindOf, targetGroupBindingApi } from "../api/kinds";
 import type { KubeCluster } from "../api/objects";
@@ -13,14 +23,43 @@ import { autoname } from "./inputs";
 
 /** What a Release reports of a setting that the program leaves out (pulumi/pulumi-kubernetes helm_release.go, `Release`). */
 const unset: Props = {
-    allowNullValues: false, atomic: false, cleanupOnFail: false, createNamespace: false, dependencyUpdate: false, description: "",
-    devel: false, disableCRDHooks: false, disableOpenapiValidation: false, disableWebhooks: false, forceUpdate: false, keyring: "",
-    lint: false, postrender: "", recreatePods: false, renderSubchartNotes: false, replace: false, resetValues: false, reuseValues: false,
-    skipAwait: false, skipCrds: false, values: {}, verify: false, waitForJobs: false,
+    allowNullValues: false,
+    atomic: false,
+    cleanupOnFail: false,
+    createNamespace: false,
+    dependencyUpdate: false,
+    description: "",
+    devel: false,
+    disableCRDHooks: false,
+    disableOpenapiValidation: false,
+    disableWebhooks: false,
+    forceUpdate: false,
+    keyring: "",
+    lint: false,
+    postrender: "",
+    recreatePods: false,
+    renderSubchartNotes: false,
+    replace: false,
+    resetValues: false,
+    reuseValues: false,
+    skipAwait: false,
+    skipCrds: false,
+    values: {},
+    verify: false,
+    waitForJobs: false,
 };
 
 const settings: ReadonlySet<string> = new Set([
-    ...Object.keys(unset), "chart", "compat", "maxHistory", "name", "namespace", "repositoryOpts", "timeout", "valueYamlFiles", "version",
+    ...Object.keys(unset),
+    "chart",
+    "compat",
+    "maxHistory",
+    "name",
+    "namespace",
+    "repositoryOpts",
+    "timeout",
+    "valueYamlFiles",
+    "version",
 ]);
 
 /** Seconds; helm_release.go, `defaultTimeoutSeconds`. */
@@ -30,7 +69,9 @@ const usualSeconds = 45;
 
 /** Helm, pkg/chartutil/validate_name.go. */
 const nameForm = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const nameText = "invalid release name, must match regex ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than 53";
+const nameText =
+    "invalid release name, must match regex ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ " +
+    "and the length must not be longer than 53";
 
 type Connect = () => Connection;
 
@@ -44,11 +85,20 @@ export class HelmReleases {
         const home = request.news["namespace"] ?? (namespace === "" ? "default" : namespace);
         const waits = request.news["skipAwait"] !== true;
         const given = Object.fromEntries(Object.entries(request.news).filter(([, value]) => !isAbsent(value)));
-        const inputs: Props = { ...unset, ...(waits ? { timeout: defaultTimeout } : { timeout: 0 }), ...given, name, namespace: home };
+        const inputs: Props = {
+            ...unset,
+            ...(waits ? { timeout: defaultTimeout } : { timeout: 0 }),
+            ...given,
+            name,
+            namespace: home,
+        };
         if (hasUnknown(inputs)) return { inputs, failures: [] };
         const found = chartOf(inputs);
         if (typeof found !== "string") return { inputs: { ...inputs, version: found.version }, failures: [] };
-        const failure: CheckFailure = { property: "chart", reason: `${found}; check the chart name and repository configuration.` };
+        const failure: CheckFailure = {
+            property: "chart",
+            reason: `${found}; check the chart name and repository configuration.`,
+        };
         return { inputs, failures: [failure] };
     }
 
@@ -60,17 +110,21 @@ export class HelmReleases {
 
     async create(request: CreateRequest, connect: Connect): Promise<Created> {
         const { inputs } = request;
-        if (request.preview) return { id: "", properties: { ...inputs, __inputs: inputs, resourceNames: UNKNOWN, status: UNKNOWN } };
+        if (request.preview)
+            return { id: "", properties: { ...inputs, __inputs: inputs, resourceNames: UNKNOWN, status: UNKNOWN } };
         const connection = connect();
-        if ("unreachable" in connection) throw new Error(`can't create Helm Release with unreachable cluster: ${connection.unreachable}`);
+        if ("unreachable" in connection)
+            throw new Error(`can't create Helm Release with unreachable cluster: ${connection.unreachable}`);
         const { cluster } = connection;
         const release = plan(inputs, 1);
         if (!nameForm.test(release.name) || release.name.length > 53) throw new Error(nameText);
         this.checkValues(inputs);
-        if (findRelease(cluster, release.namespace, release.name) !== undefined) throw new Error("cannot re-use a name that is still in use");
+        if (findRelease(cluster, release.namespace, release.name) !== undefined)
+            throw new Error("cannot re-use a name that is still in use");
         const home = { apiVersion: "v1", kind: "Namespace", metadata: { name: release.namespace } };
         const isThere = cluster.get({ apiVersion: "v1", kind: "Namespace", name: release.namespace }) !== undefined;
-        if (!isThere && inputs["createNamespace"] !== true) throw new Error(`create: failed to create: namespaces "${release.namespace}" not found`);
+        if (!isThere && inputs["createNamespace"] !== true)
+            throw new Error(`create: failed to create: namespaces "${release.namespace}" not found`);
         if (!isThere) cluster.create(home, "Helm");
         if (inputs["skipCrds"] !== true) installDefinitions(cluster, release.chart);
         this.keep(cluster, release);
@@ -84,7 +138,13 @@ export class HelmReleases {
         if (release === undefined) return undefined;
         const held = isProps(request.properties["__inputs"]) ? request.properties["__inputs"] : request.inputs;
         const imported: Props = {
-            ...unset, timeout: defaultTimeout, chart: release.chart, name, namespace, values: release.values, version: release.version,
+            ...unset,
+            timeout: defaultTimeout,
+            chart: release.chart,
+            name,
+            namespace,
+            values: release.values,
+            version: release.version,
         };
         const inputs = Object.keys(held).length === 0 ? imported : held;
         return { id: request.id, properties: state({ ...inputs, version: release.version }, release), inputs };
@@ -94,7 +154,8 @@ export class HelmReleases {
         const inputs = request.news;
         if (request.preview) return { ...inputs, __inputs: inputs, resourceNames: UNKNOWN, status: UNKNOWN };
         const connection = connect();
-        if ("unreachable" in connection) throw new Error(`can't update Helm Release with unreachable cluster: ${connection.unreachable}`);
+        if ("unreachable" in connection)
+            throw new Error(`can't update Helm Release with unreachable cluster: ${connection.unreachable}`);
         const { cluster } = connection;
         const [namespace = "", name = ""] = request.id.split("/");
         const old = findRelease(cluster, namespace, name);
@@ -102,7 +163,13 @@ export class HelmReleases {
         this.checkValues(inputs);
         const release = plan(inputs, old.revision + 1);
         const secret = cluster.need({ apiVersion: "v1", kind: "Secret", namespace, name: secretName(name, old.revision) });
-        cluster.update({ ...secret, metadata: { ...secret.metadata, labels: { ...record(secret.metadata, "labels"), status: "superseded" } } }, "Helm");
+        cluster.update(
+            {
+                ...secret,
+                metadata: { ...secret.metadata, labels: { ...record(secret.metadata, "labels"), status: "superseded" } },
+            },
+            "Helm",
+        );
         this.keep(cluster, release);
         return state(inputs, release);
     }
@@ -121,15 +188,20 @@ export class HelmReleases {
         const values = record(inputs, "values");
         // Helm itself passes over a value that no template reads; here it is taken for a slip.
         const strange = Object.keys(values).filter((name) => !found.chart.values.has(name));
-        if (strange.length > 0) throw new Error(`values: ${strange.join(", ")}: no such value in chart ${found.chart.name} ${found.version}`);
-        for (const [name, text] of Object.entries(found.chart.required)) if (textOr(values, name, "") === "") throw new Error(text);
+        if (strange.length > 0)
+            throw new Error(`values: ${strange.join(", ")}: no such value in chart ${found.chart.name} ${found.version}`);
+        for (const [name, text] of Object.entries(found.chart.required))
+            if (textOr(values, name, "") === "") throw new Error(text);
     }
 
     private keep(cluster: KubeCluster, release: StoredRelease): void {
         const { name, namespace, revision } = release;
         const labels = { owner: "helm", name, status: "deployed", version: String(revision) };
         const metadata = { namespace, name: secretName(name, revision), labels };
-        cluster.create({ apiVersion: "v1", kind: "Secret", metadata, type: releaseSecretType, data: { release: encode(release) } }, "Helm");
+        cluster.create(
+            { apiVersion: "v1", kind: "Secret", metadata, type: releaseSecretType, data: { release: encode(release) } },
+            "Helm",
+        );
     }
 }
 
@@ -145,7 +217,8 @@ function chartOf(inputs: Props): { readonly chart: Chart; readonly version: stri
         return `looks like "${repository}" is not a valid chart repository or cannot be reached`;
     }
     const version = wanted === "" ? Object.keys(chart?.versions ?? {}).at(-1) : wanted;
-    if (chart === undefined || version === undefined || chart.versions[version] === undefined) return `${shown} not found in ${repository} repository`;
+    if (chart === undefined || version === undefined || chart.versions[version] === undefined)
+        return `${shown} not found in ${repository} repository`;
     return { chart, version };
 }
 
@@ -154,8 +227,13 @@ function plan(inputs: Props, revision: number): StoredRelease {
     if (typeof found === "string") throw new Error(found);
     const { chart, version } = found;
     return {
-        name: textOr(inputs, "name", ""), namespace: textOr(inputs, "namespace", "default"), chart: chart.name, version,
-        appVersion: chart.versions[version] ?? "", revision, values: record(inputs, "values"),
+        name: textOr(inputs, "name", ""),
+        namespace: textOr(inputs, "namespace", "default"),
+        chart: chart.name,
+        version,
+        appVersion: chart.versions[version] ?? "",
+        revision,
+        values: record(inputs, "values"),
     };
 }
 

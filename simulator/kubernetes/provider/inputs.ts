@@ -35,7 +35,8 @@ export function autoname(request: CheckRequest): string {
     const proposed = `${request.name}-${createHash("sha256").update(seed).digest("hex").slice(0, 8)}`;
     const { autonaming } = request;
     if (autonaming === undefined) return proposed;
-    if (autonaming.mode === "disable") throw new Error("autonaming is disabled, resource requires the .metadata.name field to be set");
+    if (autonaming.mode === "disable")
+        throw new Error("autonaming is disabled, resource requires the .metadata.name field to be set");
     return autonaming.proposedName === "" ? proposed : autonaming.proposedName;
 }
 
@@ -63,13 +64,21 @@ function pruneValue(value: Value, shape: Value): Value {
 }
 
 const serverFields = [
-    "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "generation", "managedFields", "resourceVersion", "uid",
+    "creationTimestamp",
+    "deletionGracePeriodSeconds",
+    "deletionTimestamp",
+    "generation",
+    "managedFields",
+    "resourceVersion",
+    "uid",
 ];
 
 /** One form for what means the same to the API server: quantities, no nulls, nothing that only the server writes. */
 export function normalized(inputs: Props): Props {
     const formed = isManifest(inputs) ? plainData(formOf(inputs, readForm(inputs).object)) : inputs;
-    const metadata = Object.fromEntries(Object.entries(record(formed, "metadata")).filter(([name]) => !serverFields.includes(name)));
+    const metadata = Object.fromEntries(
+        Object.entries(record(formed, "metadata")).filter(([name]) => !serverFields.includes(name)),
+    );
     return { ...formed, metadata };
 }
 
@@ -79,7 +88,8 @@ function formOf(given: Props, form: Props): Props {
     for (const [name, value] of Object.entries(given)) {
         const formed = form[name];
         if (isAbsent(value)) continue;
-        result[name] = formed === undefined ? value : isProps(value) && isProps(formed) ? formOf(value, formed) : mixed(value, formed);
+        result[name] =
+            formed === undefined ? value : isProps(value) && isProps(formed) ? formOf(value, formed) : mixed(value, formed);
     }
     return result;
 }

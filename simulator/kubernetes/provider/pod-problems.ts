@@ -32,13 +32,16 @@ function containerProblems(status: Props): readonly string[] {
     const name = textOr(status, "name", "");
     const waiting = record(record(status, "state"), "waiting");
     const reason = optionalText(waiting, "reason");
-    if (reason !== undefined && reason !== "ContainerCreating") found.push(`[${reason}] ${trimmed(textOr(waiting, "message", ""))}`);
+    if (reason !== undefined && reason !== "ContainerCreating")
+        found.push(`[${reason}] ${trimmed(textOr(waiting, "message", ""))}`);
     const ended = record(record(status, "state"), "terminated");
     const endReason = textOr(ended, "reason", "");
     if (endReason !== "") {
         const message = textOr(ended, "message", "");
         const code = numberOr(ended, "exitCode", 0);
-        found.push(message === "" ? `container "${name}" completed with exit code ${code}` : `[${endReason}] ${trimmed(message)}`);
+        found.push(
+            message === "" ? `container "${name}" completed with exit code ${code}` : `[${endReason}] ${trimmed(message)}`,
+        );
     }
     const last = record(record(status, "lastState"), "terminated");
     if (Object.keys(last).length > 0) {
@@ -49,5 +52,7 @@ function containerProblems(status: Props): readonly string[] {
 }
 
 function trimmed(message: string): string {
-    return message.replace(/^rpc error: code = Unknown desc = Error response from daemon: /, "").replace(/: manifest unknown$/, "");
+    return message
+        .replace(/^rpc error: code = Unknown desc = Error response from daemon: /, "")
+        .replace(/: manifest unknown$/, "");
 }

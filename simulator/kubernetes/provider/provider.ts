@@ -47,11 +47,18 @@ export class KubernetesProvider implements Provider {
         if (isUnknown(kubeconfig)) return { unreachable: "the kubeconfig is not known yet" };
         const target = targetOf(kubeconfig, context, cluster);
         if (target === undefined) {
-            return { unreachable: "unable to load Kubernetes client configuration from kubeconfig file: invalid configuration: no configuration has been provided" };
+            return {
+                unreachable:
+                    "unable to load Kubernetes client configuration from kubeconfig file: " +
+                    "invalid configuration: no configuration has been provided",
+            };
         }
         const found = this.kubernetes.byEndpoint(target.server);
         if (found !== undefined) return { cluster: found };
+        const url = `${target.server}/openapi/v2`;
         const host = target.server.replace(/^https?:\/\//, "").replace(/[:/].*$/, "");
-        return { unreachable: `unable to load schema information from the API server: Get "${target.server}/openapi/v2": dial tcp: lookup ${host}: no such host` };
+        return {
+            unreachable: `unable to load schema information from the API server: Get "${url}": lookup ${host}: no such host`,
+        };
     }
 }

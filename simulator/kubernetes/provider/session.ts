@@ -1,33 +1,49 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { randomBytes } from "node:crypto";
 import { InitializationFailed } from "../../cloud/errors";
 import { hasUnknown, optionalText, Props, record, textOr } from "../../cloud/values";
 import {
-    CheckRequest, CheckResult, Created, CreateRequest, DeleteRequest, Diff, DiffRequest, InvokeRequest, ReadRequest, ReadResult, Session,
+    CheckRequest,
+    CheckResult,
+    Created,
+    CreateRequest,
+    DeleteRequest,
+    Diff,
+    DiffRequest,
+    InvokeRequest,
+    ReadRequest,
+    ReadResult,
+    Session,
     UpdateRequest,
 } from "../../protocol/provider";
-import { apply } from "../api/apply";
-import { ApiError, isNotFound, NoMatch } from "../api/errors";
+import { ApiError } from "../api/errors";
 import { Kind } from "../api/kinds";
 import type { KubeCluster } from "../api/objects";
 import { readForm } from "../api/schema";
 import { idOf, KubeObject, namespaceOf, ObjectKey } from "../api/types";
-import { awaitReady, checkReady, createRetries, deleteAndWait, NotReady, retryDelay } from "./awaiting";
+import { awaitReady, checkReady, deleteAndWait, NotReady } from "./awaiting";
 import { changesBetween, replacingFields, withoutIgnored } from "./changes";
 import { Connection, reached } from "./connection";
+import { createObject, plainManager, previewCreate } from "./create";
 import { HelmReleases } from "./helm-release";
 import {
-    annotation, annotations, autoname, checkpoint, isAutonamed, isNamed, manifestOf, normalized, prune, readCheckpoint, withAutoname,
+    annotation,
+    annotations,
+    autoname,
+    checkpoint,
+    isAutonamed,
+    isNamed,
+    manifestOf,
+    normalized,
+    prune,
+    readCheckpoint,
+    withAutoname,
 } from "./inputs";
 import { kindOfToken, releaseToken } from "./tokens";
 import { Settings } from "./settings";
-import { conflictHelp, existsHelp } from "./texts";
+import { conflictHelp, notReadyAfterCreate, notReadyAfterUpdate, undeletable, unreadable } from "./texts";
 import { updateObject } from "./update";
 
-/** The field manager of the provider's plain creates. */
-const plainManager = "pulumi-kubernetes";
-
-/** One configured instance of the `kubernetes` provider (pulumi/pulumi-kubernetes provider/pkg/provider/provider.go, version 4). */
+/** A configured instance of the `kubernetes` provider (pulumi/pulumi-kubernetes provider/pkg/provider/provider.go, version 4). */
 export class KubernetesSession implements Session {
     constructor(
         private readonly connect: () => Connection,
@@ -57,11 +73,15 @@ export class KubernetesSession implements Session {
         const live = place(prune(state.live, normalized(state.inputs)), kind);
         const wanted = place(news, kind);
         const name = record(state.live, "metadata")["name"];
-        const before: Props = isNamed(news) ? { ...live, metadata: { ...record(live, "metadata"), ...(name === undefined ? {} : { name }) } } : live;
+        const before: Props = isNamed(news)
+            ? { ...live, metadata: { ...record(live, "metadata"), ...(name === undefined ? {} : { name }) } }
+            : live;
         const mutable = { configMaps: this.settings.configMapMutable, secrets: this.settings.secretMutable };
         const changes = withoutIgnored(changesBetween(before, wanted, replacingFields(news, mutable)), request.ignoreChanges);
         const replaced = Object.values(changes).some((change) => change.replace);
-        const same = ["name", "namespace"].every((field) => record(before, "metadata")[field] === record(wanted, "metadata")[field]);
+        const same = ["name", "namespace"].every(
+            (field) => record(before, "metadata")[field] === record(wanted, "metadata")[field],
+        );
         return { changes, deleteBeforeReplace: replaced && isNamed(news) && !isAutonamed(news) && same };
     }
 
@@ -69,14 +89,14 @@ export class KubernetesSession implements Session {
         if (request.type === releaseToken) return this.releases.create(request, this.connect);
         const inputs = request.inputs;
         const connection = this.connect();
-        if (request.preview) return { id: "", properties: this.previewCreate(request, connection) };
+        if (request.preview) return { id: "", properties: previewCreate(request, connection, this.settings) };
         const cluster = reached(connection);
-        const made = await this.make(cluster, request);
+        const made = await createObject(cluster, request, this.settings);
         const manager = annotation(inputs, annotations.patchFieldManager) ?? `${plainManager}-${randomBytes(4).toString("hex")}`;
         const live = await this.awaited(cluster, made, request.timeout, inputs, (problem, now) => {
-            const said = "was successfully created, but the Kubernetes API server reported that it failed to fully initialize or become live";
             const state = checkpoint(inputs, now, textOr(inputs, "apiVersion", ""), manager);
-            return new InitializationFailed(identifier(now), state, inputs, [`resource ${JSON.stringify(request.urn)} ${said}: ${problem.message}`, ...problem.reasons]);
+            const said = notReadyAfterCreate(request.urn, problem.message);
+            return new InitializationFailed(identifier(now), state, inputs, [said, ...problem.reasons]);
         });
         return { id: identifier(live), properties: checkpoint(inputs, live, textOr(inputs, "apiVersion", ""), manager) };
     }
@@ -85,10 +105,7 @@ export class KubernetesSession implements Session {
         const connection = this.connect();
         if ("unreachable" in connection) {
             if (this.settings.deleteUnreachable) return undefined;
-            throw new Error(
-                "failed to read resource state due to unreachable cluster. If the cluster was deleted, you can remove this resource from Pulumi " +
-                    "state by rerunning the operation with the PULUMI_K8S_DELETE_UNREACHABLE environment variable set to \"true\"",
-            );
+            throw new Error(unreadable);
         }
         const { cluster } = connection;
         if (request.type === releaseToken) return this.releases.read(request, cluster);
@@ -99,7 +116,10 @@ export class KubernetesSession implements Session {
         const imported = Object.keys(request.inputs).length === 0;
         const state = readCheckpoint(request.properties);
         const inputs = imported ? importedInputs(live) : prune(live, normalized(request.inputs));
-        const manager = annotation(inputs, annotations.patchFieldManager) ?? state.fieldManager ?? `${plainManager}-${randomBytes(4).toString("hex")}`;
+        const manager =
+            annotation(inputs, annotations.patchFieldManager) ??
+            state.fieldManager ??
+            `${plainManager}-${randomBytes(4).toString("hex")}`;
         const properties = checkpoint(inputs, live, imported ? kind.apiVersion : state.initialApiVersion, manager);
         if (!imported) {
             try {
@@ -123,12 +143,21 @@ export class KubernetesSession implements Session {
         const state = readCheckpoint(request.olds);
         const manager = annotation(news, annotations.patchFieldManager) ?? state.fieldManager ?? plainManager;
         const key = keyFrom(kind, request.id);
-        const context = { cluster, key, news, manager, settings: this.settings, ignored: request.ignoreChanges, preview: request.preview };
+        const context = {
+            cluster,
+            key,
+            news,
+            manager,
+            settings: this.settings,
+            ignored: request.ignoreChanges,
+            preview: request.preview,
+        };
         const failed = (error: Error, reasons: readonly string[]): Error => {
             const now = cluster.get(key);
             if (now === undefined) return new Error(`update of resource ${JSON.stringify(request.urn)} failed: ${error.message}`);
-            const said = `the Kubernetes API server reported that ${JSON.stringify(identifier(now))} failed to fully initialize or become live: ${error.message}`;
-            return new InitializationFailed(identifier(now), checkpoint(news, now, state.initialApiVersion, manager), news, [said, ...reasons]);
+            const said = notReadyAfterUpdate(identifier(now), error.message);
+            const kept = checkpoint(news, now, state.initialApiVersion, manager);
+            return new InitializationFailed(identifier(now), kept, news, [said, ...reasons]);
         };
         let made: KubeObject;
         try {
@@ -147,10 +176,7 @@ export class KubernetesSession implements Session {
         const connection = this.connect();
         if ("unreachable" in connection) {
             if (this.settings.deleteUnreachable) return;
-            throw new Error(
-                "configured Kubernetes cluster is unreachable. If the cluster was deleted, you can remove this resource from Pulumi state by " +
-                    "rerunning the operation with the PULUMI_K8S_DELETE_UNREACHABLE environment variable set to \"true\"",
-            );
+            throw new Error(undeletable);
         }
         if (request.type === releaseToken) return this.releases.delete(request, connection.cluster);
         const kind = kindOfToken(request.type);
@@ -174,57 +200,6 @@ export class KubernetesSession implements Session {
         return held === undefined && !isNew ? inputs : withAutoname(inputs, held ?? autoname(request));
     }
 
-    /** A dry run on the server, where it can be made. */
-    private previewCreate(request: CreateRequest, connection: Connection): Props {
-        const { inputs } = request;
-        const kind = kindOfToken(request.type);
-        if ("unreachable" in connection || hasUnknown(inputs) || !this.settings.serverSideApply) return inputs;
-        const { cluster } = connection;
-        if (cluster.knows(kind.apiVersion, kind.kind) === undefined) return inputs;
-        const home = optionalText(record(inputs, "metadata"), "namespace");
-        if (kind.namespaced && home !== undefined && cluster.get({ apiVersion: "v1", kind: "Namespace", name: home }) === undefined) return inputs;
-        try {
-            const made = this.write(cluster, inputs, true);
-            const { status: _status, ...shown } = made;
-            return checkpoint(inputs, shown, kind.apiVersion, plainManager);
-        } catch (error) {
-            if (error instanceof ApiError && (error.reason === "Forbidden" || error.reason === "AlreadyExists")) return inputs;
-            throw this.refused(request.urn, error);
-        }
-    }
-
-    private write(cluster: KubeCluster, inputs: Props, dryRun: boolean): KubeObject {
-        const object = manifestOf(inputs);
-        if (!this.settings.upsert || !this.settings.serverSideApply) return cluster.create(object, plainManager, { dryRun });
-        const force = dryRun || this.settings.patchForce || annotation(inputs, annotations.patchForce) === "true";
-        return apply(cluster, object, plainManager, { dryRun, force });
-    }
-
-    /** Creates; a namespace or kind that is about to come is waited for. */
-    private async make(cluster: KubeCluster, request: CreateRequest): Promise<KubeObject> {
-        for (let attempt = 0; ; attempt += 1) {
-            try {
-                return this.write(cluster, request.inputs, false);
-            } catch (error) {
-                if (!isNotFound(error) || attempt >= createRetries) throw this.refused(request.urn, error);
-                await sleep(retryDelay(cluster, attempt));
-            }
-        }
-    }
-
-    private refused(urn: string, error: unknown): Error {
-        if (!(error instanceof Error)) return new Error(String(error));
-        const resource = JSON.stringify(urn);
-        if (error instanceof NoMatch) {
-            return new Error(
-                `creation of resource ${resource} failed because the Kubernetes API server reported that the apiVersion for this resource does ` +
-                    `not exist. Verify that any required CRDs have been created: ${error.message}`,
-            );
-        }
-        const said = error instanceof ApiError && error.reason === "AlreadyExists" ? existsHelp(error.message) : error.message;
-        return new Error(`resource ${resource} was not successfully created by the Kubernetes API server: ${said}`);
-    }
-
     private async awaited(
         cluster: KubeCluster,
         made: KubeObject,
@@ -236,7 +211,10 @@ export class KubernetesSession implements Session {
         try {
             await awaitReady(cluster, inputs, made, seconds);
         } catch (error) {
-            throw failure(error instanceof NotReady ? error : new NotReady(error instanceof Error ? error.message : String(error), []), now());
+            throw failure(
+                error instanceof NotReady ? error : new NotReady(error instanceof Error ? error.message : String(error), []),
+                now(),
+            );
         }
         return now();
     }

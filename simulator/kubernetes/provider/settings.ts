@@ -4,9 +4,25 @@ import { changesBetween } from "./changes";
 import { targetOf } from "./kubeconfig";
 
 const known: ReadonlySet<string> = new Set([
-    "kubeconfig", "context", "cluster", "clusterIdentifier", "namespace", "enableServerSideApply", "enableConfigMapMutable",
-    "enableSecretMutable", "enablePatchForce", "upsertExistingObjects", "suppressDeprecationWarnings", "suppressHelmHookWarnings",
-    "deleteUnreachable", "skipUpdateUnreachable", "kubeClientSettings", "helmReleaseSettings", "strictMode", "version", "pluginDownloadURL",
+    "kubeconfig",
+    "context",
+    "cluster",
+    "clusterIdentifier",
+    "namespace",
+    "enableServerSideApply",
+    "enableConfigMapMutable",
+    "enableSecretMutable",
+    "enablePatchForce",
+    "upsertExistingObjects",
+    "suppressDeprecationWarnings",
+    "suppressHelmHookWarnings",
+    "deleteUnreachable",
+    "skipUpdateUnreachable",
+    "kubeClientSettings",
+    "helmReleaseSettings",
+    "strictMode",
+    "version",
+    "pluginDownloadURL",
 ]);
 
 /** Settings of a provider instance that change what it does here. */

@@ -26,10 +26,14 @@ export function updateObject(context: UpdateContext): KubeObject {
     const found = cluster.need(key);
     const live = preview ? found : takeOver(cluster, found, ordinary, manager);
     const object = manifestOf(withoutIgnored(context, live));
-    if (!settings.serverSideApply) return cluster.update({ ...live, ...object, metadata: { ...live.metadata, ...object.metadata } }, "pulumi-kubernetes", { dryRun: preview });
+    if (!settings.serverSideApply)
+        return cluster.update({ ...live, ...object, metadata: { ...live.metadata, ...object.metadata } }, "pulumi-kubernetes", {
+            dryRun: preview,
+        });
     const managed = managersOf(live);
     const ours = managed.some((each) => each.operation === "Update" && each.name.startsWith("pulumi-"));
-    const force = settings.patchForce || annotation(news, annotations.patchForce) === "true" || managed.length === 0 || (preview && ours);
+    const force =
+        settings.patchForce || annotation(news, annotations.patchForce) === "true" || managed.length === 0 || (preview && ours);
     return apply(cluster, object, manager, { dryRun: preview, force });
 }
 
@@ -37,7 +41,8 @@ export function updateObject(context: UpdateContext): KubeObject {
 function withoutIgnored({ news, manager, ignored }: UpdateContext, live: KubeObject): Props {
     return ignored.reduce((object, path) => {
         const start = JSON.stringify(segments(path).map((segment) => `f:${segment}`)).slice(0, -1);
-        const owns = (name: string): boolean => managersOf(live).some((each) => each.name === name && [...each.fields].some((field) => field.startsWith(start)));
+        const owns = (name: string): boolean =>
+            managersOf(live).some((each) => each.name === name && [...each.fields].some((field) => field.startsWith(start)));
         const others = managersOf(live).some((each) => each.name !== manager && owns(each.name));
         if (others && !owns(manager)) return withValueAt(object, path, undefined);
         const now = valueAt(live, path);

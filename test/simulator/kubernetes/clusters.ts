@@ -10,7 +10,9 @@ import { namespace, targetGroupArn } from "./manifests";
 export const endpoint = "https://0123456789ABCDEF.gr7.us-east-1.eks.amazonaws.com";
 
 export const kubeconfig = JSON.stringify({
-    apiVersion: "v1", kind: "Config", "current-context": "main",
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": "main",
     clusters: [{ name: "main", cluster: { server: endpoint } }],
     contexts: [{ name: "main", context: { cluster: "main", user: "main" } }],
     users: [{ name: "main", user: {} }],
@@ -34,7 +36,12 @@ export class Account {
     constructor() {
         this.cloud.put("aws:eks/cluster:Cluster", "main", { name: "main", endpoint });
         this.cloud.put("aws:lb/targetGroup:TargetGroup", targetGroupArn, {
-            arn: targetGroupArn, name: "blue-gateway", targetType: "ip", vpcId: "vpc-0123456789abcdef0", protocol: "HTTP", ipAddressType: "ipv4",
+            arn: targetGroupArn,
+            name: "blue-gateway",
+            targetType: "ip",
+            vpcId: "vpc-0123456789abcdef0",
+            protocol: "HTTP",
+            ipAddressType: "ipv4",
         });
         this.kubernetes = new Kubernetes(this.cloud, clock);
         this.provider = new KubernetesProvider(this.cloud, this.kubernetes);
@@ -48,8 +55,12 @@ export class Account {
 }
 
 export const release: Props = {
-    name: "aws-load-balancer-controller", namespace: "kube-system", chart: "aws-load-balancer-controller", version: "3.5.0",
-    repositoryOpts: { repo: "https://aws.github.io/eks-charts" }, values: { clusterName: "main", region: "us-east-1" },
+    name: "aws-load-balancer-controller",
+    namespace: "kube-system",
+    chart: "aws-load-balancer-controller",
+    version: "3.5.0",
+    repositoryOpts: { repo: "https://aws.github.io/eks-charts" },
+    values: { clusterName: "main", region: "us-east-1" },
 };
 
 /** Installs the AWS Load Balancer Controller's chart. */
@@ -57,6 +68,13 @@ export async function installController(account: Account): Promise<void> {
     const session = account.session();
     const urn = "urn:pulumi:dev::colorway::kubernetes:helm.sh/v3:Release::controller";
     const type = "kubernetes:helm.sh/v3:Release";
-    const { inputs } = await session.check({ urn, type, name: "controller", olds: {}, news: release, randomSeed: new Uint8Array(1) });
+    const { inputs } = await session.check({
+        urn,
+        type,
+        name: "controller",
+        olds: {},
+        news: release,
+        randomSeed: new Uint8Array(1),
+    });
     await session.create({ urn, type, name: "controller", inputs, preview: false, timeout: 0 });
 }

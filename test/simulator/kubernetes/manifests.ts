@@ -42,11 +42,17 @@ export const service: Manifest = {
 };
 
 export const configMap: Manifest = {
-    apiVersion: "v1", kind: "ConfigMap", metadata: { namespace: "blue", name: "settings" }, data: { LOG_LEVEL: "info" },
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { namespace: "blue", name: "settings" },
+    data: { LOG_LEVEL: "info" },
 };
 
 export const secret: Manifest = {
-    apiVersion: "v1", kind: "Secret", metadata: { namespace: "blue", name: "keys" }, stringData: { key: "value" },
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { namespace: "blue", name: "keys" },
+    stringData: { key: "value" },
 };
 
 export const autoscaler: Manifest = {
@@ -62,12 +68,16 @@ export const autoscaler: Manifest = {
 };
 
 export const budget: Manifest = {
-    apiVersion: "policy/v1", kind: "PodDisruptionBudget", metadata: { namespace: "blue", name: "gateway" },
+    apiVersion: "policy/v1",
+    kind: "PodDisruptionBudget",
+    metadata: { namespace: "blue", name: "gateway" },
     spec: { maxUnavailable: 1, selector: { matchLabels: app } },
 };
 
 export const networkPolicy: Manifest = {
-    apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata: { namespace: "blue", name: "gateway" },
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { namespace: "blue", name: "gateway" },
     spec: {
         podSelector: { matchLabels: app },
         policyTypes: ["Ingress", "Egress"],
@@ -77,21 +87,32 @@ export const networkPolicy: Manifest = {
 };
 
 export const quota: Manifest = {
-    apiVersion: "v1", kind: "ResourceQuota", metadata: { namespace: "blue", name: "limits" }, spec: { hard: { pods: "10", "requests.cpu": "4" } },
+    apiVersion: "v1",
+    kind: "ResourceQuota",
+    metadata: { namespace: "blue", name: "limits" },
+    spec: { hard: { pods: "10", "requests.cpu": "4" } },
 };
 
 export const limitRange: Manifest = {
-    apiVersion: "v1", kind: "LimitRange", metadata: { namespace: "blue", name: "usual" },
-    spec: { limits: [{ type: "Container", default: { memory: "128Mi" }, defaultRequest: { cpu: "50m" }, max: { memory: "1Gi" } }] },
+    apiVersion: "v1",
+    kind: "LimitRange",
+    metadata: { namespace: "blue", name: "usual" },
+    spec: {
+        limits: [{ type: "Container", default: { memory: "128Mi" }, defaultRequest: { cpu: "50m" }, max: { memory: "1Gi" } }],
+    },
 };
 
 export const role: Manifest = {
-    apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role", metadata: { namespace: "blue", name: "reader" },
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "Role",
+    metadata: { namespace: "blue", name: "reader" },
     rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get"] }],
 };
 
 export const binding: Manifest = {
-    apiVersion: "rbac.authorization.k8s.io/v1", kind: "RoleBinding", metadata: { namespace: "blue", name: "reader" },
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "RoleBinding",
+    metadata: { namespace: "blue", name: "reader" },
     roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "reader" },
     subjects: [{ kind: "ServiceAccount", name: "default", namespace: "blue" }],
 };
@@ -99,7 +120,9 @@ export const binding: Manifest = {
 export const targetGroupArn = "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/blue-gateway/0123456789abcdef";
 
 export const targetGroupBinding: Manifest = {
-    apiVersion: "elbv2.k8s.aws/v1beta1", kind: "TargetGroupBinding", metadata: { namespace: "blue", name: "gateway" },
+    apiVersion: "elbv2.k8s.aws/v1beta1",
+    kind: "TargetGroupBinding",
+    metadata: { namespace: "blue", name: "gateway" },
     spec: { serviceRef: { name: "gateway", port: 80 }, targetGroupARN: targetGroupArn, targetType: "ip" },
 };
 

@@ -5,7 +5,15 @@ import { MemoryStore } from "../../../../simulator/cloud/store";
 import { Props, record, records } from "../../../../simulator/cloud/values";
 import { apply } from "../../../../simulator/kubernetes/api/apply";
 import { Kubernetes } from "../../../../simulator/kubernetes/api/objects";
-import { controllerReference, finalizersOf, isDeleting, KubeObject, Manifest, ObjectKey, specOf } from "../../../../simulator/kubernetes/api/types";
+import {
+    controllerReference,
+    finalizersOf,
+    isDeleting,
+    KubeObject,
+    Manifest,
+    ObjectKey,
+    specOf,
+} from "../../../../simulator/kubernetes/api/types";
 import { Account, endpoint } from "../clusters";
 import { changed, configMap, container, deployment, limitRange, namespace, quota, service } from "../manifests";
 
@@ -14,16 +22,30 @@ const podKey = (name: string): ObjectKey => ({ apiVersion: "v1", kind: "Pod", ..
 const home: ObjectKey = { apiVersion: "v1", kind: "Namespace", name: "blue" };
 
 function pod(name: string, spec: Props = {}, metadata: Props = {}): Manifest {
-    return { apiVersion: "v1", kind: "Pod", metadata: { ...blue, name, ...metadata }, spec: { containers: [container], ...spec } };
+    return {
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { ...blue, name, ...metadata },
+        spec: { containers: [container], ...spec },
+    };
 }
 
 describe("Objects of a cluster", () => {
     it("exist from the start as in a new EKS cluster", () => {
         const { cluster } = new Account();
-        assert.deepEqual(cluster.list("v1", "Namespace").map(({ metadata }) => metadata.name), ["default", "kube-node-lease", "kube-public", "kube-system", "blue"]);
+        assert.deepEqual(
+            cluster.list("v1", "Namespace").map(({ metadata }) => metadata.name),
+            ["default", "kube-node-lease", "kube-public", "kube-system", "blue"],
+        );
         assert.equal(record(cluster.need(home).metadata, "labels")["kubernetes.io/metadata.name"], "blue");
-        assert.deepEqual(cluster.list("v1", "ServiceAccount", "blue").map(({ metadata }) => metadata.name), ["default"]);
-        assert.deepEqual(cluster.list("v1", "ConfigMap", "blue").map(({ metadata }) => metadata.name), ["kube-root-ca.crt"]);
+        assert.deepEqual(
+            cluster.list("v1", "ServiceAccount", "blue").map(({ metadata }) => metadata.name),
+            ["default"],
+        );
+        assert.deepEqual(
+            cluster.list("v1", "ConfigMap", "blue").map(({ metadata }) => metadata.name),
+            ["kube-root-ca.crt"],
+        );
     });
 
     it("count generations of their spec, not of status or labels, and versions of everything", () => {
@@ -33,7 +55,10 @@ describe("Objects of a cluster", () => {
         const labeled = cluster.update({ ...first, metadata: { ...first.metadata, labels: { a: "b" } } });
         const told = cluster.updateStatus(key, { replicas: 1 });
         const grown = cluster.update({ ...told, spec: { ...specOf(told), replicas: 3 } });
-        assert.deepEqual([first, labeled, told, grown].map((each) => each.metadata["generation"]), [1, 1, 1, 2]);
+        assert.deepEqual(
+            [first, labeled, told, grown].map((each) => each.metadata["generation"]),
+            [1, 1, 1, 2],
+        );
         const versions = [first, labeled, told, grown].map((each) => Number(each.metadata.resourceVersion));
         assert.ok(versions.every((version, index) => index === 0 || version > (versions[index - 1] ?? 0)));
         assert.deepEqual(grown["status"], { replicas: 1 });
@@ -52,24 +77,48 @@ describe("Objects of a cluster", () => {
         const old = cluster.create(configMap);
         cluster.update({ ...old, data: { a: "b" } });
         assert.throws(() => cluster.update({ ...old, data: { c: "d" } }), {
-            message: 'Operation cannot be fulfilled on configmaps "settings": the object has been modified; please apply your changes to the latest version and try again',
+            message:
+                'Operation cannot be fulfilled on configmaps "settings": the object has been modified; please apply ' +
+                    'your changes to the latest version and try again',
         });
     });
 
     it("keep what may not change", () => {
         const { cluster } = new Account();
         const made = cluster.create(deployment);
-        const moved = changed(changed(made, "spec/selector/matchLabels/tier", "edge"), "spec/template/metadata/labels/tier", "edge");
+        const moved = changed(
+            changed(made, "spec/selector/matchLabels/tier", "edge"),
+            "spec/template/metadata/labels/tier",
+            "edge",
+        );
         assert.throws(() => cluster.update(moved), {
-            message: 'Deployment.apps "gateway" is invalid: spec.selector: Invalid value: {"matchLabels":{"app":"gateway","tier":"edge"}}: field is immutable',
+            message:
+                'Deployment.apps "gateway" is invalid: spec.selector: Invalid value: ' +
+                    '{"matchLabels":{"app":"gateway","tier":"edge"}}: field is immutable',
         });
         const fixed = cluster.create({ ...configMap, immutable: true });
-        assert.throws(() => cluster.update({ ...fixed, data: {} }), { message: 'ConfigMap "settings" is invalid: data: Forbidden: field is immutable when `immutable` is set' });
-        const address = cluster.create(service);
-        assert.equal(specOf(cluster.update(changed(address, "spec/clusterIP", undefined)))["clusterIP"], specOf(address)["clusterIP"]);
-        assert.throws(() => cluster.update(changed(cluster.need({ apiVersion: "v1", kind: "Service", ...blue, name: "gateway" }), "spec/clusterIP", "172.20.9.9")), {
-            message: 'Service "gateway" is invalid: spec.clusterIPs[0]: Invalid value: ["172.20.9.9"]: may not change once set',
+        assert.throws(() => cluster.update({ ...fixed, data: {} }), {
+            message: 'ConfigMap "settings" is invalid: data: Forbidden: field is immutable when `immutable` is set',
         });
+        const address = cluster.create(service);
+        assert.equal(
+            specOf(cluster.update(changed(address, "spec/clusterIP", undefined)))["clusterIP"],
+            specOf(address)["clusterIP"],
+        );
+        assert.throws(
+            () =>
+                cluster.update(
+                    changed(
+                        cluster.need({ apiVersion: "v1", kind: "Service", ...blue, name: "gateway" }),
+                        "spec/clusterIP",
+                        "172.20.9.9",
+                    ),
+                ),
+            {
+                message:
+                    'Service "gateway" is invalid: spec.clusterIPs[0]: Invalid value: ["172.20.9.9"]: may not change once set',
+            },
+        );
     });
 
     it("are kept over a restart, with versions that go on", () => {
@@ -87,7 +136,10 @@ describe("Objects of a cluster", () => {
         const account = new Account();
         account.cluster.create(configMap);
         account.cloud.remove("aws:eks/cluster:Cluster", "main");
-        assert.deepEqual(account.cloud.store.types().filter((type) => type.startsWith("k8s:")), []);
+        assert.deepEqual(
+            account.cloud.store.types().filter((type) => type.startsWith("k8s:")),
+            [],
+        );
         assert.throws(() => account.kubernetes.cluster("main"), { message: "no cluster found for name: main" });
     });
 
@@ -95,7 +147,10 @@ describe("Objects of a cluster", () => {
         const { cluster } = new Account();
         const made = cluster.create(deployment);
         for (let time = 0; time < 3; time += 1) cluster.recorder.record(made, "Warning", "Failed", "no pods today", "test");
-        assert.deepEqual(cluster.recorder.about(made.metadata.uid).map((event) => [event["reason"], event["count"]]), [["Failed", 3]]);
+        assert.deepEqual(
+            cluster.recorder.about(made.metadata.uid).map((event) => [event["reason"], event["count"]]),
+            [["Failed", 3]],
+        );
     });
 });
 
@@ -153,16 +208,22 @@ describe("Deletion", () => {
         assert.equal(record(cluster.need(home), "status")["phase"], "Terminating");
         assert.equal(cluster.get({ apiVersion: "v1", kind: "ConfigMap", ...blue, name: "settings" }), undefined);
         assert.throws(() => cluster.create(configMap), {
-            message: 'configmaps "settings" is forbidden: unable to create new content in namespace blue because it is being terminated',
+            message:
+                'configmaps "settings" is forbidden: unable to create new content in namespace blue because it is ' +
+                    'being terminated',
         });
         cluster.delete(podKey("one"), { gracePeriodSeconds: 0 });
         assert.equal(cluster.get(home), undefined);
-        assert.throws(() => cluster.delete({ ...home, name: "kube-system" }), { message: 'namespaces "kube-system" is forbidden: this namespace may not be deleted' });
+        assert.throws(() => cluster.delete({ ...home, name: "kube-system" }), {
+            message: 'namespaces "kube-system" is forbidden: this namespace may not be deleted',
+        });
     });
 });
 
 describe("Admission", () => {
-    const restricted = { labels: { "pod-security.kubernetes.io/enforce": "restricted", "pod-security.kubernetes.io/warn": "restricted" } };
+    const restricted = {
+        labels: { "pod-security.kubernetes.io/enforce": "restricted", "pod-security.kubernetes.io/warn": "restricted" },
+    };
     const secure = (account: Account): void => {
         const found = account.cluster.need(home);
         account.cluster.update({ ...found, metadata: { ...found.metadata, ...restricted } });
@@ -181,7 +242,9 @@ describe("Admission", () => {
                 '"RuntimeDefault" or "Localhost")',
         });
         const warnings: string[] = [];
-        account.cluster.create(changed(deployment, "spec/template/spec/hostNetwork", true), "test", { warn: (text) => warnings.push(text) });
+        account.cluster.create(changed(deployment, "spec/template/spec/hostNetwork", true), "test", {
+            warn: (text) => warnings.push(text),
+        });
         assert.deepEqual(warnings, ['would violate PodSecurity "restricted:latest": host namespaces (hostNetwork=true)']);
         account.cluster.create(pod("two", record(record(specOf(deployment), "template"), "spec")));
     });
@@ -190,9 +253,15 @@ describe("Admission", () => {
         const { cluster } = new Account();
         cluster.create(limitRange);
         const made = cluster.create(pod("one", { containers: [{ name: "a", image: "a" }] }));
-        assert.deepEqual(records(specOf(made), "containers")[0]?.["resources"], { limits: { memory: "128Mi" }, requests: { memory: "128Mi", cpu: "50m" } });
+        assert.deepEqual(records(specOf(made), "containers")[0]?.["resources"], {
+            limits: { memory: "128Mi" },
+            requests: { memory: "128Mi", cpu: "50m" },
+        });
         const big = { name: "a", image: "a", resources: { limits: { memory: "2Gi" } } };
-        assert.throws(() => cluster.create(pod("two", { containers: [big] })), /^ApiError: pods "two" is forbidden: .*maximum memory usage per Container is 1Gi, but limit is 2Gi/);
+        assert.throws(
+            () => cluster.create(pod("two", { containers: [big] })),
+            /^ApiError: pods "two" is forbidden: .*maximum memory usage per Container is 1Gi, but limit is 2Gi/,
+        );
     });
 
     it("refuses what exceeds a quota or does not say what it needs", () => {
@@ -202,7 +271,9 @@ describe("Admission", () => {
             message: 'pods "none" is forbidden: failed quota: limits: must specify requests.cpu for: a',
         });
         cluster.create(pod("one"));
-        assert.throws(() => cluster.create(pod("two")), { message: 'pods "two" is forbidden: exceeded quota: limits, requested: pods=1, used: pods=1, limited: pods=1' });
+        assert.throws(() => cluster.create(pod("two")), {
+            message: 'pods "two" is forbidden: exceeded quota: limits, requested: pods=1, used: pods=1, limited: pods=1',
+        });
     });
 
     it("refuses pods of an account or priority that is not there", () => {
@@ -210,12 +281,16 @@ describe("Admission", () => {
         assert.throws(() => cluster.create(pod("one", { serviceAccountName: "nobody" })), {
             message: 'pods "one" is forbidden: error looking up service account blue/nobody: serviceaccount "nobody" not found',
         });
-        assert.throws(() => cluster.create(pod("one", { priorityClassName: "urgent" })), { message: 'pods "one" is forbidden: no PriorityClass with name urgent was found' });
+        assert.throws(() => cluster.create(pod("one", { priorityClassName: "urgent" })), {
+            message: 'pods "one" is forbidden: no PriorityClass with name urgent was found',
+        });
     });
 
     it("lets webhooks change objects before they are checked", () => {
         const { cluster } = new Account();
-        cluster.webhooks.push((object) => (object.kind === "Pod" ? changed(object, "spec/readinessGates", [{ conditionType: "x" }]) : object));
+        cluster.webhooks.push((object) =>
+            object.kind === "Pod" ? changed(object, "spec/readinessGates", [{ conditionType: "x" }]) : object,
+        );
         assert.deepEqual(specOf(cluster.create(pod("one")))["readinessGates"], [{ conditionType: "x" }]);
     });
 });
@@ -227,11 +302,22 @@ describe("Server-side apply", () => {
         const { cluster } = new Account();
         apply(cluster, deployment, "program");
         const sidecar = { name: "proxy", image: "proxy:1" };
-        const patch = { apiVersion: "apps/v1", kind: "Deployment", metadata: { ...blue, name: "gateway" }, spec: { template: { spec: { containers: [sidecar] } } } };
+        const patch = {
+            apiVersion: "apps/v1",
+            kind: "Deployment",
+            metadata: { ...blue, name: "gateway" },
+            spec: { template: { spec: { containers: [sidecar] } } },
+        };
         apply(cluster, patch, "injector");
         apply(cluster, changed(deployment, "spec/template/spec/containers/0/image", "nginx:1.29"), "program");
         const containers = records(record(record(specOf(cluster.need(key)), "template"), "spec"), "containers");
-        assert.deepEqual(containers.map(({ name, image }) => [name, image]), [["gateway", "nginx:1.29"], ["proxy", "proxy:1"]]);
+        assert.deepEqual(
+            containers.map(({ name, image }) => [name, image]),
+            [
+                ["gateway", "nginx:1.29"],
+                ["proxy", "proxy:1"],
+            ],
+        );
         apply(cluster, { ...patch, spec: {} }, "injector");
         assert.equal(records(record(record(specOf(cluster.need(key)), "template"), "spec"), "containers").length, 1);
     });
@@ -241,7 +327,9 @@ describe("Server-side apply", () => {
         apply(cluster, deployment, "one");
         const other = changed(changed(deployment, "spec/replicas", 9), "spec/template/spec/containers/0/image", "x");
         assert.throws(() => apply(cluster, other, "two"), {
-            message: 'Apply failed with 2 conflicts: conflicts with "one":\n- .spec.replicas\n- .spec.template.spec.containers[name="gateway"].image',
+            message:
+                'Apply failed with 2 conflicts: conflicts with "one":\n- .spec.replicas\n- ' +
+                    '.spec.template.spec.containers[name="gateway"].image',
         });
         assert.equal(specOf(apply(cluster, other, "two", { force: true }))["replicas"], 9);
     });

@@ -10,7 +10,10 @@ describe("The API server refuses", () => {
     const { cluster } = new Account();
     for (const { what, manifest, message } of refused) {
         it(what, () => {
-            assert.throws(() => cluster.create(manifest), (error: Error) => (assert.equal(error.message, message), true));
+            assert.throws(
+                () => cluster.create(manifest),
+                (error: Error) => (assert.equal(error.message, message), true),
+            );
         });
     }
 });
@@ -25,6 +28,10 @@ describe("The API server takes", () => {
 
 describe("The field tables of Kubernetes kinds", () => {
     it("are those of the installed package", () => {
-        assert.equal(readFileSync(outputFile, "utf8"), generate(), `run: npx ts-node ${resolve("tools/generate-kubernetes-schemas.ts")}`);
+        assert.equal(
+            readFileSync(outputFile, "utf8"),
+            generate(),
+            `run: npx ts-node ${resolve("tools/generate-kubernetes-schemas.ts")}`,
+        );
     });
 });

@@ -10,14 +10,19 @@ const type = "kubernetes:apps/v1:Deployment";
 
 /** What a promise fails with. */
 async function failure(promise: Promise<unknown>): Promise<InitializationFailed> {
-    const error: unknown = await promise.then(() => assert.fail("did not fail"), (reason: unknown) => reason);
+    const error: unknown = await promise.then(
+        () => assert.fail("did not fail"),
+        (reason: unknown) => reason,
+    );
     assert.ok(error instanceof InitializationFailed, String(error));
     return error;
 }
 
 function slice(ready: boolean): Parameters<Account["cluster"]["create"]>[0] {
     return {
-        apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", addressType: "IPv4",
+        apiVersion: "discovery.k8s.io/v1",
+        kind: "EndpointSlice",
+        addressType: "IPv4",
         metadata: { namespace: "blue", name: "gateway-1", labels: { "kubernetes.io/service-name": "gateway" } },
         endpoints: [{ addresses: ["10.0.0.9"], conditions: { ready } }],
     };
@@ -30,7 +35,9 @@ describe("A Deployment", () => {
         const making = resource.create(deployment);
         await made(account.cluster, "Deployment");
         const rollout = new FakeRollout(account.cluster, "gateway");
-        rollout.step(1, 1, [["Available", "False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."]]);
+        rollout.step(1, 1, [
+            ["Available", "False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."],
+        ]);
         assert.equal(resource.id, "");
         rollout.complete(1);
         assert.equal((await making).id, "blue/gateway");
@@ -43,22 +50,45 @@ describe("A Deployment", () => {
         const making = resource.create(deployment, { timeout: 300 });
         await made(account.cluster, "Deployment");
         const rollout = new FakeRollout(account.cluster, "gateway");
-        const set = rollout.step(1, 0, [["Available", "False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."]]);
+        const set = rollout.step(1, 0, [
+            ["Available", "False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."],
+        ]);
         rollout.pod(set, {
             phase: "Pending",
             conditions: [
-                { type: "PodScheduled", status: "True" }, { type: "Initialized", status: "True" },
-                { type: "Ready", status: "False", reason: "ContainersNotReady", message: "containers with unready status: [gateway]" },
+                { type: "PodScheduled", status: "True" },
+                { type: "Initialized", status: "True" },
+                {
+                    type: "Ready",
+                    status: "False",
+                    reason: "ContainersNotReady",
+                    message: "containers with unready status: [gateway]",
+                },
             ],
-            containerStatuses: [{ name: "gateway", ready: false, state: { waiting: { reason: "ImagePullBackOff", message: 'Back-off pulling image "x"' } } }],
+            containerStatuses: [
+                {
+                    name: "gateway",
+                    ready: false,
+                    state: { waiting: { reason: "ImagePullBackOff", message: 'Back-off pulling image "x"' } },
+                },
+            ],
         });
         const failed = await failure(making);
-        assert.deepEqual([failed.id, failed.reasons], ["blue/gateway", [
-            'resource "urn:pulumi:dev::colorway::kubernetes:apps/v1:Deployment::gateway" was successfully created, but the Kubernetes API server reported that it failed to fully initialize or become live: \'gateway\' timed out waiting to be Ready',
-            "[MinimumReplicasUnavailable] Deployment does not have minimum availability.",
-            "Minimum number of live Pods was not attained",
-            '[Pod blue/gateway-1-x]: containers with unready status: [gateway][ImagePullBackOff] Back-off pulling image "x"',
-        ]]);
+        assert.deepEqual(
+            [failed.id, failed.reasons],
+            [
+                "blue/gateway",
+                [
+                    "resource \"urn:pulumi:dev::colorway::kubernetes:apps/v1:Deployment::gateway\" was successfully " +
+                        "created, but the Kubernetes API server reported that it failed to fully initialize or become " +
+                        "live: 'gateway' timed out waiting to be Ready",
+                    "[MinimumReplicasUnavailable] Deployment does not have minimum availability.",
+                    "Minimum number of live Pods was not attained",
+                    '[Pod blue/gateway-1-x]: containers with unready status: [gateway][ImagePullBackOff] Back-off ' +
+                        'pulling image "x"',
+                ],
+            ],
+        );
         Object.assign(resource, { id: failed.id, state: failed.properties, inputs: failed.inputs });
         const news = changed(deployment, "spec/template/spec/containers/0/image", "nginx:1.29");
         const updating = resource.update(news);
@@ -76,14 +106,17 @@ describe("A Deployment", () => {
         await made(account.cluster, "Deployment");
         rollout.complete(1);
         await making;
-        const updating = failure(resource.update(changed(deployment, "spec/template/spec/containers/0/image", "nginx:1.29"), { timeout: 200 }));
+        const updating = failure(
+            resource.update(changed(deployment, "spec/template/spec/containers/0/image", "nginx:1.29"), { timeout: 200 }),
+        );
         await made(account.cluster, "Deployment");
         rollout.step(2, 1, [
             ["Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability."],
             ["Progressing", "False", "ProgressDeadlineExceeded", 'ReplicaSet "gateway-2" has timed out progressing.'],
         ]);
         assert.deepEqual((await updating).reasons, [
-            'the Kubernetes API server reported that "blue/gateway" failed to fully initialize or become live: \'gateway\' timed out waiting to be Ready',
+            "the Kubernetes API server reported that \"blue/gateway\" failed to fully initialize or become live: " +
+                "'gateway' timed out waiting to be Ready",
             '[ProgressDeadlineExceeded] ReplicaSet "gateway-2" has timed out progressing.',
             "Minimum number of Pods to consider the application live was not attained",
         ]);
@@ -91,7 +124,10 @@ describe("A Deployment", () => {
 
     it("is not waited for when the program says so", async () => {
         const resource = new Resource(new Account().session(), type);
-        assert.equal((await resource.create(changed(deployment, "metadata/annotations", { "pulumi.com/skipAwait": "true" }))).id, "blue/gateway");
+        assert.equal(
+            (await resource.create(changed(deployment, "metadata/annotations", { "pulumi.com/skipAwait": "true" }))).id,
+            "blue/gateway",
+        );
     });
 
     it("takes its time from the annotation", async () => {
@@ -109,7 +145,9 @@ describe("A Deployment", () => {
         const rollout = new FakeRollout(account.cluster, "gateway");
         rollout.complete(1);
         await making;
-        rollout.step(1, 0, [["Available", "False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."]]);
+        rollout.step(1, 0, [
+            ["Available", "False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."],
+        ]);
         const reasons = (await failure(resource.refresh())).reasons;
         assert.equal(reasons[0], "Resource 'gateway' was created but failed to initialize");
     });
@@ -135,7 +173,8 @@ describe("A Service", () => {
         account.cluster.create(slice(false));
         const failed = await failure(new Resource(account.session(), token).create(service, { timeout: 300 }));
         assert.deepEqual(failed.reasons.slice(1), [
-            "Service does not target any Pods. Selected Pods may not be ready, or field '.spec.selector' may not match labels on any Pods",
+            "Service does not target any Pods. Selected Pods may not be ready, or field '.spec.selector' may not match " +
+                "labels on any Pods",
         ]);
     });
 
@@ -148,14 +187,21 @@ describe("A Service", () => {
 describe("pulumi.com/waitFor", () => {
     const token = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
     const key = { apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler", namespace: "blue", name: "gateway" };
-    const waiting = (expression: string): Props => changed(autoscaler, "metadata/annotations", { "pulumi.com/waitFor": expression });
+    const waiting = (expression: string): Props =>
+        changed(autoscaler, "metadata/annotations", { "pulumi.com/waitFor": expression });
 
     for (const [expression, status] of [
         ["condition=ScalingActive", { conditions: [{ type: "ScalingActive", status: "True" }] }],
         ["condition=ScalingLimited=False", { conditions: [{ type: "ScalingLimited", status: "False" }] }],
         ["jsonpath={.status.desiredReplicas}=3", { desiredReplicas: 3 }],
-        ["jsonpath={.status.conditions[?(@.type==\"AbleToScale\")].status}=True", { conditions: [{ type: "AbleToScale", status: "True" }] }],
-        ['["condition=ScalingActive", "jsonpath={.status.currentReplicas}"]', { currentReplicas: 1, conditions: [{ type: "ScalingActive", status: "True" }] }],
+        [
+            'jsonpath={.status.conditions[?(@.type=="AbleToScale")].status}=True',
+            { conditions: [{ type: "AbleToScale", status: "True" }] },
+        ],
+        [
+            '["condition=ScalingActive", "jsonpath={.status.currentReplicas}"]',
+            { currentReplicas: 1, conditions: [{ type: "ScalingActive", status: "True" }] },
+        ],
     ] as const) {
         it(expression, async () => {
             const account = new Account();
@@ -175,7 +221,9 @@ describe("pulumi.com/waitFor", () => {
         ["condition=Never", "timed out waiting for the condition"],
     ] as const) {
         it(`fails: ${expression}`, async () => {
-            const failed = await failure(new Resource(new Account().session(), token).create(waiting(expression), { timeout: 50 }));
+            const failed = await failure(
+                new Resource(new Account().session(), token).create(waiting(expression), { timeout: 50 }),
+            );
             assert.ok(failed.reasons[0]?.endsWith(`become live: ${message}`), failed.reasons[0]);
         });
     }
@@ -197,12 +245,17 @@ describe("A deletion", () => {
         const key = { apiVersion: "elbv2.k8s.aws/v1beta1", kind: "TargetGroupBinding", namespace: "blue", name: "gateway" };
         const live = account.cluster.need(key);
         account.cluster.update({ ...live, metadata: { ...live.metadata, finalizers: ["elbv2.k8s.aws/resources"] } });
-        const stuck = "blue/gateway: timed out waiting for the condition: finalizers might be preventing deletion (elbv2.k8s.aws/resources)";
+        const stuck =
+            "blue/gateway: timed out waiting for the condition: finalizers might be preventing deletion " +
+                "(elbv2.k8s.aws/resources)";
         await assert.rejects(resource.delete(50), { message: stuck });
         const home = new Resource(account.session(), "kubernetes:core/v1:Namespace", "blue");
         Object.assign(home, { id: "blue", state: account.cluster.need({ apiVersion: "v1", kind: "Namespace", name: "blue" }) });
         await assert.rejects(home.delete(50), (error: Error) => {
-            assert.match(error.message, /Some content in the namespace has finalizers remaining: elbv2\.k8s\.aws\/resources in 1 resource instances/);
+            assert.match(
+                error.message,
+                /Some content in the namespace has finalizers remaining: elbv2\.k8s\.aws\/resources in 1 resource instances/,
+            );
             return true;
         });
         const removing = resource.delete();

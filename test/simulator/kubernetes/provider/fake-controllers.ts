@@ -21,7 +21,11 @@ export class FakeRollout {
     }
 
     /** The controller sees the spec and makes the ReplicaSet of a revision, with so many pods ready. */
-    step(number: number, ready: number, conditions: readonly (readonly [type: string, status: string, reason: string, message: string])[]): KubeObject {
+    step(
+        number: number,
+        ready: number,
+        conditions: readonly (readonly [type: string, status: string, reason: string, message: string])[],
+    ): KubeObject {
         const found = this.deployment();
         const annotations = { ...record(found.metadata, "annotations"), [revision]: String(number) };
         const deployment = this.cluster.update({ ...found, metadata: { ...found.metadata, annotations } });
@@ -29,7 +33,13 @@ export class FakeRollout {
         const set = this.cluster.get({ ...blue, kind: "ReplicaSet", name }) ?? this.makeSet(deployment, name, number);
         this.cluster.updateStatus({ ...blue, kind: "ReplicaSet", name }, { replicas: 2, readyReplicas: ready });
         const at = this.cluster.clock.iso();
-        const said = conditions.map(([type, status, reason, message]) => ({ type, status, reason, message, lastTransitionTime: at }));
+        const said = conditions.map(([type, status, reason, message]) => ({
+            type,
+            status,
+            reason,
+            message,
+            lastTransitionTime: at,
+        }));
         this.cluster.updateStatus(this.key, { observedGeneration: deployment.metadata["generation"] ?? 0, conditions: said });
         return set;
     }
@@ -43,7 +53,12 @@ export class FakeRollout {
 
     /** A pod of a ReplicaSet with a status. */
     pod(set: KubeObject, status: Props): void {
-        const metadata = { namespace: "blue", name: `${set.metadata.name}-x`, labels: { app: "gateway" }, ownerReferences: [controllerReference(set)] };
+        const metadata = {
+            namespace: "blue",
+            name: `${set.metadata.name}-x`,
+            labels: { app: "gateway" },
+            ownerReferences: [controllerReference(set)],
+        };
         const spec = record(record(record(set, "spec"), "template"), "spec");
         this.cluster.create({ apiVersion: "v1", kind: "Pod", metadata, spec });
         this.cluster.updateStatus({ apiVersion: "v1", kind: "Pod", namespace: "blue", name: metadata.name }, status);
@@ -51,8 +66,18 @@ export class FakeRollout {
 
     private makeSet(deployment: KubeObject, name: string, number: number): KubeObject {
         const { selector, template } = record(deployment, "spec");
-        const metadata = { namespace: "blue", name, annotations: { [revision]: String(number) }, ownerReferences: [controllerReference(deployment)] };
-        return this.cluster.create({ apiVersion: "apps/v1", kind: "ReplicaSet", metadata, spec: { replicas: 2, selector: selector ?? {}, template: template ?? {} } });
+        const metadata = {
+            namespace: "blue",
+            name,
+            annotations: { [revision]: String(number) },
+            ownerReferences: [controllerReference(deployment)],
+        };
+        return this.cluster.create({
+            apiVersion: "apps/v1",
+            kind: "ReplicaSet",
+            metadata,
+            spec: { replicas: 2, selector: selector ?? {}, template: template ?? {} },
+        });
     }
 }
 

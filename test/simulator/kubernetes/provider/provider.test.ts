@@ -44,9 +44,17 @@ describe("The kubernetes provider", () => {
     it("previews as the inputs what is not known yet, whose namespace or kind is to come, or whose cluster is", async () => {
         const account = new Account();
         const unknown = changed(configMap, "data/LOG_LEVEL", UNKNOWN);
-        assert.equal(record((await new Resource(account.session(), configToken).create(unknown, { preview: true })).properties, "data")["LOG_LEVEL"], UNKNOWN);
+        assert.equal(
+            record((await new Resource(account.session(), configToken).create(unknown, { preview: true })).properties, "data")[
+                "LOG_LEVEL"
+            ],
+            UNKNOWN,
+        );
         const elsewhere = changed(configMap, "metadata/namespace", "red");
-        assert.equal((await new Resource(account.session(), configToken).create(elsewhere, { preview: true })).properties["__inputs"], undefined);
+        assert.equal(
+            (await new Resource(account.session(), configToken).create(elsewhere, { preview: true })).properties["__inputs"],
+            undefined,
+        );
         const custom = new Resource(account.session(), "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding");
         assert.equal((await custom.create(targetGroupBinding, { preview: true })).properties["__inputs"], undefined);
         const later = new Resource(account.session({ kubeconfig: UNKNOWN }), configToken);
@@ -54,15 +62,25 @@ describe("The kubernetes provider", () => {
     });
 
     it("fails without a cluster", async () => {
-        const session = new Account().provider.configure({ kubeconfig: kubeconfig.replace(endpoint, "https://nowhere.eks.amazonaws.com") });
-        await assert.rejects(new Resource(session, configToken).create(configMap), /^Error: configured Kubernetes cluster is unreachable: .*no such host$/);
+        const session = new Account().provider.configure({
+            kubeconfig: kubeconfig.replace(endpoint, "https://nowhere.eks.amazonaws.com"),
+        });
+        await assert.rejects(
+            new Resource(session, configToken).create(configMap),
+            /^Error: configured Kubernetes cluster is unreachable: .*no such host$/,
+        );
     });
 
     it("does not take over what is there already", async () => {
         const account = new Account();
         account.cluster.create(configMap);
         await assert.rejects(new Resource(account.session(), configToken).create(configMap), (error: Error) => {
-            assert.ok(error.message.includes('by the Kubernetes API server: configmaps "settings" already exists\n\nThe resource already exists in the cluster.'));
+            assert.ok(
+                error.message.includes(
+                    'by the Kubernetes API server: configmaps "settings" already exists\n\nThe resource already exists ' +
+                        'in the cluster.',
+                ),
+            );
             return true;
         });
         const adopting = new Resource(account.session({ upsertExistingObjects: true, enablePatchForce: true }), configToken);
@@ -80,7 +98,10 @@ describe("The kubernetes provider", () => {
         const account = new Account();
         const resource = new Resource(account.session(), token);
         await resource.create(still);
-        account.cluster.update({ ...account.cluster.need(key), spec: { ...record(account.cluster.need(key), "spec"), replicas: 5 } }, "kube-controller-manager");
+        account.cluster.update(
+            { ...account.cluster.need(key), spec: { ...record(account.cluster.need(key), "spec"), replicas: 5 } },
+            "kube-controller-manager",
+        );
         const news = changed(changed(still, "metadata/labels/tier", "edge"), "spec/replicas", 3);
         await resource.update(news, { ignoreChanges: ["spec.replicas"] });
         const live = account.cluster.need(key);
@@ -91,11 +112,19 @@ describe("The kubernetes provider", () => {
         const account = new Account();
         const resource = new Resource(account.session(), token);
         await resource.create(still);
-        account.cluster.update({ ...account.cluster.need(key), spec: { ...record(account.cluster.need(key), "spec"), replicas: 5 } }, "kube-controller-manager");
+        account.cluster.update(
+            { ...account.cluster.need(key), spec: { ...record(account.cluster.need(key), "spec"), replicas: 5 } },
+            "kube-controller-manager",
+        );
         const failed: unknown = await resource.update(changed(still, "spec/replicas", 3)).catch((error: unknown) => error);
         assert.ok(failed instanceof InitializationFailed);
-        assert.match(failed.reasons[0] ?? "", /had an apply conflict: Apply failed with 1 conflict: conflict with "kube-controller-manager" using apps\/v1 at \S+: \.spec\.replicas$/);
-        await resource.update(changed(changed(still, "spec/replicas", 3), "metadata/annotations", { ...quiet, "pulumi.com/patchForce": "true" }));
+        assert.match(
+            failed.reasons[0] ?? "",
+            /had an apply conflict: Apply failed with 1 conflict: conflict with "kube-controller-manager" using apps\/v1 at \S+: \.spec\.replicas$/,
+        );
+        await resource.update(
+            changed(changed(still, "spec/replicas", 3), "metadata/annotations", { ...quiet, "pulumi.com/patchForce": "true" }),
+        );
         assert.equal(record(account.cluster.need(key), "spec")["replicas"], 3);
     });
 
@@ -106,7 +135,10 @@ describe("The kubernetes provider", () => {
         await resource.create(labeled);
         await resource.update(still);
         assert.deepEqual(record(account.cluster.need(key).metadata, "labels"), { app: "gateway" });
-        assert.deepEqual(managersOf(account.cluster.need(key)).map(({ operation }) => operation), ["Apply"]);
+        assert.deepEqual(
+            managersOf(account.cluster.need(key)).map(({ operation }) => operation),
+            ["Apply"],
+        );
     });
 
     it("refuses an update of an unknown field by applying", async () => {
@@ -115,16 +147,40 @@ describe("The kubernetes provider", () => {
         const { id, urn, type, state, inputs } = resource;
         const news = { ...inputs, spec: { ...record(inputs, "spec"), paus: true } };
         await assert.rejects(
-            Promise.resolve(resource.session.update({ id, urn, type, olds: state, oldInputs: inputs, news: changed(news, "spec/template/spec/containers/0/bogus", 1), ignoreChanges: [], preview: true, timeout: 0 })),
-            (error: InitializationFailed) => (assert.ok(error.reasons[0]?.endsWith(
-                "failed to create typed patch object (blue/gateway; apps/v1, Kind=Deployment): errors:\n  .spec.template.spec.containers[name=\"gateway\"].bogus: field not declared in schema\n  .spec.paus: field not declared in schema",
-            ), error.reasons[0]), true),
+            Promise.resolve(
+                resource.session.update({
+                    id,
+                    urn,
+                    type,
+                    olds: state,
+                    oldInputs: inputs,
+                    news: changed(news, "spec/template/spec/containers/0/bogus", 1),
+                    ignoreChanges: [],
+                    preview: true,
+                    timeout: 0,
+                }),
+            ),
+            (error: InitializationFailed) => (
+                assert.ok(
+                    error.reasons[0]?.endsWith(
+                        'failed to create typed patch object (blue/gateway; apps/v1, Kind=Deployment): errors:\n  ' +
+                            '.spec.template.spec.containers[name="gateway"].bogus: field not declared in schema\n  ' +
+                            '.spec.paus: field not declared in schema',
+                    ),
+                    error.reasons[0],
+                ),
+                true
+            ),
         );
     });
 
     it("refuses in the preview what no field is and what is of another type, where values are unknown too", async () => {
         const resource = new Resource(new Account().session({ kubeconfig: UNKNOWN }), token);
-        const news = changed(changed(still, "spec/template/spec/containers/0/image", UNKNOWN), "spec/template/spec/containers/0/bogus", 1);
+        const news = changed(
+            changed(still, "spec/template/spec/containers/0/image", UNKNOWN),
+            "spec/template/spec/containers/0/bogus",
+            1,
+        );
         await assert.rejects(resource.create(changed(news, "spec/replicas", "3"), { preview: true }), {
             message:
                 "spec.replicas: json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32; " +
@@ -137,7 +193,10 @@ describe("The kubernetes provider", () => {
         const resource = new Resource(account.session(), token);
         await resource.create(still);
         assert.deepEqual((await resource.diff(still)).changes, {});
-        account.cluster.update({ ...account.cluster.need(key), metadata: { ...account.cluster.need(key).metadata, labels: { app: "other" } } }, "kubectl");
+        account.cluster.update(
+            { ...account.cluster.need(key), metadata: { ...account.cluster.need(key).metadata, labels: { app: "other" } } },
+            "kubectl",
+        );
         assert.equal(await resource.refresh(), true);
         assert.deepEqual((await resource.diff(still)).changes, { "metadata.labels.app": { kind: "update", replace: false } });
         await resource.update(still);
@@ -149,7 +208,9 @@ describe("The kubernetes provider", () => {
     it("imports an object by its id", async () => {
         const account = new Account();
         account.cluster.create(service);
-        const read = await account.session().read({ id: "blue/gateway", urn: "u", type: "kubernetes:core/v1:Service", inputs: {}, properties: {} });
+        const read = await account
+            .session()
+            .read({ id: "blue/gateway", urn: "u", type: "kubernetes:core/v1:Service", inputs: {}, properties: {} });
         assert.equal(record(read?.inputs ?? {}, "spec")["type"], "ClusterIP");
         assert.deepEqual(Object.keys(record(read?.inputs ?? {}, "metadata")).sort(), ["name", "namespace"]);
         assert.equal((read?.inputs ?? {})["status"], undefined);
@@ -158,28 +219,44 @@ describe("The kubernetes provider", () => {
     it("is replaced by another cluster, not by another form of its kubeconfig", () => {
         const { provider } = new Account();
         const moved = kubeconfig.replace(endpoint, "https://other");
-        assert.deepEqual(provider.diffConfig({ kubeconfig }, { kubeconfig: moved }).changes, { kubeconfig: { kind: "update", replace: true } });
+        assert.deepEqual(provider.diffConfig({ kubeconfig }, { kubeconfig: moved }).changes, {
+            kubeconfig: { kind: "update", replace: true },
+        });
         const spaced = JSON.stringify(JSON.parse(kubeconfig) as Props, undefined, 2);
-        assert.deepEqual(provider.diffConfig({ kubeconfig }, { kubeconfig: spaced }).changes, { kubeconfig: { kind: "update", replace: false } });
-        assert.deepEqual(provider.checkConfig({ kubeconfig, renderYamlToDirectory: "x" }).map(({ property }) => property), ["renderYamlToDirectory"]);
+        assert.deepEqual(provider.diffConfig({ kubeconfig }, { kubeconfig: spaced }).changes, {
+            kubeconfig: { kind: "update", replace: false },
+        });
+        assert.deepEqual(
+            provider.checkConfig({ kubeconfig, renderYamlToDirectory: "x" }).map(({ property }) => property),
+            ["renderYamlToDirectory"],
+        );
     });
 
     it("refuses a kind that is not modeled", async () => {
-        await assert.rejects(new Resource(new Account().session(), "kubernetes:apps/v1:StatefulSet").create({}), /kubernetes:apps\/v1:StatefulSet is not modeled/);
+        await assert.rejects(
+            new Resource(new Account().session(), "kubernetes:apps/v1:StatefulSet").create({}),
+            /kubernetes:apps\/v1:StatefulSet is not modeled/,
+        );
     });
 });
 
 describe("A Helm release", () => {
     const type = "kubernetes:helm.sh/v3:Release";
-    const make = (account: Account, news: Props): Promise<unknown> => new Resource(account.session(), type, "controller").create(news);
+    const make = (account: Account, news: Props): Promise<unknown> =>
+        new Resource(account.session(), type, "controller").create(news);
 
     it("brings the kind that its controller serves, and is known by id", async () => {
         const account = new Account();
         const resource = new Resource(account.session(), type, "controller");
         assert.equal((await resource.create(release)).id, "kube-system/aws-load-balancer-controller");
         assert.deepEqual(record(resource.state, "status"), {
-            appVersion: "v3.5.0", chart: "aws-load-balancer-controller", name: "aws-load-balancer-controller", namespace: "kube-system", revision: 1,
-            status: "deployed", version: "3.5.0",
+            appVersion: "v3.5.0",
+            chart: "aws-load-balancer-controller",
+            name: "aws-load-balancer-controller",
+            namespace: "kube-system",
+            revision: 1,
+            status: "deployed",
+            version: "3.5.0",
         });
         assert.deepEqual((await resource.diff(release)).changes, {});
         const news = changed(release, "values/replicaCount", 3);
@@ -194,11 +271,35 @@ describe("A Helm release", () => {
     });
 
     for (const [what, news, message] of [
-        ["of an unknown version", changed(release, "version", "9.9.9"), 'chart: chart "aws-load-balancer-controller" version "9.9.9" not found in https://aws.github.io/eks-charts repository; check the chart name and repository configuration.'],
-        ["of an unknown chart", changed(release, "chart", "nginx"), 'chart: chart "nginx" version "3.5.0" not found in https://aws.github.io/eks-charts repository; check the chart name and repository configuration.'],
-        ["from an unknown repository", changed(release, "repositoryOpts/repo", "https://example.com"), 'chart: looks like "https://example.com" is not a valid chart repository or cannot be reached; check the chart name and repository configuration.'],
-        ["without the name of the cluster", changed(release, "values", {}), "execution error at (aws-load-balancer-controller/templates/deployment.yaml:67:28): Chart cannot be installed without a valid clusterName!"],
-        ["with an unknown value", changed(release, "values/replicas", 2), "values: replicas: no such value in chart aws-load-balancer-controller 3.5.0"],
+        [
+            "of an unknown version",
+            changed(release, "version", "9.9.9"),
+            'chart: chart "aws-load-balancer-controller" version "9.9.9" not found in https://aws.github.io/eks-charts ' +
+                'repository; check the chart name and repository configuration.',
+        ],
+        [
+            "of an unknown chart",
+            changed(release, "chart", "nginx"),
+            'chart: chart "nginx" version "3.5.0" not found in https://aws.github.io/eks-charts repository; check the ' +
+                'chart name and repository configuration.',
+        ],
+        [
+            "from an unknown repository",
+            changed(release, "repositoryOpts/repo", "https://example.com"),
+            'chart: looks like "https://example.com" is not a valid chart repository or cannot be reached; check the ' +
+                'chart name and repository configuration.',
+        ],
+        [
+            "without the name of the cluster",
+            changed(release, "values", {}),
+            "execution error at (aws-load-balancer-controller/templates/deployment.yaml:67:28): Chart cannot be " +
+                "installed without a valid clusterName!",
+        ],
+        [
+            "with an unknown value",
+            changed(release, "values/replicas", 2),
+            "values: replicas: no such value in chart aws-load-balancer-controller 3.5.0",
+        ],
         ["in no namespace", changed(release, "namespace", "red"), 'create: failed to create: namespaces "red" not found'],
     ] as const) {
         it(`${what} is refused`, async () => {
@@ -217,17 +318,40 @@ describe("A Helm release", () => {
         await installController(account);
         const bare = changed(targetGroupBinding, "spec/targetType", undefined);
         assert.deepEqual(record(account.cluster.create(bare), "spec"), {
-            serviceRef: { name: "gateway", port: 80 }, targetGroupARN: targetGroupArn, targetType: "ip", ipAddressType: "ipv4",
-            vpcID: "vpc-0123456789abcdef0", targetGroupProtocol: "HTTP",
+            serviceRef: { name: "gateway", port: 80 },
+            targetGroupARN: targetGroupArn,
+            targetType: "ip",
+            ipAddressType: "ipv4",
+            vpcID: "vpc-0123456789abcdef0",
+            targetGroupProtocol: "HTTP",
         });
         const second = changed(targetGroupBinding, "metadata/name", "second");
-        assert.throws(() => account.cluster.create(second), /TargetGroup arn:\S+ is already bound to following TargetGroupBindings \[blue\/gateway\]/);
-        assert.throws(() => account.cluster.create(changed(second, "spec/targetGroupARN", "arn:none")), /denied the request: unable to get target group IP address type: TargetGroupNotFound: One or more target groups not found$/);
-        const live = account.cluster.need({ apiVersion: "elbv2.k8s.aws/v1beta1", kind: "TargetGroupBinding", namespace: "blue", name: "gateway" });
-        assert.throws(() => account.cluster.update(changed(live, "spec/targetGroupARN", "arn:other")), {
-            message: 'admission webhook "vtargetgroupbinding.elbv2.k8s.aws" denied the request: TargetGroupBinding update may not change these immutable fields: spec.targetGroupARN',
+        assert.throws(
+            () => account.cluster.create(second),
+            /TargetGroup arn:\S+ is already bound to following TargetGroupBindings \[blue\/gateway\]/,
+        );
+        assert.throws(
+            () => account.cluster.create(changed(second, "spec/targetGroupARN", "arn:none")),
+            /denied the request: unable to get target group IP address type: TargetGroupNotFound: One or more target groups not found$/,
+        );
+        const live = account.cluster.need({
+            apiVersion: "elbv2.k8s.aws/v1beta1",
+            kind: "TargetGroupBinding",
+            namespace: "blue",
+            name: "gateway",
         });
-        assert.throws(() => account.cluster.create(changed(second, "spec/targetTyp", "ip")), /strict decoding error: unknown field "spec\.targetTyp"$/);
-        assert.throws(() => account.cluster.create(changed(second, "spec/targetType", "lambda")), /spec\.targetType: Unsupported value: "lambda": supported values: "instance", "ip"$/);
+        assert.throws(() => account.cluster.update(changed(live, "spec/targetGroupARN", "arn:other")), {
+            message:
+                'admission webhook "vtargetgroupbinding.elbv2.k8s.aws" denied the request: TargetGroupBinding update ' +
+                    'may not change these immutable fields: spec.targetGroupARN',
+        });
+        assert.throws(
+            () => account.cluster.create(changed(second, "spec/targetTyp", "ip")),
+            /strict decoding error: unknown field "spec\.targetTyp"$/,
+        );
+        assert.throws(
+            () => account.cluster.create(changed(second, "spec/targetType", "lambda")),
+            /spec\.targetType: Unsupported value: "lambda": supported values: "instance", "ip"$/,
+        );
     });
 });
