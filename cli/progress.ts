@@ -56,7 +56,7 @@ export class Progress {
         }
         if (summaryEvent !== undefined) {
             this.counts = Object.fromEntries(Object.entries(summaryEvent.resourceChanges).filter(([, count]) => (count ?? 0) > 0));
-            this.packs = summaryEvent.policyPacks ?? {};
+            this.packs = policyPacksOf(summaryEvent);
         }
     }
 
@@ -117,6 +117,11 @@ export class Progress {
             this.output.line(text);
         }
     }
+}
+
+/** The engine spells the field with a capital letter: pulumi/pulumi sdk/go/common/apitype/events.go, SummaryEvent. */
+function policyPacksOf(event: object): { readonly [name: string]: string } {
+    return (Reflect.get(event, "PolicyPacks") as { readonly [name: string]: string } | undefined) ?? {};
 }
 
 type Metadata = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];
