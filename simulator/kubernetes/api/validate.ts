@@ -1,4 +1,4 @@
-import { Props, record, textOr } from "../../cloud/values";
+import { Props, record, records, sameValue, textOr } from "../../cloud/values";
 import { Kind } from "./kinds";
 import { checkPodSecurityLabels } from "./pod-security";
 import { Problems } from "./problems";
@@ -92,22 +92,15 @@ function checkUpdate(object: Manifest, old: Manifest, problems: Problems): void 
     }
 }
 
-/** Of a pod's spec only images, grace (to a shorter one), tolerations and the node of an unscheduled pod may change. */
+const mutable: readonly string[] = ["containers", "initContainers", "tolerations", "activeDeadlineSeconds", "nodeName"];
+
+/** Of a pod's spec only images, deadline, tolerations and the node of an unscheduled pod may change. */
 function checkPodUpdate(now: Props, before: Props, problems: Problems): void {
-    const frozen = (spec: Props): Props => {
-        const {
-            containers: _containers,
-            initContainers: _init,
-            tolerations: _tolerations,
-            activeDeadlineSeconds: _deadline,
-            nodeName: _node,
-            ...rest
-        } = spec;
-        return rest;
-    };
-    const changed = JSON.stringify(frozen(now)) !== JSON.stringify(frozen(before));
+    const frozen = (spec: Props): Props => Object.fromEntries(Object.entries(spec).filter(([name]) => !mutable.includes(name)));
+    const imageless = (spec: Props, name: string): readonly Props[] => records(spec, name).map((each) => ({ ...each, image: "" }));
+    const same = ["containers", "initContainers"].every((name) => sameValue(imageless(now, name), imageless(before, name)));
     const moved = textOr(before, "nodeName", "") !== "" && now["nodeName"] !== before["nodeName"];
-    if (!changed && !moved) return;
+    if (same && !moved && sameValue(frozen(now), frozen(before))) return;
     const allowed =
         "`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`," +
         "`spec.tolerations` (only additions to existing tolerations)";

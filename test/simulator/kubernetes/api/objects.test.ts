@@ -3,7 +3,6 @@ import { Cloud } from "../../../../simulator/cloud/cloud";
 import { SystemClock } from "../../../../simulator/cloud/clock";
 import { MemoryStore } from "../../../../simulator/cloud/store";
 import { Props, record, records } from "../../../../simulator/cloud/values";
-import { apply } from "../../../../simulator/kubernetes/api/apply";
 import { Kubernetes } from "../../../../simulator/kubernetes/api/objects";
 import {
     controllerReference,
@@ -119,6 +118,15 @@ describe("Objects of a cluster", () => {
                     'Service "gateway" is invalid: spec.clusterIPs[0]: Invalid value: ["172.20.9.9"]: may not change once set',
             },
         );
+    });
+
+    it("keep a pod as it was made, but for its image and its first node", () => {
+        const { cluster } = new Account();
+        const made = cluster.create(pod("one"));
+        const placed = cluster.update(changed(made, "spec/nodeName", "node-1"));
+        const patched = cluster.update(changed(placed, "spec/containers/0/image", "nginx:1.29"));
+        assert.throws(() => cluster.update(changed(patched, "spec/nodeName", "node-2")), /pod updates may not change fields other than/);
+        assert.throws(() => cluster.update(changed(patched, "spec/containers/0/command", ["sh"])), /pod updates may not change fields/);
     });
 
     it("are kept over a restart, with versions that go on", () => {
@@ -292,52 +300,5 @@ describe("Admission", () => {
             object.kind === "Pod" ? changed(object, "spec/readinessGates", [{ conditionType: "x" }]) : object,
         );
         assert.deepEqual(specOf(cluster.create(pod("one")))["readinessGates"], [{ conditionType: "x" }]);
-    });
-});
-
-describe("Server-side apply", () => {
-    const key: ObjectKey = { apiVersion: "apps/v1", kind: "Deployment", ...blue, name: "gateway" };
-
-    it("merges lists by their keys and leaves alone what others own", () => {
-        const { cluster } = new Account();
-        apply(cluster, deployment, "program");
-        const sidecar = { name: "proxy", image: "proxy:1" };
-        const patch = {
-            apiVersion: "apps/v1",
-            kind: "Deployment",
-            metadata: { ...blue, name: "gateway" },
-            spec: { template: { spec: { containers: [sidecar] } } },
-        };
-        apply(cluster, patch, "injector");
-        apply(cluster, changed(deployment, "spec/template/spec/containers/0/image", "nginx:1.29"), "program");
-        const containers = records(record(record(specOf(cluster.need(key)), "template"), "spec"), "containers");
-        assert.deepEqual(
-            containers.map(({ name, image }) => [name, image]),
-            [
-                ["gateway", "nginx:1.29"],
-                ["proxy", "proxy:1"],
-            ],
-        );
-        apply(cluster, { ...patch, spec: {} }, "injector");
-        assert.equal(records(record(record(specOf(cluster.need(key)), "template"), "spec"), "containers").length, 1);
-    });
-
-    it("tells every conflict, by manager", () => {
-        const { cluster } = new Account();
-        apply(cluster, deployment, "one");
-        const other = changed(changed(deployment, "spec/replicas", 9), "spec/template/spec/containers/0/image", "x");
-        assert.throws(() => apply(cluster, other, "two"), {
-            message:
-                'Apply failed with 2 conflicts: conflicts with "one":\n- .spec.replicas\n- ' +
-                    '.spec.template.spec.containers[name="gateway"].image',
-        });
-        assert.equal(specOf(apply(cluster, other, "two", { force: true }))["replicas"], 9);
-    });
-
-    it("gives defaults back to what nobody sets any more", () => {
-        const { cluster } = new Account();
-        apply(cluster, deployment, "program");
-        apply(cluster, changed(deployment, "spec/replicas", undefined), "program");
-        assert.equal(specOf(cluster.need(key))["replicas"], 1);
     });
 });
