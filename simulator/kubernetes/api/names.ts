@@ -9,8 +9,9 @@ function matches(pattern: string, value: string): boolean {
     return new RegExp(`^(?:${pattern})$`).test(value);
 }
 
-function tooLong(bytes: number): string {
-    return `must be no more than ${bytes} bytes`;
+/** The API server says "characters" of names and "bytes" of keys and values of labels. */
+function tooLong(most: number, unit: "bytes" | "characters" = "characters"): string {
+    return `must be no more than ${most} ${unit}`;
 }
 
 function regexText(message: string, pattern: string, examples: readonly string[]): string {
@@ -41,7 +42,7 @@ export function subdomainNameMistakes(value: string): readonly string[] {
     return [...found, regexText(message, subdomain, ["example.com"])];
 }
 
-/** DNS-1035 label: Services. At most 63 letters. */
+/** DNS-1035 label: Services, up to Kubernetes 1.35 (RelaxedServiceNameValidation). At most 63 letters. */
 export function serviceNameMistakes(value: string): readonly string[] {
     const found: string[] = [];
     if (value.length > 63) found.push(tooLong(63));
@@ -74,7 +75,7 @@ export function labelKeyMistakes(value: string): readonly string[] {
     }
     const name = parts.at(-1) ?? "";
     if (name === "") found.push("name part must be non-empty");
-    else if (name.length > 63) found.push(`name part ${tooLong(63)}`);
+    else if (name.length > 63) found.push(`name part ${tooLong(63, "bytes")}`);
     if (!matches(keyPart, name)) found.push(`name part ${rule}`);
     return found;
 }
@@ -82,7 +83,7 @@ export function labelKeyMistakes(value: string): readonly string[] {
 /** Values of labels: empty or at most 63 letters. */
 export function labelValueMistakes(value: string): readonly string[] {
     const found: string[] = [];
-    if (value.length > 63) found.push(tooLong(63));
+    if (value.length > 63) found.push(tooLong(63, "bytes"));
     if (matches(`(${keyPart})?`, value)) return found;
     const message =
         "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', " +

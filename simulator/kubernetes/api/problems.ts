@@ -15,6 +15,11 @@ export class Problems {
         this.add(path, `Invalid value: ${shown(value)}`, detail);
     }
 
+    /** Of a value that the API server shows in its own inner form. */
+    invalidShown(path: string, value: string, detail: string): void {
+        this.add(path, `Invalid value: ${value}`, detail);
+    }
+
     /** One mistake per text. */
     invalidEach(path: string, value: Value | undefined, details: readonly string[]): void {
         details.forEach((detail) => this.invalid(path, value, detail));
@@ -30,6 +35,10 @@ export class Problems {
 
     duplicate(path: string, value: Value): void {
         this.add(path, `Duplicate value: ${shown(value)}`);
+    }
+
+    duplicateShown(path: string, value: string): void {
+        this.add(path, `Duplicate value: ${value}`);
     }
 
     notFound(path: string, value: Value): void {

@@ -23,7 +23,7 @@ export function checkConfigMap(object: Props, problems: Problems): void {
         problems.invalidEach(`binaryData[${key}]`, key, configKeyMistakes(key));
         bytes += Buffer.from(value, "base64").length;
     }
-    if (bytes > dataBytes) problems.tooLong("", dataBytes);
+    if (bytes > dataBytes) problems.tooLong("[]", dataBytes);
 }
 
 /** k8s.io/kubernetes pkg/apis/core/validation, ValidateSecret. */
@@ -80,7 +80,8 @@ const measurable = [
 export function checkQuota(object: Props, problems: Problems): void {
     for (const [name, amount] of Object.entries(quantities(record(object, "spec")["hard"]))) {
         const at = `spec.hard[${name}]`;
-        if (!countable.includes(name) && !measurable.includes(name) && !name.startsWith("count/") && !name.includes("/")) {
+        if (!countable.includes(name) && !measurable.includes(name) && !name.includes("/")) {
+            problems.invalid(at, name, "must be a standard resource type or fully qualified");
             problems.invalid(at, name, "must be a standard resource for quota");
         }
         if (nanosOf(amount) < 0n) problems.invalid(at, amount, "must be greater than or equal to 0");

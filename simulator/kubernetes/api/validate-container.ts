@@ -8,6 +8,7 @@ import {
     portNumberMistakes,
     rangeText,
 } from "./names";
+import { innerSecurityContext } from "./inner-form";
 import { child, children, has, Place, Problems } from "./problems";
 import { nanosOf } from "./quantity";
 import { checkNonnegative } from "./validate-meta";
@@ -165,10 +166,23 @@ export function checkResources({ at, value }: Place, problems: Problems): void {
     }
 }
 
+/** Resources that exist, but not for containers (pkg/apis/core/helper, IsStandardResourceName). */
+const standard: readonly string[] = [
+    "pods",
+    "storage",
+    "services",
+    "replicationcontrollers",
+    "secrets",
+    "configmaps",
+    "persistentvolumeclaims",
+    "resourcequotas",
+];
+
 function checkResourceName(name: string, at: string, problems: Problems): void {
     if (name.includes("/") || name.startsWith("hugepages-")) return;
     if (!["cpu", "memory", "ephemeral-storage"].includes(name)) {
-        problems.invalid(at, name, "must be a standard resource type or fully qualified");
+        if (!standard.includes(name)) problems.invalid(at, name, "must be a standard resource type or fully qualified");
+        problems.invalid(at, name, "must be a standard resource for containers");
     }
 }
 
@@ -182,11 +196,10 @@ function checkSecurity({ at, value }: Place, problems: Problems): void {
     checkIds(at, value, problems);
     const added = texts(record(value, "capabilities"), "add");
     if (value["allowPrivilegeEscalation"] !== false) return;
-    if (value["privileged"] === true)
-        problems.invalid(at, value, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
-    if (added.includes("CAP_SYS_ADMIN")) {
-        problems.invalid(at, value, "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
-    }
+    const shown = innerSecurityContext(value);
+    const still = "cannot set `allowPrivilegeEscalation` to false and";
+    if (value["privileged"] === true) problems.invalidShown(at, shown, `${still} \`privileged\` to true`);
+    if (added.includes("CAP_SYS_ADMIN")) problems.invalidShown(at, shown, `${still} \`capabilities.Add\` CAP_SYS_ADMIN`);
 }
 
 export function checkIds(at: string, context: Props, problems: Problems): void {

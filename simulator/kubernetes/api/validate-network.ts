@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { isAbsent, isProps, numberOr, Props, record, textOr, texts } from "../../cloud/values";
+import { innerPortKey } from "./inner-form";
 import { labelKeyMistakes, labelNameMistakes, portNumberMistakes, subdomainNameMistakes } from "./names";
 import { child, children, has, Place, Problems } from "./problems";
 import { checkPortOrName } from "./validate-container";
@@ -77,7 +78,7 @@ function checkServicePorts(ports: readonly Place[], type: string, problems: Prob
             problems.forbidden(`${at}.nodePort`, "may not be used when `type` is 'ClusterIP'");
         }
         const key = `${number}/${protocol}`;
-        if (numbers.has(key)) problems.duplicate(at, { port: number, protocol });
+        if (numbers.has(key)) problems.duplicateShown(at, innerPortKey(number, protocol));
         numbers.add(key);
     }
 }

@@ -125,16 +125,16 @@ function checkSource({ at, value }: Place, source: string, problems: Problems): 
 
 function checkSpread(spec: Place, problems: Problems): void {
     const constraints = children(spec, "topologySpreadConstraints");
-    const seen = new Set<string>();
-    for (const { at, value } of constraints) {
+    const pairOf = ({ value }: Place): string => `{${textOr(value, "topologyKey", "")}, ${textOr(value, "whenUnsatisfiable", "")}}`;
+    for (const [index, constraint] of constraints.entries()) {
+        const { at, value } = constraint;
         const skew = numberOr(value, "maxSkew", 0);
         if (skew <= 0) problems.invalid(`${at}.maxSkew`, skew, "must be greater than zero");
         const key = textOr(value, "topologyKey", "");
         if (key === "") problems.required(`${at}.topologyKey`, "can not be empty");
         const action = textOr(value, "whenUnsatisfiable", "");
-        const pair = `{${key}, ${action}}`;
-        if (seen.has(pair)) problems.duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, pair);
-        seen.add(pair);
+        const again = constraints.slice(index + 1).some((other) => pairOf(other) === pairOf(constraint));
+        if (again) problems.duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, pairOf(constraint));
         const domains = value["minDomains"];
         if (typeof domains === "number") {
             if (domains <= 0) problems.invalid(`${at}.minDomains`, domains, "must be greater than zero");
@@ -148,11 +148,11 @@ function checkSpread(spec: Place, problems: Problems): void {
         }
         checkSelector(record(value, "labelSelector"), `${at}.labelSelector`, problems);
         const matched = Object.keys(record(record(value, "labelSelector"), "matchLabels"));
-        texts(value, "matchLabelKeys").forEach((label, index) => {
+        texts(value, "matchLabelKeys").forEach((label, position) => {
             if (!has({ at, value }, "labelSelector"))
                 problems.forbidden(`${at}.matchLabelKeys`, "must not be specified when labelSelector is not set");
             else if (matched.includes(label)) {
-                problems.invalid(`${at}.matchLabelKeys[${index}]`, label, "exists in both matchLabelKeys and labelSelector");
+                problems.invalid(`${at}.matchLabelKeys[${position}]`, label, "exists in both matchLabelKeys and labelSelector");
             }
         });
     }

@@ -1,4 +1,5 @@
 import { isAbsent, isProps, numberOr, Props, record, records, textOr, Value } from "../../cloud/values";
+import { innerBudget } from "./inner-form";
 import { pathSegmentMistakes, percentMistakes } from "./names";
 import { child, children, has, Place, Problems } from "./problems";
 import { nanosOf } from "./quantity";
@@ -35,7 +36,9 @@ function checkTemplate(owner: Place, problems: Problems): void {
     const template = child(owner, "template");
     const labels = record(record(template.value, "metadata"), "labels");
     const selector = child(owner, "selector").value;
-    if (!isEmptySelector(selector) && !selects(selector, stringsOf(labels))) {
+    if (!has(owner, "selector")) {
+        problems.invalid(`${template.at}.metadata.labels`, labels, "`selector` does not match template `labels`");
+    } else if (!isEmptySelector(selector) && !selects(selector, stringsOf(labels))) {
         problems.invalid(`${template.at}.metadata.labels`, labels, "`selector` does not match template `labels`");
     }
     checkTemplateMeta(template, problems);
@@ -110,7 +113,12 @@ export function checkAutoscaler(object: Props, problems: Problems): void {
     }
     const api = textOr(target.value, "apiVersion", "");
     if (api.split("/").length > 2) problems.invalid(`${target.at}.apiVersion`, api, `unexpected GroupVersion string: ${api}`);
-    children(spec, "metrics").forEach((metric) => checkMetric(metric, problems));
+    const metrics = children(spec, "metrics");
+    metrics.forEach((metric) => checkMetric(metric, problems));
+    if (least === 0 && !metrics.some(({ value }) => value["type"] === "Object" || value["type"] === "External")) {
+        const why = "must specify at least one Object or External metric to support scaling to zero replicas";
+        problems.forbidden("spec.metrics", why);
+    }
     for (const way of ["scaleUp", "scaleDown"]) {
         const behavior = child(spec, "behavior");
         if (has(behavior, way)) checkScaling(child(behavior, way), problems);
@@ -191,7 +199,7 @@ function checkScaling(rules: Place, problems: Problems): void {
 export function checkBudget(object: Props, problems: Problems): void {
     const spec = record(object, "spec");
     if (!isAbsent(spec["minAvailable"]) && !isAbsent(spec["maxUnavailable"])) {
-        problems.invalid("spec", spec, "minAvailable and maxUnavailable cannot be both set");
+        problems.invalidShown("spec", innerBudget(spec), "minAvailable and maxUnavailable cannot be both set");
     }
     for (const name of ["minAvailable", "maxUnavailable"]) checkShare(spec[name], `spec.${name}`, problems, true);
     checkSelector(record(spec, "selector"), "spec.selector", problems);

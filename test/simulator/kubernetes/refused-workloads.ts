@@ -87,7 +87,7 @@ export const refusedWorkloads: readonly Refused[] = [
         message: invalid(
             "Namespace",
             long,
-            `[metadata.name: Invalid value: "${long}": must be no more than 63 bytes, metadata.labels: Invalid value: ` +
+            `[metadata.name: Invalid value: "${long}": must be no more than 63 characters, metadata.labels: Invalid value: ` +
                 `"${long}": must be no more than 63 bytes]`,
         ),
     },
@@ -135,7 +135,14 @@ export const refusedWorkloads: readonly Refused[] = [
         ),
     },
     // Deployments and their pods
-    { what: "no selector", manifest: of(deployment, "spec/selector", undefined), message: dep("spec.selector: Required value") },
+    {
+        what: "no selector",
+        manifest: of(deployment, "spec/selector", undefined),
+        message: dep(
+            '[spec.selector: Required value, spec.template.metadata.labels: Invalid value: {"app":"gateway"}: ' +
+                "`selector` does not match template `labels`]",
+        ),
+    },
     {
         what: "a selector of other labels",
         manifest: of(deployment, "spec/selector", { matchLabels: { app: "other" } }),
@@ -196,7 +203,7 @@ export const refusedWorkloads: readonly Refused[] = [
     {
         what: "a port name of 16 letters",
         manifest: of(deployment, `${first}/ports/0/name`, "abcdefghijklmnop"),
-        message: dep(`${at}.ports[0].name: Invalid value: "abcdefghijklmnop": must be no more than 15 bytes`),
+        message: dep(`${at}.ports[0].name: Invalid value: "abcdefghijklmnop": must be no more than 15 characters`),
     },
     {
         what: "a request above its limit",
@@ -206,7 +213,10 @@ export const refusedWorkloads: readonly Refused[] = [
     {
         what: "an unknown resource",
         manifest: of(deployment, `${first}/resources/requests/gpu`, "1"),
-        message: dep(`${at}.resources.requests[gpu]: Invalid value: "gpu": must be a standard resource type or fully qualified`),
+        message: dep(
+            `[${at}.resources.requests[gpu]: Invalid value: "gpu": must be a standard resource type or fully qualified, ` +
+                `${at}.resources.requests[gpu]: Invalid value: "gpu": must be a standard resource for containers]`,
+        ),
     },
     {
         what: "a probe of two ways",
@@ -264,7 +274,10 @@ export const refusedWorkloads: readonly Refused[] = [
         what: "privileged without escalation",
         manifest: of(deployment, `${first}/securityContext`, { privileged: true, allowPrivilegeEscalation: false }),
         message: dep(
-            `${at}.securityContext: Invalid value: {"allowPrivilegeEscalation":false,"privileged":true}: cannot set \`allowPrivilegeEscalation\` to false and \`privileged\` to true`,
+            `${at}.securityContext: Invalid value: {"Capabilities":null,"Privileged":true,"SELinuxOptions":null,` +
+                '"WindowsOptions":null,"RunAsUser":null,"RunAsGroup":null,"RunAsNonRoot":null,"ReadOnlyRootFilesystem":null,' +
+                '"AllowPrivilegeEscalation":false,"ProcMount":null,"SeccompProfile":null,"AppArmorProfile":null}: ' +
+                "cannot set `allowPrivilegeEscalation` to false and `privileged` to true",
         ),
     },
     {
@@ -274,7 +287,7 @@ export const refusedWorkloads: readonly Refused[] = [
             { maxSkew: 2, topologyKey: "zone", whenUnsatisfiable: "DoNotSchedule" },
         ]),
         message: dep(
-            'spec.template.spec.topologySpreadConstraints[1].{topologyKey, whenUnsatisfiable}: Duplicate value: ' +
+            'spec.template.spec.topologySpreadConstraints[0].{topologyKey, whenUnsatisfiable}: Duplicate value: ' +
                 '"{zone, DoNotSchedule}"',
         ),
     },

@@ -22,7 +22,12 @@ const others: readonly Refused[] = [
             { name: "a", port: 80 },
             { name: "b", port: 80 },
         ]),
-        message: invalid("Service", "gateway", 'spec.ports[1]: Duplicate value: {"port":80,"protocol":"TCP"}'),
+        message: invalid(
+            "Service",
+            "gateway",
+            'spec.ports[1]: Duplicate value: ' +
+                '{"Name":"","Protocol":"TCP","AppProtocol":null,"Port":80,"TargetPort":0,"NodePort":0}',
+        ),
     },
     {
         what: "a node port of a ClusterIP Service",
@@ -52,7 +57,7 @@ const others: readonly Refused[] = [
     {
         what: "more than 1 MiB of configuration",
         manifest: of(configMap, "data/big", "x".repeat(1024 * 1024)),
-        message: invalid("ConfigMap", "settings", ": Too long: may not be more than 1048576 bytes"),
+        message: invalid("ConfigMap", "settings", "[]: Too long: may not be more than 1048576 bytes"),
     },
     {
         what: "a certificate without key",
@@ -65,7 +70,8 @@ const others: readonly Refused[] = [
         message: invalid(
             "ResourceQuota",
             "limits",
-            'spec.hard[disks]: Invalid value: "disks": must be a standard resource for quota',
+            '[spec.hard[disks]: Invalid value: "disks": must be a standard resource type or fully qualified, ' +
+                'spec.hard[disks]: Invalid value: "disks": must be a standard resource for quota]',
         ),
     },
     {
@@ -98,7 +104,8 @@ const others: readonly Refused[] = [
         message: invalid(
             "HorizontalPodAutoscaler.autoscaling",
             "gateway",
-            "spec.minReplicas: Invalid value: 0: must be greater than or equal to 1",
+            "[spec.minReplicas: Invalid value: 0: must be greater than or equal to 1, " +
+                "spec.metrics: Forbidden: must specify at least one Object or External metric to support scaling to zero replicas]",
         ),
     },
     {
@@ -126,7 +133,8 @@ const others: readonly Refused[] = [
         message: invalid(
             "PodDisruptionBudget.policy",
             "gateway",
-            'spec: Invalid value: {"maxUnavailable":1,"minAvailable":1,"selector":{"matchLabels":{"app":"gateway"}}}: ' +
+            'spec: Invalid value: {"MinAvailable":1,"Selector":{"matchLabels":{"app":"gateway"}},"MaxUnavailable":1,' +
+                '"UnhealthyPodEvictionPolicy":null}: ' +
                 'minAvailable and maxUnavailable cannot be both set',
         ),
     },
