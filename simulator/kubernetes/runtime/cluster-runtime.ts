@@ -38,7 +38,14 @@ export interface RuntimeOptions {
     readonly controllerInstalled: (cluster: KubeCluster) => boolean;
     /** Told of errors of controllers; each is tried again. @default - nobody */
     readonly failed?: ControllerContext["failed"];
+    /**
+     * Real milliseconds that a preStop hook takes at least, unless it is shorter by itself: requests that are under way take real time
+     * even where the cluster's time is made short. @default 1000
+     */
+    readonly shortestDrain?: number;
 }
+
+export const defaultShortestDrain = 1000;
 
 interface Life {
     readonly network: PodNetwork;
@@ -135,7 +142,14 @@ export class ClusterRuntime {
         const webhook = readinessGateWebhook(cluster, installed);
         cluster.webhooks.push(webhook);
         const network = new PodNetwork(cluster, cloud, this.endpoints);
-        const kubelet = new Kubelet({ cluster, cloud, registry, network, failed: (key, error) => failed("kubelet", key, error) });
+        const kubelet = new Kubelet({
+            cluster,
+            cloud,
+            registry,
+            network,
+            shortestDrain: options.shortestDrain ?? defaultShortestDrain,
+            failed: (key, error) => failed("kubelet", key, error),
+        });
         const controllers = [
             new NodeController(cloud, context),
             new DeploymentController(context),

@@ -25,6 +25,8 @@ export interface ContainerHost {
     /** `NAME_NAMESPACE(UID)`, as the kubelet names it. */
     readonly podName: string;
     readonly graceSeconds: number;
+    /** Real milliseconds that a preStop hook takes at least, unless it is shorter by itself. */
+    readonly shortestDrain: number;
     readonly restarts: boolean;
     environment(): { readonly [name: string]: string };
     identity(image: Image, env: { readonly [name: string]: string }): Identity;
@@ -223,7 +225,9 @@ export class Container extends EventEmitter<ContainerEvents> {
 
     private shutDown(graceSeconds: number): void {
         const process = this.process;
-        this.after(Math.min(this.spec.preStop, graceSeconds), () => process?.terminate());
+        const seconds = Math.min(this.spec.preStop, graceSeconds);
+        const shortest = Math.min(seconds * 1000, this.host.shortestDrain);
+        this.wait(seconds === 0 ? 0 : Math.max(this.host.clock.scaled(seconds), shortest), () => process?.terminate());
         // Requests take real time even where the cluster's time is made short: what is under way gets the whole grace.
         this.wait(graceSeconds * 1000, () => process?.kill());
     }

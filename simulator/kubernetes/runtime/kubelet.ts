@@ -23,6 +23,8 @@ export interface KubeletOptions {
     readonly cloud: Cloud;
     readonly registry: ImageRegistry;
     readonly network: PodNetwork;
+    /** See `ContainerHost`. */
+    readonly shortestDrain: number;
     readonly failed: (key: string, error: unknown) => void;
 }
 
@@ -89,7 +91,7 @@ export class Kubelet {
     }
 
     private run(pod: KubeObject): void {
-        const { cluster, registry, network, cloud } = this.options;
+        const { cluster, registry, network, cloud, shortestDrain } = this.options;
         const node = nodesOf(cloud, cluster.name).find((each) => each.name === nodeNameOf(pod));
         if (node === undefined) return;
         const ip = this.address(pod, node);
@@ -101,6 +103,7 @@ export class Kubelet {
                 clock: cluster.clock,
                 registry,
                 network,
+                shortestDrain,
                 gone: (uid) => this.gone(uid),
             },
         );

@@ -25,6 +25,8 @@ export interface PodContext {
     readonly clock: Clock;
     readonly registry: ImageRegistry;
     readonly network: PodNetwork;
+    /** See `ContainerHost`. */
+    readonly shortestDrain: number;
     /** Every container has ended and the object is gone. */
     readonly gone: (uid: string) => void;
 }
@@ -150,7 +152,7 @@ export class PodWorker {
     }
 
     private hostOf(pod: KubeObject, name: string): ContainerHost {
-        const { cluster, clock, registry, network } = this.context;
+        const { cluster, clock, registry, network, shortestDrain } = this.context;
         const { ip, zone } = this.place;
         const key = this.key;
         return {
@@ -160,6 +162,7 @@ export class PodWorker {
             ip,
             podName: `${key.name}_${key.namespace}(${pod.metadata.uid})`,
             graceSeconds: graceSecondsOf(pod),
+            shortestDrain,
             restarts: (optionalText(record(pod, "spec"), "restartPolicy") ?? "Always") === "Always",
             environment: () => environmentOf(cluster.get(key) ?? pod, name, (wanted) => cluster.get(wanted)),
             identity: (image, env) => identityOf(pod, image, env, zone),

@@ -8,9 +8,10 @@ import { Props } from "../../../simulator/cloud/values";
 import { subnetType } from "../../../simulator/aws/ec2/types";
 import { scaleNodes } from "../../../simulator/aws/eks/nodes";
 import { clusterType, nodeGroupType } from "../../../simulator/aws/eks/types";
-import { listenerType, targetGroupType } from "../../../simulator/aws/elbv2/types";
-import { Targets } from "../../../simulator/aws/elbv2/targets";
-import { Endpoints } from "../../../simulator/dataplane/endpoints";
+import { listenerType, loadBalancerType, targetGroupType } from "../../../simulator/aws/elbv2/types";
+import type { Targets } from "../../../simulator/aws/elbv2/targets";
+import { DataPlane } from "../../../simulator/dataplane/data-plane";
+import type { Endpoints } from "../../../simulator/dataplane/endpoints";
 import { ImageRegistry } from "../../../simulator/images/registry";
 import { kindOf, targetGroupBindingApi } from "../../../simulator/kubernetes/api/kinds";
 import { Kubernetes, KubeCluster } from "../../../simulator/kubernetes/api/objects";
@@ -28,6 +29,8 @@ export interface WorldOptions {
     readonly controllerInstalled?: boolean;
     /** Real time per time of the cluster. @default 0.01 */
     readonly pace?: number;
+    /** Real milliseconds of a preStop hook at least. @default 0 */
+    readonly shortestDrain?: number;
     /** What existed before. */
     readonly store?: Store;
 }
@@ -35,7 +38,9 @@ export interface WorldOptions {
 export class World {
     readonly store: Store;
     readonly cloud: Cloud;
-    readonly endpoints = new Endpoints();
+    readonly endpoints: Endpoints;
+    /** The load balancer's side; its ports are open between `serve` and `stop`. */
+    readonly dataPlane: DataPlane;
     readonly targets: Targets;
     readonly kubernetes: Kubernetes;
     readonly registry: ImageRegistry;
@@ -51,13 +56,16 @@ export class World {
         this.installed = options.controllerInstalled ?? true;
         this.registry = new ImageRegistry(this.cloud);
         if (options.store === undefined) this.build(options);
-        this.targets = new Targets(this.cloud, this.endpoints, { propagation: 5 });
+        this.dataPlane = new DataPlane(this.cloud, clock, { propagation: 5 });
+        this.endpoints = this.dataPlane.endpoints;
+        this.targets = this.dataPlane.targets;
         this.kubernetes = new Kubernetes(this.cloud, clock);
         this.cluster = this.kubernetes.cluster("main");
         const targetGroupBinding = kindOf(targetGroupBindingApi, "TargetGroupBinding");
         if (targetGroupBinding !== undefined) this.cluster.define(targetGroupBinding);
         this.runtime = new ClusterRuntime(this.cloud, this.kubernetes, this.targets, this.endpoints, this.registry, {
             controllerInstalled: () => this.installed,
+            shortestDrain: options.shortestDrain ?? 0,
             failed: (controller, key, error) =>
                 this.errors.push(`${controller} ${key}: ${error instanceof Error ? error.message : String(error)}`),
         });
@@ -72,6 +80,20 @@ export class World {
     stop(): void {
         this.runtime.stop();
         this.targets.stop();
+    }
+
+    /** Opens a load balancer's listener with weights by target group; returns its address. */
+    async serve(weights: { readonly [targetGroupArn: string]: number }): Promise<string> {
+        this.cloud.put(loadBalancerType, "arn:lb", { arn: "arn:lb", name: "lb", dnsName: "lb.example" });
+        this.shift(weights);
+        await this.dataPlane.start();
+        return this.dataPlane.listeners().find(({ arn }) => arn === "arn:listener")?.address ?? "";
+    }
+
+    shift(weights: { readonly [targetGroupArn: string]: number }): void {
+        const targetGroups = Object.entries(weights).map(([arn, weight]) => ({ arn, weight }));
+        const defaultActions = [{ type: "forward", forward: { targetGroups } }];
+        this.cloud.put(listenerType, "arn:listener", { loadBalancerArn: "arn:lb", port: 80, protocol: "HTTP", defaultActions });
     }
 
     private build(options: WorldOptions): void {
@@ -143,7 +165,7 @@ export class World {
     }
 
     /** Resolves as soon as `condition` holds, looked at after every change of the cluster, of target health or of endpoints. */
-    until(what: string, condition: () => boolean, milliseconds = 5000): Promise<void> {
+    until(what: string, condition: () => boolean, milliseconds = 12_000): Promise<void> {
         return new Promise((resolve, reject) => {
             const look = (): void => {
                 if (!condition()) return;
