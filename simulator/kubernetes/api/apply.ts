@@ -119,7 +119,7 @@ interface Clash {
 
 function applyConflict(patch: Manifest, clashes: readonly Clash[]): ApiError {
     const named = ({ other }: Clash): string => {
-        const updated = other.operation === "Update" ? ` using ${patch.apiVersion} at ${other.time}` : "";
+        const updated = other.operation === "Update" ? ` using ${patch.apiVersion}` : "";
         return `${JSON.stringify(other.name)}${updated}`;
     };
     const [first] = clashes;
@@ -156,9 +156,11 @@ function shown(path: FieldPath): string {
 function untyped(patch: Manifest, mistakes: readonly FormMistake[]): ApiError {
     const { apiVersion, kind } = patch;
     const id = idOf({ namespace: namespaceOf(patch) ?? "", name: textOr(patch.metadata, "name", "") });
-    const texts = mistakes.map(({ path, applyText }) => `${typedPath(patch, path)}: ${applyText}`);
-    const all = texts.length === 1 ? texts[0] : `errors:\n${texts.map((each) => `  ${each}`).join("\n")}`;
-    return new ApiError("InternalError", `failed to create typed patch object (${id}; ${apiVersion}, Kind=${kind}): ${all}`);
+    // The server stops at the first, and looks at a record before what is in it.
+    const depth = ({ path }: FormMistake): number => path.split(".").length;
+    const [first] = [...mistakes].sort((a, b) => depth(a) - depth(b));
+    const said = first === undefined ? "" : `${typedPath(patch, first.path)}: ${first.applyText}`;
+    return new ApiError("InternalError", `failed to create typed patch object (${id}; ${apiVersion}, Kind=${kind}): ${said}`);
 }
 
 /** A path with items named by their keys: `containers[0]` becomes `containers[name="app"]`. */

@@ -78,7 +78,7 @@ function probeDefaults(probe: Props): Props {
 function handlerDefaults(handler: Props): Props {
     const filled: Draft = { ...handler };
     const http = handler["httpGet"];
-    if (isProps(http)) filled["httpGet"] = { path: "/", scheme: "HTTP", ...http };
+    if (isProps(http)) filled["httpGet"] = { scheme: "HTTP", ...http, path: textOr(http, "path", "") || "/" };
     const grpc = handler["grpc"];
     if (isProps(grpc)) filled["grpc"] = { service: "", ...grpc };
     return filled;

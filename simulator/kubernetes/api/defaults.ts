@@ -77,7 +77,14 @@ function secretDefaults(object: Manifest): Manifest {
 /** pkg/registry/core/service/storage: the address and families of a Service, kept by updates that leave them out. */
 function serviceDefaults(view: ClusterView, spec: Props, old: Manifest | undefined): Props {
     const type = textOr(spec, "type", "ClusterIP");
-    const ports = records(spec, "ports").map((port) => ({ protocol: "TCP", targetPort: port["port"] ?? 0, ...port }));
+    const ports = records(spec, "ports").map((port) => {
+        const target = port["targetPort"];
+        return {
+            protocol: "TCP",
+            ...port,
+            targetPort: target === "" || isAbsent(target) || target === 0 ? (port["port"] ?? 0) : target,
+        };
+    });
     const filled: Draft = { type, sessionAffinity: "None", internalTrafficPolicy: "Cluster", ...spec };
     if (ports.length > 0 || !isAbsent(spec["ports"])) filled["ports"] = ports;
     if (spec["sessionAffinity"] === "ClientIP" && isAbsent(spec["sessionAffinityConfig"])) {
@@ -174,12 +181,13 @@ function limitDefaults(limit: Props): Props {
 
 function bindingDefaults(object: Manifest): Manifest {
     const group = "rbac.authorization.k8s.io";
+    const role = record(object, "roleRef");
     const subjects = records(object, "subjects").map((subject) =>
         subject["kind"] === "ServiceAccount" ? subject : { apiGroup: group, ...subject },
     );
     return {
         ...object,
-        roleRef: { apiGroup: group, ...record(object, "roleRef") },
+        roleRef: { ...role, apiGroup: textOr(role, "apiGroup", "") || group },
         ...(subjects.length === 0 ? {} : { subjects }),
     };
 }

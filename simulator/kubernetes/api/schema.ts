@@ -56,7 +56,7 @@ class Shape {
                     text: `unknown field "${path}"`,
                     applyText: "field not declared in schema",
                 });
-            } else if (!isAbsent(item)) {
+            } else if (!isAbsent(item) && !isUnset(item, code)) {
                 read[name] = this.value(item, decode(code), path, `${typeName}.${plain === "" ? name : `${plain}.${name}`}`);
             }
         }
@@ -69,7 +69,7 @@ class Shape {
         if (type.list) {
             if (!isList(value)) return this.wrong(value, `[]${goType(type.base)}`, "list", at, go);
             const item = { ...type, list: false };
-            return value.filter((each) => !isAbsent(each)).map((each, index) => this.value(each, item, `${at}[${index}]`, go));
+            return value.map((each, index) => (isAbsent(each) ? zero(type.base) : this.value(each, item, `${at}[${index}]`, go)));
         }
         if (type.map) {
             if (!isProps(value)) return this.wrong(value, `map[string]${goType(type.base)}`, "map", at, go);
@@ -95,7 +95,7 @@ class Shape {
             case "int64":
                 return this.integer(value, base, at, go);
             case "quantity":
-                return this.quantity(value, at, go);
+                return this.quantity(value, at);
             case "intOrString":
                 if (typeof value === "string" || (typeof value === "number" && Number.isInteger(value))) return value;
                 return this.wrong(value, "intstr.IntOrString", "any scalar", at, go);
@@ -113,10 +113,8 @@ class Shape {
         return value;
     }
 
-    private quantity(value: Value, at: string, go: string): Value {
-        if (typeof value !== "string" && typeof value !== "number")
-            return this.wrong(value, "resource.Quantity", "any scalar", at, go);
-        if (isQuantity(value)) return canonicalQuantity(value);
+    private quantity(value: Value, at: string): Value {
+        if ((typeof value === "string" || typeof value === "number") && isQuantity(value)) return canonicalQuantity(value);
         this.mistakes.push({ kind: "type", path: at, text: quantityMessage, applyText: quantityMessage });
         return value;
     }
@@ -126,6 +124,17 @@ class Shape {
         this.mistakes.push({ kind: "type", path: at, text, applyText: `expected ${expected}, got ${jsonKind(value)}` });
         return value;
     }
+}
+
+/** An empty text is no choice where there is one to make. */
+function isUnset(value: Value, code: string): boolean {
+    return value === "" && code.includes("|") && !code.startsWith("[") && !code.startsWith("{");
+}
+
+/** What `null` in a list is decoded to. */
+function zero(base: string): Value {
+    if (base.startsWith("@")) return {};
+    return base === "bool" ? false : base === "int32" || base === "int64" || base === "quantity" ? 0 : "";
 }
 
 function jsonKind(value: Value): string {
@@ -171,13 +180,16 @@ export function checkDescription(manifest: Manifest, problems: Problems): void {
     describe(manifest, root, "", types, problems);
 }
 
+/** Said to be required, but not checked by the API server. */
+const mayMiss: ReadonlySet<string> = new Set(["HTTPHeader.value", "SleepAction.seconds"]);
+
 function describe(value: Props, typeName: string, at: string, types: Readonly<Record<string, Fields>>, problems: Problems): void {
     for (const [name, code] of Object.entries(types[typeName] ?? {})) {
         const type = decode(code);
         const path = at === "" ? name : `${at}.${name}`;
         const item = value[name];
         if (item === undefined || (item === "" && type.required)) {
-            if (type.required && !problems.has(path)) problems.required(path);
+            if (type.required && !problems.has(path) && !mayMiss.has(`${typeName}.${name}`)) problems.required(path);
             continue;
         }
         const items = type.list && isList(item) ? item : type.map && isProps(item) ? Object.values(item) : [item];

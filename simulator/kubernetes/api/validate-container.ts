@@ -7,6 +7,7 @@ import {
     portNameMistakes,
     portNumberMistakes,
     rangeText,
+    subdomainNameMistakes,
 } from "./names";
 import { innerSecurityContext } from "./inner-form";
 import { child, children, has, Place, Problems } from "./problems";
@@ -106,7 +107,8 @@ function checkVariable({ at, value }: Place, problems: Problems): void {
     for (const source of ["configMapKeyRef", "secretKeyRef"]) {
         const reference = child(from, source);
         if (!has(from, source)) continue;
-        if (textOr(reference.value, "name", "") === "") problems.required(`${reference.at}.name`);
+        const name = textOr(reference.value, "name", "");
+        problems.invalidEach(`${reference.at}.name`, name, subdomainNameMistakes(name));
         const key = textOr(reference.value, "key", "");
         if (key === "") problems.required(`${reference.at}.key`);
         else problems.invalidEach(`${reference.at}.key`, key, configKeyMistakes(key));
@@ -123,9 +125,15 @@ function checkVariables(source: Place, listPath: string, problems: Problems): vo
     if (given.length === 0) problems.invalid(listPath, "", "must specify one of: `configMapRef` or `secretRef`");
     if (given.length > 1) problems.invalid(listPath, "", "may not have more than one field specified at a time");
     for (const name of given) {
-        const reference = child(source, name);
-        if (textOr(reference.value, "name", "") === "") problems.required(`${reference.at}.name`);
+        checkReference(child(source, name), problems);
     }
+}
+
+/** The ConfigMap or Secret that a container reads. */
+function checkReference({ at, value }: Place, problems: Problems): void {
+    const name = textOr(value, "name", "");
+    if (name === "") problems.required(`${at}.name`);
+    else problems.invalidEach(`${at}.name`, name, subdomainNameMistakes(name));
 }
 
 function checkMounts(container: Place, pod: PodFacts, problems: Problems): void {

@@ -17,7 +17,9 @@ const annotationBytes = 256 * 1024;
 function nameRule(kind: Kind): (name: string) => readonly string[] {
     if (kind.kind === "Namespace") return labelNameMistakes;
     if (kind.kind === "Service") return serviceNameMistakes;
-    return kind.apiVersion.startsWith("rbac.") ? pathSegmentMistakes : subdomainNameMistakes;
+    // ValidatePodDisruptionBudget looks at the spec alone; that a name fits a URL is checked of all.
+    const plain = kind.kind === "PodDisruptionBudget" || kind.apiVersion.startsWith("rbac.");
+    return plain ? pathSegmentMistakes : subdomainNameMistakes;
 }
 
 /** k8s.io/apimachinery pkg/api/validation, ValidateObjectMeta. */

@@ -73,7 +73,7 @@ function checkServicePorts(ports: readonly Place[], type: string, problems: Prob
         const protocol = textOr(value, "protocol", "TCP");
         checkPortOrName(value["targetPort"] ?? number, `${at}.targetPort`, problems);
         const application = textOr(value, "appProtocol", "");
-        if (application !== "") problems.invalidEach(`${at}.appProtocol`, application, labelKeyMistakes(application));
+        if (has(place, "appProtocol")) problems.invalidEach(`${at}.appProtocol`, application, labelKeyMistakes(application));
         if (type === "ClusterIP" && numberOr(value, "nodePort", 0) !== 0) {
             problems.forbidden(`${at}.nodePort`, "may not be used when `type` is 'ClusterIP'");
         }

@@ -114,6 +114,13 @@ function checkSource({ at, value }: Place, source: string, problems: Problems): 
     const size = value["sizeLimit"];
     if (typeof size === "string" && nanosOf(size) < 0n)
         problems.forbidden(`${at}.sizeLimit`, "SizeLimit field must be a valid resource quantity");
+    for (const projected of children({ at, value }, "sources")) {
+        const token = child(projected, "serviceAccountToken");
+        if (numberOr(token.value, "expirationSeconds", 600) < 600) {
+            const seconds = token.value["expirationSeconds"];
+            problems.invalid(`${token.at}.expirationSeconds`, seconds, "may not specify a duration less than 10 minutes");
+        }
+    }
     for (const item of children({ at, value }, "items")) {
         const path = textOr(item.value, "path", "");
         if (path === "") problems.required(`${item.at}.path`);
@@ -125,7 +132,8 @@ function checkSource({ at, value }: Place, source: string, problems: Problems): 
 
 function checkSpread(spec: Place, problems: Problems): void {
     const constraints = children(spec, "topologySpreadConstraints");
-    const pairOf = ({ value }: Place): string => `{${textOr(value, "topologyKey", "")}, ${textOr(value, "whenUnsatisfiable", "")}}`;
+    const pairOf = ({ value }: Place): string =>
+        `{${textOr(value, "topologyKey", "")}, ${textOr(value, "whenUnsatisfiable", "")}}`;
     for (const [index, constraint] of constraints.entries()) {
         const { at, value } = constraint;
         const skew = numberOr(value, "maxSkew", 0);
@@ -149,6 +157,7 @@ function checkSpread(spec: Place, problems: Problems): void {
         checkSelector(record(value, "labelSelector"), `${at}.labelSelector`, problems);
         const matched = Object.keys(record(record(value, "labelSelector"), "matchLabels"));
         texts(value, "matchLabelKeys").forEach((label, position) => {
+            problems.invalidEach(`${at}.matchLabelKeys[${position}]`, label, labelKeyMistakes(label));
             if (!has({ at, value }, "labelSelector"))
                 problems.forbidden(`${at}.matchLabelKeys`, "must not be specified when labelSelector is not set");
             else if (matched.includes(label)) {
@@ -166,7 +175,9 @@ function checkAffinity(spec: Place, problems: Problems): void {
         const preferred = children(place, "preferredDuringSchedulingIgnoredDuringExecution");
         preferred.forEach(({ at, value }) => checkWeight(at, value, problems));
         for (const term of [...required, ...preferred.map((each) => child(each, "podAffinityTerm"))]) {
-            if (textOr(term.value, "topologyKey", "") === "") problems.required(`${term.at}.topologyKey`, "can not be empty");
+            const key = textOr(term.value, "topologyKey", "");
+            if (key === "") problems.required(`${term.at}.topologyKey`, "can not be empty");
+            problems.invalidEach(`${term.at}.topologyKey`, key, labelKeyMistakes(key));
             checkSelector(record(term.value, "labelSelector"), `${term.at}.labelSelector`, problems);
         }
     }
@@ -175,6 +186,12 @@ function checkAffinity(spec: Place, problems: Problems): void {
     if (has(node, "requiredDuringSchedulingIgnoredDuringExecution") && records(must.value, "nodeSelectorTerms").length === 0) {
         problems.required(`${must.at}.nodeSelectorTerms`, "must have at least one node selector term");
     }
+    children(must, "nodeSelectorTerms").forEach((term) => {
+        children(term, "matchExpressions").forEach(({ at, value }) => {
+            const key = textOr(value, "key", "");
+            problems.invalidEach(`${at}.key`, key, labelKeyMistakes(key));
+        });
+    });
     children(node, "preferredDuringSchedulingIgnoredDuringExecution").forEach(({ at, value }) =>
         checkWeight(at, value, problems),
     );

@@ -34,7 +34,7 @@ export function checkDeployment(object: Props, replicaSet: boolean, problems: Pr
 
 function checkTemplate(owner: Place, problems: Problems): void {
     const template = child(owner, "template");
-    const labels = record(record(template.value, "metadata"), "labels");
+    const labels = record(template.value, "metadata")["labels"];
     const selector = child(owner, "selector").value;
     if (!has(owner, "selector")) {
         problems.invalid(`${template.at}.metadata.labels`, labels, "`selector` does not match template `labels`");
@@ -112,7 +112,9 @@ export function checkAutoscaler(object: Props, problems: Problems): void {
         else problems.invalidEach(`${target.at}.${name}`, value, pathSegmentMistakes(value));
     }
     const api = textOr(target.value, "apiVersion", "");
-    if (api.split("/").length > 2) problems.invalid(`${target.at}.apiVersion`, api, `unexpected GroupVersion string: ${api}`);
+    const parts = api.split("/").length;
+    if (parts > 2) problems.invalid(`${target.at}.apiVersion`, api, `unexpected GroupVersion string: ${api}`);
+    if (parts === 1) problems.invalid(`${target.at}.apiVersion`, api, "apiVersion must specify API group");
     const metrics = children(spec, "metrics");
     metrics.forEach((metric) => checkMetric(metric, problems));
     if (least === 0 && !metrics.some(({ value }) => value["type"] === "Object" || value["type"] === "External")) {
@@ -147,6 +149,11 @@ function checkMetric(metric: Place, problems: Problems): void {
 function checkTarget(source: Place, kind: string, problems: Problems): void {
     const target = child(source, "target");
     const { at, value } = target;
+    const type = textOr(value, "type", "");
+    if (type === "") problems.required(`${at}.type`, "must specify a metric target type");
+    else if (!["Utilization", "Value", "AverageValue"].includes(type)) {
+        problems.invalid(`${at}.type`, type, "must be either Utilization, Value, or AverageValue");
+    }
     const utilization = value["averageUtilization"];
     if (typeof utilization === "number" && utilization < 1)
         problems.invalid(`${at}.averageUtilization`, utilization, "must be greater than 0");

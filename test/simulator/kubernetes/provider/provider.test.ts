@@ -120,7 +120,7 @@ describe("The kubernetes provider", () => {
         assert.ok(failed instanceof InitializationFailed);
         assert.match(
             failed.reasons[0] ?? "",
-            /had an apply conflict: Apply failed with 1 conflict: conflict with "kube-controller-manager" using apps\/v1 at \S+: \.spec\.replicas$/,
+            /had an apply conflict: Apply failed with 1 conflict: conflict with "kube-controller-manager" using apps\/v1: \.spec\.replicas$/,
         );
         await resource.update(
             changed(changed(still, "spec/replicas", 3), "metadata/annotations", { ...quiet, "pulumi.com/patchForce": "true" }),
@@ -145,7 +145,7 @@ describe("The kubernetes provider", () => {
         const resource = new Resource(new Account().session(), token);
         await resource.create(still);
         const { id, urn, type, state, inputs } = resource;
-        const news = { ...inputs, spec: { ...record(inputs, "spec"), paus: true } };
+        const news = inputs;
         await assert.rejects(
             Promise.resolve(
                 resource.session.update({
@@ -163,9 +163,8 @@ describe("The kubernetes provider", () => {
             (error: InitializationFailed) => (
                 assert.ok(
                     error.reasons[0]?.endsWith(
-                        'failed to create typed patch object (blue/gateway; apps/v1, Kind=Deployment): errors:\n  ' +
-                            '.spec.template.spec.containers[name="gateway"].bogus: field not declared in schema\n  ' +
-                            '.spec.paus: field not declared in schema',
+                        "failed to create typed patch object (blue/gateway; apps/v1, Kind=Deployment): " +
+                            '.spec.template.spec.containers[name="gateway"].bogus: field not declared in schema',
                     ),
                     error.reasons[0],
                 ),
