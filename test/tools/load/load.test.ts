@@ -69,6 +69,18 @@ describe("load generator", () => {
         );
     });
 
+    it("counts also the time that it was late itself", async () => {
+        const url = await serve((_, response) => response.end());
+        const load = startLoad({ url, rate: 100, seconds: 0.3 });
+        const until = performance.now() + 250;
+        while (performance.now() < until);
+        const report = await load.finished;
+        assert.equal(report.requests, 30);
+        // the request that was due first waited for the whole block, the one in its middle for half of it
+        assert.ok(report.latency.max >= 240, `max ${report.latency.max}`);
+        assert.ok(report.latency.p50 >= 90, `p50 ${report.latency.p50}`);
+    });
+
     it("goes on until stopped, reports every second in order and waits for what is under way", async () => {
         const url = await serve((_, response) => setTimeout(() => response.end(), 50));
         const load = startLoad({ url, rate: 100 });

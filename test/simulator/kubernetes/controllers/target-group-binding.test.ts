@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { list, optionalText, records } from "../../../../simulator/cloud/values";
+import { list, optionalText, Props, records } from "../../../../simulator/cloud/values";
 import { conditionOf, finalizersOf, isDeleting, KubeObject, specOf, statusOf } from "../../../../simulator/kubernetes/api/types";
 import { isTrue } from "../../../../simulator/kubernetes/runtime/conditions";
 import { podKey } from "../../../../simulator/kubernetes/runtime/pod-spec";
@@ -75,27 +75,34 @@ describe("TargetGroupBindings", () => {
 
     it("inject gates only into pods that come later, in namespaces that ask for it, with the controller installed", async () => {
         const arn = world.targetGroup("blue");
-        const injected = async (): Promise<number> => {
-            await world.until("pod", () => pods().length === 1 && !isDeleting(pods()[0]));
-            const count = gates(pods()[0]).length;
-            world.cluster.delete(podKey(pods()[0]), { gracePeriodSeconds: 0 });
-            await world.until("next pod", () => pods().length === 1);
-            return count;
+        /** Gates of the pod that comes when the present one is deleted. */
+        const next = async (): Promise<number> => {
+            const [old] = pods();
+            world.cluster.delete(podKey(old), { gracePeriodSeconds: 0 });
+            await world.until("next pod", () => pods().some((pod) => pod.metadata.uid !== old.metadata.uid && !isDeleting(pod)));
+            return gates(pods()[0]).length;
         };
-        world.namespace("blue");
+        const label = (value: Props): void => {
+            const namespace = world.cluster.need({ apiVersion: "v1", kind: "Namespace", name: "blue" });
+            world.cluster.update({ ...namespace, metadata: { ...namespace.metadata, labels: value } });
+        };
+        world.namespace("blue", labels);
         world.create(service("blue", "api-gateway"));
         deploy();
-        assert.equal(await injected(), 0);
+        await world.until("pod", () => pods().length === 1);
+        assert.equal(await next(), 0, "no binding");
         world.create(binding("blue", "api-gateway", arn));
-        assert.equal(gates(pods()[0]).length, 0);
-        assert.equal(await injected(), 0);
-        const namespace = world.cluster.need({ apiVersion: "v1", kind: "Namespace", name: "blue" });
-        world.cluster.update({ ...namespace, metadata: { ...namespace.metadata, labels } });
-        world.cluster.delete(podKey(pods()[0]), { gracePeriodSeconds: 0 });
-        await world.until("gated", () => pods().length === 1 && gates(pods()[0]).length === 1);
+        assert.equal(gates(pods()[0]).length, 0, "the pod is older than the binding");
+        assert.equal(await next(), 1);
+        label({});
+        assert.equal(await next(), 0, "the namespace does not ask for it");
+        label(labels);
+        assert.equal(await next(), 1);
         world.installed = false;
-        world.cluster.delete(podKey(pods()[0]), { gracePeriodSeconds: 0 });
-        await world.until("not gated", () => pods().length === 1 && gates(pods()[0]).length === 0);
+        assert.equal(await next(), 0, "no controller");
+        world.installed = true;
+        world.cluster.delete(keyIn("v1", "Service", "blue", "api-gateway"));
+        assert.equal(await next(), 0, "no Service");
     });
 
     it("deregister a pod as soon as it is told to stop, in parallel with its preStop hook", async () => {

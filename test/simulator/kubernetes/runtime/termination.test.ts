@@ -125,6 +125,7 @@ describe("a restart of the simulated cloud", () => {
         const before = first.runtime.pods().map(({ name, ip, zone }) => ({ name, ip, zone }));
         const ports = first.runtime.pods().map((each) => each.ports[0]);
         first.stop();
+        assert.equal(interfacesIn(first.cloud, {}).length, 4, "two nodes and two pods");
         for (const port of ports) await assert.rejects(getLocal({ port, path: "/", timeout: 1000 }), { code: "ECONNREFUSED" });
         const second = new World({ store: first.store }).start();
         try {
