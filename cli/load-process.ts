@@ -9,8 +9,8 @@ export interface LoadProcess {
 }
 
 export function startLoadProcess(url: string, rate: number): LoadProcess {
-    const main = join(__dirname, "..", "tools", "load", "main.ts");
-    const args = ["-r", require.resolve("ts-node/register/transpile-only"), main, url, "--rate", String(rate), "--json"];
+    const tools = join(__dirname, "..", "tools");
+    const args = ["-r", join(tools, "transpile.js"), join(tools, "load", "main.ts"), url, "--rate", String(rate), "--json"];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], detached: true });
     let text = "";
     child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));

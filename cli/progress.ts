@@ -121,7 +121,9 @@ export class Progress {
 
 /** The engine spells the field with a capital letter: pulumi/pulumi sdk/go/common/apitype/events.go, SummaryEvent. */
 function policyPacksOf(event: object): { readonly [name: string]: string } {
-    return (Reflect.get(event, "PolicyPacks") as { readonly [name: string]: string } | undefined) ?? {};
+    const packs = (Reflect.get(event, "PolicyPacks") as { readonly [name: string]: string } | undefined) ?? {};
+    // A local pack's name comes as `name|local|path`.
+    return Object.fromEntries(Object.entries(packs).map(([name, version]) => [name.split("|")[0] ?? name, version]));
 }
 
 type Metadata = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];

@@ -48,6 +48,7 @@ export async function runOperation(session: Session, stackName: string, operatio
     const stack = await openStack(session.project, stackName, programOf(session.project), session.cli, session.simulated);
     const progress = new Progress(session.output, operation);
     const started = Date.now();
+    const restoreStacks = withoutStacks();
     const interrupted = new AbortController();
     // The engine finishes what it is at and releases its lock; a second Ctrl-C ends this process at once.
     const interrupt = (): void => interrupted.abort();
@@ -62,9 +63,18 @@ export async function runOperation(session: Session, stackName: string, operatio
         if (interrupted.signal.aborted) throw new CommandFailure("interrupted", 130);
         throw failureOf(error, operation, progress);
     } finally {
+        restoreStacks();
         process.off("SIGINT", interrupt);
         process.off("SIGTERM", interrupt);
     }
+}
+
+/** The SDK takes a stack trace for every promise of a program: most of its time. Nobody reads them unless asked for. */
+function withoutStacks(): () => void {
+    if (process.env["COLORWAY_DEBUG"] === "1") return () => undefined;
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    return () => (Error.stackTraceLimit = limit);
 }
 
 async function run(stack: Stack, operation: Operation, session: Session, onEvent: (event: EngineEvent) => void, signal: AbortSignal): Promise<OutputMap> {

@@ -1,5 +1,5 @@
 // Entry of the pack. Plain JavaScript: the starter of packs type-checks TypeScript by itself, which costs five seconds each time.
 "use strict";
 
-require("ts-node").register({ transpileOnly: true, cwd: __dirname });
+require("../../tools/transpile").register();
 require("./pack");

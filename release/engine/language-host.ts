@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import * as readline from "node:readline";
 import * as grpc from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
@@ -20,6 +21,7 @@ export interface LanguageHost {
 
 // The runner has already told the user what is wrong: @pulumi/pulumi cmd/run/index.ts.
 const alreadyReported = 32;
+const loader = join(__dirname, "..", "..", "tools", "transpile.js");
 
 /** Serves on loopback. `environment` is what programs run with. */
 export async function serveLanguageHost(environment: NodeJS.ProcessEnv): Promise<LanguageHost> {
@@ -50,7 +52,7 @@ export async function serveLanguageHost(environment: NodeJS.ProcessEnv): Promise
 
 async function runProgram(request: language.RunRequest, engineAddress: string, environment: NodeJS.ProcessEnv): Promise<language.RunResponse> {
     const args = [
-        require.resolve("@pulumi/pulumi/cmd/run"),
+        ...["-r", loader, require.resolve("@pulumi/pulumi/cmd/run")],
         ...["--monitor", request.getMonitorAddress(), "--engine", engineAddress],
         ...["--project", request.getProject(), "--stack", request.getStack(), "--organization", request.getOrganization()],
         ...["--pwd", request.getPwd(), "--parallel", String(request.getParallel())],
@@ -65,9 +67,8 @@ async function runProgram(request: language.RunRequest, engineAddress: string, e
             ...environment,
             PULUMI_CONFIG: JSON.stringify(config),
             PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
-            PULUMI_NODEJS_TYPESCRIPT: "true",
-            // Types are checked by the tests; a program's start should not pay for it.
-            PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+            // The loader is there; the runner need not set up its own.
+            PULUMI_NODEJS_TYPESCRIPT: "false",
         },
         stdio: ["ignore", "pipe", "pipe"],
     });

@@ -56,7 +56,10 @@ function prepareHome(home: string, cliVersion: string): void {
     const folder = join(home, "plugins", `analyzer-policy-nodejs-v${cliVersion}`);
     const script = join(folder, "pulumi-analyzer-policy-nodejs");
     const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
-    const text = `#!/bin/sh\nexec ${shellQuoted(process.execPath)} ${shellQuoted(runner)} "$@"\n`;
+    // Loaded before the SDK, so that it starts fast too.
+    const loader = join(__dirname, "..", "..", "tools", "transpile.js");
+    const words = [process.execPath, "-r", loader, runner].map(shellQuoted);
+    const text = `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`;
     if (existsSync(script) && readFileSync(script, "utf8") === text) return;
     mkdirSync(folder, { recursive: true });
     writeFileSync(script, text);

@@ -37,7 +37,7 @@ export class DaemonClient {
         mkdirSync(this.dir, { recursive: true });
         const log = openSync(this.logFile, "a", 0o600);
         const main = join(__dirname, "main.ts");
-        const args = ["-r", require.resolve("ts-node/register/transpile-only"), main];
+        const args = ["-r", join(__dirname, "..", "..", "tools", "transpile.js"), main];
         const words = ["--dir", this.dir, "--realistic", String(options.realistic), "--pace", String(options.pace)];
         const child = spawn(process.execPath, [...args, ...words], { detached: true, stdio: ["ignore", log, log, "ipc"] });
         await new Promise<void>((resolve, reject) => {

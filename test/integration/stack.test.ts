@@ -72,10 +72,12 @@ describe("dev on the real engine and the simulated cloud", function () {
         assert.equal(await colorOf({ "x-colorway-color": "green" }), "green");
     });
 
-    it("a preview of a flip lists exactly the listeners", async () => {
+    it("a preview of a flip lists exactly the listeners and the gates of both slots", async () => {
         project.edit("dev", { "colorway:activeColor": "green" });
         const preview = await project.json<Operation>("preview", "--stack", "dev");
-        assert.deepEqual(changed(preview), ["update aws:lb/listener:Listener dev-https", "update aws:lb/listener:Listener dev-test"]);
+        const services = ["api-gateway", "order-execution", "risk-management", "strategy-engine"];
+        const gates = ["blue", "green"].flatMap((color) => services.map((service) => `update kubernetes:policy/v1:PodDisruptionBudget dev-${color}-${service}-budget`));
+        assert.deepEqual(changed(preview), ["update aws:lb/listener:Listener dev-https", "update aws:lb/listener:Listener dev-test", ...gates]);
     });
 
     it("destroy leaves the cloud empty", async () => {
