@@ -174,10 +174,13 @@ export function decodeStrictly(manifest: Manifest): Manifest {
     throw new ApiError("BadRequest", `${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`);
 }
 
-/** Required fields and enumerations that the API's own description names. */
+/**
+ * Required fields and enumerations that the API's own description names. Not of the status: writers of the object cannot
+ * change it, and the server keeps what its controllers said, empty messages included.
+ */
 export function checkDescription(manifest: Manifest, problems: Problems): void {
     const { root, types } = typesOf(manifest);
-    describe(manifest, root, "", types, problems);
+    describe({ ...manifest, status: null }, root, "", types, problems);
 }
 
 /** Said to be required, but not checked by the API server. */
@@ -188,7 +191,7 @@ function describe(value: Props, typeName: string, at: string, types: Readonly<Re
         const type = decode(code);
         const path = at === "" ? name : `${at}.${name}`;
         const item = value[name];
-        if (item === undefined || (item === "" && type.required)) {
+        if (item === undefined || item === null || (item === "" && type.required)) {
             if (type.required && !problems.has(path) && !mayMiss.has(`${typeName}.${name}`)) problems.required(path);
             continue;
         }

@@ -35,3 +35,17 @@ describe("The field tables of Kubernetes kinds", () => {
         );
     });
 });
+
+describe("The status of an object", () => {
+    it("does not stand in the way of a change, though a controller said a condition without words", () => {
+        const { cluster } = new Account();
+        const spec = { maxUnavailable: 1, selector: { matchLabels: { app: "x" } } };
+        const budget = { apiVersion: "policy/v1", kind: "PodDisruptionBudget", metadata: { name: "x", namespace: "default" }, spec };
+        const key = { apiVersion: "policy/v1", kind: "PodDisruptionBudget", namespace: "default", name: "x" };
+        cluster.create(budget);
+        const condition = { type: "DisruptionAllowed", status: "True", reason: "SufficientPods", message: "", lastTransitionTime: "2026-01-01T00:00:00Z" };
+        cluster.updateStatus(key, { conditions: [condition], currentHealthy: 1 });
+        const changed = cluster.update({ ...cluster.need(key), spec: { ...spec, maxUnavailable: 2 } });
+        assert.equal(changed.metadata.generation, 2);
+    });
+});
