@@ -11,9 +11,9 @@ export interface LoadProcess {
 export function startLoadProcess(url: string, rate: number): LoadProcess {
     const tools = join(__dirname, "..", "tools");
     const args = ["-r", join(tools, "transpile.js"), join(tools, "load", "main.ts"), url, "--rate", String(rate), "--json"];
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], detached: true });
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit", "ipc"], detached: true });
     let text = "";
-    child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    child.stdout?.on("data", (chunk: Buffer) => (text += chunk.toString()));
     const ended = new Promise<LoadReport>((resolve, reject) => {
         child.on("error", reject);
         child.on("close", () => {
@@ -23,12 +23,10 @@ export function startLoadProcess(url: string, rate: number): LoadProcess {
     });
     // Whoever waits for the report hears of its failure; until then it must not end this process.
     ended.catch(() => undefined);
-    const kill = (): void => void child.kill("SIGKILL");
-    process.once("exit", kill);
     return {
         stop: () => {
             child.kill("SIGINT");
-            return ended.finally(() => process.off("exit", kill));
+            return ended;
         },
     };
 }

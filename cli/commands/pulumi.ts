@@ -37,7 +37,7 @@ async function runPulumi(args: string[], options: CommonOptions): Promise<number
 /** `pulumi config` edits the project's own stack file; everything else sees the copy with the simulated cloud's key. */
 function workDirOf(session: Session, args: readonly string[]): string {
     const command = args.find((word) => !word.startsWith("-"));
-    return command === "config" ? session.project.dir : (session.simulated?.workDir ?? session.project.dir);
+    return command === "config" ? session.project.dir : (session.simulated?.workDir() ?? session.project.dir);
 }
 
 function absoluteFiles(word: string, index: number, words: readonly string[]): string {

@@ -9,8 +9,8 @@ import { SimulatedTarget } from "./target";
 export interface SimulatedEnvironment {
     readonly variables: { readonly [name: string]: string };
     readonly pulumiHome: string;
-    /** Where the CLI runs. */
-    readonly workDir: string;
+    /** Where the CLI runs: made anew at each call, so that it has the project's files as they are now. */
+    readonly workDir: () => string;
 }
 
 // Credentials and settings of a real account or backend must not reach an engine that acts on the simulated cloud.
@@ -34,7 +34,7 @@ export function simulatedEnvironment(project: Project, target: SimulatedTarget, 
     const debugged = Object.entries(target.providers).map(([name, port]) => `${name}:${port}`);
     return {
         pulumiHome,
-        workDir: shadowOf(project),
+        workDir: () => shadowOf(project),
         variables: {
             PULUMI_HOME: pulumiHome,
             PULUMI_BACKEND_URL: `file://${state}`,

@@ -22,5 +22,5 @@ export async function openStack(
     // A stack of a real account is made by `pulumi stack init` with its secrets provider, never by the way.
     if (simulated === undefined) return LocalWorkspace.selectStack(args, { workDir: project.dir, pulumiCommand });
     const { workDir, pulumiHome, variables } = simulated;
-    return LocalWorkspace.createOrSelectStack(args, { workDir, pulumiCommand, pulumiHome, envVars: { ...variables } });
+    return LocalWorkspace.createOrSelectStack(args, { workDir: workDir(), pulumiCommand, pulumiHome, envVars: { ...variables } });
 }

@@ -25,6 +25,9 @@ const command = new Command("load")
         const ca = options.ca === undefined ? undefined : readFileSync(options.ca, "utf8");
         const load = startLoad({ url, rate: options.rate, seconds: options.seconds, timeout: options.timeout, headers, ca });
         process.once("SIGINT", () => void load.stop());
+        // Whoever started it is gone, however it ended: nobody would stop it any more.
+        process.once("disconnect", () => process.exit(1));
+        process.channel?.unref();
         const report = await load.finished;
         process.stdout.write(
             options.json === true ? `${JSON.stringify(report)}\n` : `${loadTable(report)}\n\n${loadSummary(report)}\n`,
