@@ -11,16 +11,22 @@ import { CommandFailure, exitCodes } from "./failure";
 
 /** Runs one command line and sets the exit code of the process. */
 export async function main(args: readonly string[]): Promise<void> {
-    const program = new Command("colorway")
-        .description("blue/green infrastructure for regulated services on AWS, on Pulumi")
-        .addHelpText("after", `\nExit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 refused, nothing changed, 130 interrupted.`);
-    for (const command of commands()) program.addCommand(command);
+    const program = commandLine();
     everyCommand(program, (command) => command.exitOverride().configureOutput({ writeErr: (text) => process.stderr.write(text) }));
     try {
         await program.parseAsync([...args], { from: "user" });
     } catch (error) {
         process.exitCode = report(error, args);
     }
+}
+
+/** Every command with its arguments and options; the reference is made from it, too. */
+export function commandLine(): Command {
+    const program = new Command("colorway")
+        .description("blue/green infrastructure for regulated services on AWS, on Pulumi")
+        .addHelpText("after", `\nExit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 refused, nothing changed, 130 interrupted.`);
+    for (const command of commands()) program.addCommand(command);
+    return program;
 }
 
 function commands(): readonly Command[] {

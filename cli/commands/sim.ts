@@ -26,7 +26,7 @@ export function simCommand(): Command {
     sim.addCommand(withCommonOptions(new Command("reset").description("stop it and forget everything that exists in it, and the stacks' states")).action(reset));
     const image = sim.command("image").description("the images of the simulated registry");
     image.addCommand(
-        withCommonOptions(new Command("push").description("add an image; prints its digest"))
+        withCommonOptions(new Command("push").description("add an image; prints its reference by digest"))
             .argument("<repository>", "as colorway/api-gateway")
             .argument("<version>", "as 1.2.0")
             .argument("[behavior]", "healthy, errors:5%, slow:800ms, crashloop, neverready, fails-after:30s, …", "healthy")

@@ -1,0 +1,113 @@
+/**
+ * Fills the generated part of docs/commands.md from the definitions that the command line itself is parsed by.
+ * Run: `npx ts-node tools/generate-commands-reference.ts`
+ */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { withCommonOptions } from "../cli/commands/common";
+import { commandLine } from "../cli/main";
+
+export const page = join(__dirname, "..", "docs", "commands.md");
+const begin = "<!-- generated: commands -->";
+const end = "<!-- end: commands -->";
+
+/** Command lines that show each command at work, without `npx colorway`, by the command's words. */
+export const examples: { readonly [command: string]: readonly string[] } = {
+    "init": [
+        "init --stack dev",
+        "init --stack prod --cloud aws --backend 's3://BUCKET?region=us-east-1' --secrets-provider 'awskms://alias/NAME?region=us-east-1'",
+    ],
+    "preview": ["preview --stack prod", "preview --stack dev --json"],
+    "up": ["up --stack dev", "up --stack prod --cloud aws"],
+    "status": ["status --stack dev", "status --stack dev --json"],
+    "destroy": ["destroy --stack dev", "destroy --stack prod --confirm prod"],
+    "sim start": ["sim start", "sim start --realistic 0.05 --pace 0.1"],
+    "sim stop": ["sim stop"],
+    "sim status": ["sim status", "sim status --json"],
+    "sim logs": ["sim logs --follow"],
+    "sim reset": ["sim reset"],
+    "sim image push": ["sim image push colorway/api-gateway 1.2.0 errors:5%"],
+    "pulumi": [
+        "pulumi -- stack output --stack dev",
+        "pulumi -- preview --stack dev --policy-pack policies/release",
+        "pulumi -- config set colorway:activeColor green --stack dev",
+    ],
+    "tour": ["tour", "tour --keep --rate 200"],
+};
+
+/** The commands that do something, each with its words: `sim image push`. */
+export function leaves(command: Command = commandLine(), words: readonly string[] = []): readonly (readonly [words: string, command: Command])[] {
+    if (command.commands.length === 0) return [[words.join(" "), command]];
+    return command.commands.flatMap((child) => leaves(child, [...words, child.name()]));
+}
+
+/** The page with its generated part made anew. */
+export function regenerate(text: string): string {
+    const from = text.indexOf(begin);
+    const to = text.indexOf(end);
+    if (from < 0 || to < from) throw new Error(`docs/commands.md: the markers ${begin} and ${end} are missing`);
+    return `${text.slice(0, from + begin.length)}\n\n${reference()}\n${text.slice(to)}`;
+}
+
+function reference(): string {
+    const common = withCommonOptions(new Command("common"));
+    return [
+        "## Common options",
+        "",
+        ...optionsTable(common.options),
+        "",
+        ...leaves().flatMap(([words, command]) => section(words, command, common)),
+    ].join("\n");
+}
+
+function section(words: string, command: Command, common: Command): readonly string[] {
+    const shared = new Set(common.options.map(({ flags }) => flags));
+    const own = command.options.filter(({ flags }) => !shared.has(flags));
+    const takesAll = command.options.length - own.length === shared.size;
+    const missing = common.options.filter(({ flags }) => !command.options.some((option) => option.flags === flags));
+    return [
+        `## ${words}`,
+        "",
+        `${sentence(command.description())}`,
+        "",
+        "```console",
+        ...(examples[words] ?? []).map((example) => `$ npx colorway ${example}`),
+        "```",
+        "",
+        ...argumentsTable(command),
+        ...(own.length === 0 ? [] : [...optionsTable(own), ""]),
+        takesAll
+            ? "Takes the common options."
+            : `Takes the common options but ${missing.map(({ long }) => `\`${long}\``).join(" and ")}.`,
+        "",
+    ];
+}
+
+function argumentsTable(command: Command): readonly string[] {
+    const { registeredArguments } = command;
+    if (registeredArguments.length === 0) return [];
+    const rows = registeredArguments.map((argument) => {
+        const name = argument.variadic ? `${argument.name()}...` : argument.name();
+        const shown = argument.required ? `<${name}>` : `[${name}]`;
+        const fallback = argument.defaultValue === undefined ? "" : `, default ${String(argument.defaultValue)}`;
+        return `| \`${shown}\` | ${cell(`${argument.description}${fallback}`)} |`;
+    });
+    return ["| argument | meaning |", "|---|---|", ...rows, ""];
+}
+
+function optionsTable(options: Command["options"]): readonly string[] {
+    return ["| option | meaning |", "|---|---|", ...options.map(({ flags, description }) => `| \`${flags}\` | ${cell(description)} |`)];
+}
+
+/** As a sentence of its own. */
+function sentence(text: string): string {
+    return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function cell(text: string): string {
+    return text.replaceAll("|", "\\|");
+}
+
+if (require.main === module) writeFileSync(page, regenerate(readFileSync(page, "utf8")));
