@@ -16,10 +16,15 @@ export interface Control {
 
 const maxBodyBytes = 1024 * 1024;
 
+/** A call that was not understood: answered with 400 and this text. */
+export class BadRequest extends Error {}
+
 /** Serves the control interface on loopback. Everything but GET needs the token. */
 export async function serveControl(routes: readonly Route[], token: string, port: number): Promise<Control> {
     const server = createServer((request, response) => {
-        answer(routes, token, request, response).catch((error: unknown) => reply(response, 500, { error: String(error) }));
+        answer(routes, token, request, response).catch((error: unknown) => {
+            reply(response, error instanceof BadRequest ? 400 : 500, { error: error instanceof Error ? error.message : String(error) });
+        });
     });
     await listen(server, port);
     return {
@@ -61,12 +66,18 @@ function holds(authorization: string | undefined, token: string): boolean {
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
-    let text = "";
-    for await (const chunk of request) {
-        text += String(chunk);
-        if (text.length > maxBodyBytes) throw new Error("the request is too large");
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+        chunks.push(chunk);
+        bytes += chunk.length;
+        if (bytes > maxBodyBytes) throw new BadRequest(`the request has more than ${maxBodyBytes} bytes`);
     }
-    return text === "" ? undefined : (JSON.parse(text) as unknown);
+    try {
+        return bytes === 0 ? undefined : (JSON.parse(Buffer.concat(chunks).toString()) as unknown);
+    } catch {
+        throw new BadRequest("the request is no JSON");
+    }
 }
 
 function reply(response: ServerResponse, status: number, value: unknown): void {

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { SystemClock } from "../cloud/clock";
 import { Cloud } from "../cloud/cloud";
@@ -10,6 +9,7 @@ import { ServedProvider, serveProvider } from "../protocol/server";
 import { Simulator } from "../simulator";
 import { DaemonOptions, readAddresses, writeAddresses } from "./addresses";
 import { Route, serveControl } from "./control";
+import { lockFolder } from "./lock";
 import { imageOf, statusOf } from "./report";
 
 export interface Daemon {
@@ -19,7 +19,7 @@ export interface Daemon {
 
 /**
  * Starts the simulated cloud of a folder: what exists comes from its store, providers and control interface listen on the
- * ports of last time where these are free. One daemon a folder: a second one fails.
+ * ports of last time where these are free. One daemon a folder: a second one fails with `FolderHeld`.
  */
 export async function startDaemon(dir: string, options: DaemonOptions, onError: (error: unknown) => void): Promise<Daemon> {
     const before = readAddresses(dir);
@@ -89,28 +89,4 @@ function freePort(port: number): Promise<number> {
         probe.once("error", () => resolve(0));
         probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(port)));
     });
-}
-
-/**
- * A folder is held through a listening socket in it: it is gone with the process, however that ends. A left-over socket file
- * refuses connections and is taken over.
- */
-async function lockFolder(dir: string): Promise<{ release(): void }> {
-    const path = join(dir, "lock");
-    const held = await new Promise<boolean>((resolve) => {
-        const socket = connect(path, () => {
-            socket.destroy();
-            resolve(true);
-        });
-        socket.once("error", () => resolve(false));
-    });
-    if (held) throw new Error(`a simulated cloud already runs in ${dir}`);
-    rmSync(path, { force: true });
-    const server = createServer((socket) => socket.destroy());
-    await new Promise<void>((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(path, resolve);
-    });
-    server.unref();
-    return { release: () => server.close() };
 }

@@ -1,7 +1,9 @@
 import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
 import { Command } from "commander";
 import { defaultDaemonOptions } from "./addresses";
 import { startDaemon } from "./daemon";
+import { FolderHeld, heldExitCode } from "./lock";
 
 // The process of the simulated cloud: started by `DaemonClient`, ends on `POST /stop`, SIGTERM or SIGINT.
 async function main(): Promise<void> {
@@ -11,8 +13,11 @@ async function main(): Promise<void> {
         .option("--pace <share>", "", Number, defaultDaemonOptions.pace)
         .parse()
         .opts<{ dir: string; realistic: number; pace: number }>();
-    mkdirSync(options.dir, { recursive: true });
-    const daemon = await startDaemon(options.dir, { realistic: options.realistic, pace: options.pace }, (error) => {
+    const dir = resolve(options.dir);
+    mkdirSync(dir, { recursive: true });
+    // Whoever started it may remove the folder that it was in; and sockets are named from here.
+    process.chdir(dir);
+    const daemon = await startDaemon(dir, { realistic: options.realistic, pace: options.pace }, (error) => {
         process.stderr.write(`${new Date().toISOString()} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     });
     process.once("SIGTERM", () => void daemon.stop());
@@ -24,5 +29,5 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
+    process.exit(error instanceof FolderHeld ? heldExitCode : 1);
 });

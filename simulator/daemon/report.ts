@@ -2,6 +2,7 @@ import { listenerType, targetGroupType } from "../aws/elbv2/types";
 import { Cloud, CloudObject } from "../cloud/cloud";
 import { numberOr, record, records, text } from "../cloud/values";
 import { Simulator } from "../simulator";
+import { BadRequest } from "./control";
 import { SimulatorStatus } from "./status";
 
 const account = "111122223333.dkr.ecr.us-east-1.amazonaws.com";
@@ -45,7 +46,12 @@ function countsOf(cloud: Cloud): { readonly [type: string]: number } {
 export function imageOf(simulator: Simulator, body: unknown): string {
     const { repository, version, behavior } = (body ?? {}) as { repository?: unknown; version?: unknown; behavior?: unknown };
     if (typeof repository !== "string" || typeof version !== "string" || typeof behavior !== "string") {
-        throw new Error("an image needs repository, version and behavior, each a string");
+        throw new BadRequest("an image needs repository, version and behavior, each a string");
     }
-    return `${account}/${repository}@${simulator.images.push(repository, version, behavior)}`;
+    try {
+        return `${account}/${repository}@${simulator.images.push(repository, version, behavior)}`;
+    } catch (error) {
+        // The registry refuses names, versions and behaviors only.
+        throw new BadRequest(error instanceof Error ? error.message : String(error));
+    }
 }
