@@ -6,6 +6,7 @@ import { AddressInfo } from "node:net";
 import { Clock } from "../../cloud/clock";
 import { Behavior } from "../../images/behavior";
 import { Caller } from "./caller";
+import { offerDirectly, withdrawDirectly } from "./direct-calls";
 import { Answer } from "./local-client";
 import { ServiceMetrics } from "./service-metrics";
 
@@ -63,6 +64,8 @@ export class ServiceProcess extends EventEmitter<ServiceEvents> {
     private ended = false;
     /** Requests under way. */
     private busy = 0;
+    /** Ends calls under way from within this process, as a killed server's sockets end the others. */
+    private readonly cut = new AbortController();
 
     constructor(private readonly options: ServiceOptions) {
         super();
@@ -92,6 +95,7 @@ export class ServiceProcess extends EventEmitter<ServiceEvents> {
     terminate(): void {
         if (this.draining || this.ended) return;
         this.draining = true;
+        this.withdraw();
         this.server.close();
         this.endIfIdle();
     }
@@ -108,14 +112,22 @@ export class ServiceProcess extends EventEmitter<ServiceEvents> {
     private listen(): void {
         if (this.ended || this.draining) return;
         this.server.listen(0, "127.0.0.1", () => {
-            if (this.port !== undefined) this.emit("listening", this.port);
+            if (this.port === undefined) return;
+            offerDirectly(this.port, (path, headers) => this.direct(path, headers));
+            this.emit("listening", this.port);
         });
+    }
+
+    private withdraw(): void {
+        if (this.port !== undefined) withdrawDirectly(this.port);
     }
 
     private end(code: number): void {
         if (this.ended) return;
         this.ended = true;
         for (const timer of this.timers) clearTimeout(timer);
+        this.withdraw();
+        this.cut.abort(new Error("read ECONNRESET"));
         this.server.close();
         this.server.closeAllConnections();
         this.options.caller.close();
@@ -141,12 +153,43 @@ export class ServiceProcess extends EventEmitter<ServiceEvents> {
             this.busy -= 1;
             this.endIfIdle();
         });
-        const path = (request.url ?? "/").split("?")[0];
-        if (path === "/metrics") return void this.serveMetrics(response);
-        const health = path === this.options.healthPath;
-        const [status, body] = health ? await this.health(request) : await this.work(request);
-        if (!health) this.metrics.observe(status, Number(process.hrtime.bigint() - started) / 1e9);
+        const url = request.url ?? "/";
+        if (url.split("?")[0] === "/metrics") return void this.serveMetrics(response);
+        const [status, body] = await this.respond(url, request.headers[shallowHeader] !== undefined, started);
         this.answer(response, status, JSON.stringify(body), "application/json");
+    }
+
+    /** A call from within this process; it ends like one over a socket when this process is killed. */
+    private async direct(url: string, headers: { readonly [name: string]: string }): Promise<Answer> {
+        this.busy += 1;
+        try {
+            const [status, body] = await this.orCut(this.respond(url, headers[shallowHeader] !== undefined, process.hrtime.bigint()));
+            return { status, headers: this.names(), body: JSON.stringify(body) };
+        } finally {
+            this.busy -= 1;
+            this.endIfIdle();
+        }
+    }
+
+    private orCut<T>(answer: Promise<T>): Promise<T> {
+        const { signal } = this.cut;
+        return new Promise((resolve, reject) => {
+            const fail = (): void => reject(signal.reason as Error);
+            signal.addEventListener("abort", fail, { once: true });
+            answer.then(resolve, reject).finally(() => signal.removeEventListener("abort", fail));
+        });
+    }
+
+    private async respond(url: string, shallow: boolean, started: bigint): Promise<readonly [status: number, body: object]> {
+        if (url.split("?")[0] === this.options.healthPath) return this.health(shallow);
+        const [status, body] = await this.work(url);
+        this.metrics.observe(status, Number(process.hrtime.bigint() - started) / 1e9);
+        return [status, body];
+    }
+
+    private names(): { readonly [header: string]: string } {
+        const { service, color, version, pod } = this.options.identity;
+        return { "x-colorway-service": service, "x-colorway-color": color, "x-colorway-version": version, "x-colorway-pod": pod };
     }
 
     private async serveMetrics(response: ServerResponse): Promise<void> {
@@ -155,26 +198,22 @@ export class ServiceProcess extends EventEmitter<ServiceEvents> {
 
     private answer(response: ServerResponse, status: number, body: string, type: string): void {
         if (response.destroyed) return;
-        const { service, color, version, pod } = this.options.identity;
         response.writeHead(status, {
             "content-type": type,
             "content-length": Buffer.byteLength(body),
-            "x-colorway-service": service,
-            "x-colorway-color": color,
-            "x-colorway-version": version,
-            "x-colorway-pod": pod,
+            ...this.names(),
             // tells the other side to come back on another connection
             ...(this.draining ? { connection: "close" } : {}),
         });
         response.end(body);
     }
 
-    private async work(request: IncomingMessage): Promise<readonly [status: number, body: object]> {
+    private async work(url: string): Promise<readonly [status: number, body: object]> {
         const { behavior, identity } = this.options;
         if (behavior.slow > 0) await new Promise<void>((resolve) => this.pause(behavior.slow, resolve));
         const fails = this.failing || (behavior.errors > 0 && Math.random() < behavior.errors);
         if (fails) return [500, { ...this.own(), error: `${identity.service}: failed as its image says`, calls: [] }];
-        const calls = await Promise.all(this.options.calls.map((base) => this.call(base, request.url ?? "/")));
+        const calls = await Promise.all(this.options.calls.map((base) => this.call(base, url)));
         const failed = calls.find((call) => call.status === undefined || call.status >= 500);
         if (failed === undefined) return [200, { ...this.own(), calls }];
         const reason = failed.error ?? `answered ${failed.status}`;
@@ -203,11 +242,11 @@ export class ServiceProcess extends EventEmitter<ServiceEvents> {
     }
 
     /** Ill dependencies are told, not passed on as an own illness: one sick service must not take its callers out of traffic. */
-    private async health(request: IncomingMessage): Promise<readonly [status: number, body: object]> {
+    private async health(shallow: boolean): Promise<readonly [status: number, body: object]> {
         const { behavior, identity, calls } = this.options;
         const base = { service: identity.service, color: identity.color, version: identity.version };
         if (behavior.neverReady) return [503, { status: "starting", ...base, checks: {} }];
-        if (calls.length === 0 || request.headers[shallowHeader] !== undefined)
+        if (calls.length === 0 || shallow)
             return [200, { status: "ok", ...base, checks: {} }];
         const checks = await this.dependencies();
         const status = Object.values(checks).every((check) => check.status === "ok") ? "ok" : "degraded";
