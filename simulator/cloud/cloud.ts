@@ -2,19 +2,11 @@ import { createHash, randomBytes } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { Clock } from "./clock";
 import { AwsError } from "./errors";
+import { CloudObject } from "./object";
 import { Store } from "./store";
 import { Draft, optionalText, Props } from "./values";
 
-/** One thing that exists in the simulated cloud. `props` are its inputs and outputs as the provider reports them. */
-export interface CloudObject {
-    readonly type: string;
-    readonly id: string;
-    readonly props: Props;
-    /** What the model keeps beside the properties, never shown to the engine. */
-    readonly hidden?: Props;
-    /** ISO 8601. */
-    readonly created: string;
-}
+export type { CloudObject } from "./object";
 
 export interface CloudEvents {
     /** An object was made, changed or removed (`object` absent). */

@@ -1,6 +1,6 @@
 import { appendFileSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import type { CloudObject } from "./cloud";
+import { CloudObject } from "./object";
 
 /** Where the account's objects are kept. Writes are durable when they return. */
 export interface Store {
