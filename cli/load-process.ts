@@ -17,8 +17,11 @@ export function startLoadProcess(url: string, rate: number): LoadProcess {
     const ended = new Promise<LoadReport>((resolve, reject) => {
         child.on("error", reject);
         child.on("close", () => {
-            if (text === "") reject(new Error("the load generator ended without a report"));
-            else resolve(JSON.parse(text) as LoadReport);
+            try {
+                resolve(JSON.parse(text) as LoadReport);
+            } catch {
+                reject(new Error("the load generator ended without a report"));
+            }
         });
     });
     // Whoever waits for the report hears of its failure; until then it must not end this process.

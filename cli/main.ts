@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { destroyCommand } from "./commands/destroy";
 import { previewCommand } from "./commands/preview";
 import { pulumiCommand } from "./commands/pulumi";
@@ -7,17 +7,26 @@ import { statusCommand } from "./commands/status";
 import { tourCommand } from "./commands/tour";
 import { initCommand } from "./commands/init";
 import { upCommand } from "./commands/up";
-import { CommandFailure, exitCodes } from "./failure";
+import { reportOf } from "./report";
 
 /** Runs one command line and sets the exit code of the process. */
 export async function main(args: readonly string[]): Promise<void> {
+    // Whoever reads may stop reading, as `head` does; an update must not end half way for it.
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
     const program = commandLine();
     everyCommand(program, (command) => command.exitOverride().configureOutput({ writeErr: (text) => process.stderr.write(text) }));
     try {
         await program.parseAsync([...args], { from: "user" });
     } catch (error) {
-        process.exitCode = report(error, args);
+        const { exitCode, json, text } = reportOf(error, args, process.env["COLORWAY_DEBUG"] === "1");
+        if (json !== undefined) process.stdout.write(`${json}\n`);
+        if (text !== undefined) process.stderr.write(`${text}\n`);
+        process.exitCode = exitCode;
     }
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+    if (error.code !== "EPIPE") throw error;
 }
 
 /** Every command with its arguments and options; the reference is made from it, too. */
@@ -36,18 +45,4 @@ function commands(): readonly Command[] {
 function everyCommand(command: Command, act: (command: Command) => void): void {
     act(command);
     for (const child of command.commands) everyCommand(child, act);
-}
-
-function report(error: unknown, args: readonly string[]): number {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    const json = args.includes("--json");
-    if (error instanceof CommandFailure) {
-        if (json) process.stdout.write(`${JSON.stringify({ error: error.message, exitCode: error.exitCode, ...error.details }, undefined, 2)}\n`);
-        else process.stderr.write(`${error.message}\n`);
-        return error.exitCode;
-    }
-    const wanted = process.env["COLORWAY_DEBUG"] === "1" && error instanceof Error ? (error.stack ?? error.message) : undefined;
-    const text = wanted ?? `${error instanceof Error ? error.message : String(error)}\n(set COLORWAY_DEBUG=1 for the stack trace)`;
-    process.stderr.write(`${text}\n`);
-    return exitCodes.failed;
 }

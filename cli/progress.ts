@@ -1,4 +1,4 @@
-import { EngineEvent } from "@pulumi/pulumi/automation";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { durationText, Output } from "./output";
 
 /** One resource that an operation changed or would change. */
@@ -71,8 +71,9 @@ export class Progress {
 
     /** Why it failed: policy violations, then every failed resource with its reason. */
     problems(): readonly string[] {
-        const reasons = [...new Set(this.diagnostics)].filter((text) => !text.includes("update failed") && !/\bpreview failed\b/.test(text));
-        const unexplained = this.failed.filter((label) => !reasons.some((text) => text.includes(label)));
+        // The engine's last word, without a reason.
+        const reasons = [...new Set(this.diagnostics)].filter((text) => !/^(preview|update|refresh|destroy) failed$/.test(text));
+        const unexplained = this.failed.filter((label) => !reasons.some((text) => text.startsWith(`${label}: `)));
         return [...this.violations.map((text) => `policy violation: ${text}`), ...reasons, ...unexplained.map((label) => `${label}: failed`)];
     }
 

@@ -58,8 +58,9 @@ export function daemonOf(project: Project): DaemonClient {
     return new DaemonClient(project.simulated);
 }
 
-function cloudOf(options: CommonOptions): string {
-    const cloud = options.cloud ?? process.env["COLORWAY_CLOUD"] ?? "simulated";
+/** The cloud that the command is for; an empty COLORWAY_CLOUD is none. */
+export function cloudOf(options: CommonOptions, environment: NodeJS.ProcessEnv = process.env): string {
+    const cloud = options.cloud ?? (environment["COLORWAY_CLOUD"] || "simulated");
     if (clouds.includes(cloud)) return cloud;
     const where = options.cloud === undefined ? "COLORWAY_CLOUD" : "--cloud";
     throw new CommandFailure(`${where}: ${JSON.stringify(cloud)} is no cloud; allowed: ${clouds.join(", ")}`, exitCodes.usage);
@@ -85,7 +86,8 @@ export function stackName(options: CommonOptions, project: Project): string {
     }
     const [only, ...others] = names;
     if (only !== undefined && others.length === 0) return only;
-    throw new CommandFailure(`--stack is missing; allowed: ${names.join(", ")}`, exitCodes.usage);
+    const cure = names.length === 0 ? `there is no Pulumi.STACK.yaml in ${project.dir}` : `allowed: ${names.join(", ")}`;
+    throw new CommandFailure(`--stack is missing; ${cure}`, exitCodes.usage);
 }
 
 /** The stack's settings, or every mistake in them at once. */

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { existsSync, readdirSync } from "node:fs";
-import { CommandError, ConcurrentUpdateError, EngineEvent, OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import type { EngineEvent, OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import { automation } from "../release/engine/automation";
 import { openStack } from "../release/engine/stack";
 import { Project } from "../release/engine/project";
-import { CommandFailure } from "./failure";
+import { CommandFailure, exitCodes } from "./failure";
 import { ChangeRecord, Progress } from "./progress";
 import { Session } from "./session";
 
@@ -45,13 +46,18 @@ export function policyPacks(project: Project): readonly string[] {
 
 /** Opens the stack and runs one operation, with live progress. A failure names every resource that failed and why. */
 export async function runOperation(session: Session, stackName: string, operation: Operation): Promise<UpdateResult> {
-    const stack = await openStack(session.project, stackName, programOf(session.project), session.cli, session.simulated);
+    const stack = await stackOf(session, stackName, programOf(session.project));
     const progress = new Progress(session.output, operation);
     const started = Date.now();
     const restoreStacks = withoutStacks();
     const interrupted = new AbortController();
-    // The engine finishes what it is at and releases its lock; a second Ctrl-C ends this process at once.
-    const interrupt = (): void => interrupted.abort();
+    let signaled = false;
+    // The engine finishes what it is at and releases its lock; a second Ctrl-C ends this process at once. At a terminal the first
+    // one reaches the engine by itself, and another signal would make it drop what it is at.
+    const interrupt = (signal: NodeJS.Signals): void => {
+        signaled = true;
+        if (signal !== "SIGINT" || process.stdin.isTTY !== true) interrupted.abort();
+    };
     process.once("SIGINT", interrupt);
     process.once("SIGTERM", interrupt);
     try {
@@ -60,7 +66,7 @@ export async function runOperation(session: Session, stackName: string, operatio
         return { ...progress.summary(), milliseconds: Date.now() - started, outputs };
     } catch (error) {
         progress.end();
-        if (interrupted.signal.aborted) throw new CommandFailure("interrupted", 130);
+        if (signaled) throw new CommandFailure(`${operation} interrupted`, exitCodes.interrupted);
         throw failureOf(error, operation, progress);
     } finally {
         restoreStacks();
@@ -75,6 +81,17 @@ function withoutStacks(): () => void {
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = 0;
     return () => (Error.stackTraceLimit = limit);
+}
+
+/** Opens the stack; in a real account it must be there. */
+export async function stackOf(session: Session, name: string, program: PulumiFn): Promise<Stack> {
+    try {
+        return await openStack(session.project, name, program, session.cli, session.simulated);
+    } catch (error) {
+        if (!(error instanceof automation().StackNotFoundError)) throw error;
+        const cure = `make it: colorway init --stack ${name} --cloud aws --backend … --secrets-provider …`;
+        throw new CommandFailure(`the stack ${name} is not in the backend that Pulumi is logged in to; ${cure}`, exitCodes.usage);
+    }
 }
 
 async function run(stack: Stack, operation: Operation, session: Session, onEvent: (event: EngineEvent) => void, signal: AbortSignal): Promise<OutputMap> {
@@ -96,6 +113,7 @@ async function run(stack: Stack, operation: Operation, session: Session, onEvent
 }
 
 function failureOf(error: unknown, operation: Operation, progress: Progress): Error {
+    const { CommandError, ConcurrentUpdateError } = automation();
     if (error instanceof ConcurrentUpdateError) {
         return new CommandFailure(
             `${operation}: another update of this stack is running, or one was killed and left its lock:\n${lockText(error.message)}\n` +
@@ -103,7 +121,7 @@ function failureOf(error: unknown, operation: Operation, progress: Progress): Er
         );
     }
     const problems = progress.problems();
-    if (problems.length > 0) return new CommandFailure([`${operation} failed`, ...problems].join("\n"), 1, { problems });
+    if (problems.length > 0) return new CommandFailure([`${operation} failed`, ...problems].join("\n"), exitCodes.failed, { problems });
     if (error instanceof CommandError) return new CommandFailure(`${operation} failed\n${tailOf(error.message)}`);
     return error instanceof Error ? error : new Error(String(error));
 }

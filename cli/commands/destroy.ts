@@ -26,7 +26,11 @@ async function destroy(options: DestroyOptions): Promise<void> {
     const session = await openSession(options, output);
     const reasons = protections(settings);
     if (session.target.kind === "aws") reasons.push("it is in a real account");
-    if (reasons.length > 0) await confirmed(stack, reasons, options.confirm);
+    if (reasons.length > 0) {
+        const why = `${stack} is protected: ${reasons.join("; ")}`;
+        const refused = refusal(stack, why, options.confirm ?? (await typedName(why)));
+        if (refused !== undefined) throw refused;
+    }
     const result = await runOperation(session, stack, "destroy");
     output.result({ command: "destroy", stack, ...resultJson(result) }, () => {
         output.line(`destroy of ${stack}: ${countsText(result.counts, "past")}, ${durationText(result.milliseconds)}`);
@@ -34,7 +38,7 @@ async function destroy(options: DestroyOptions): Promise<void> {
 }
 
 /** Why the stack is protected; empty where it is not. */
-function protections(settings: Settings): string[] {
+export function protections(settings: Settings): string[] {
     const { environment, database, cluster, edge } = settings;
     const guarded = [
         ...(database.deletionProtection ? ["database"] : []),
@@ -45,15 +49,19 @@ function protections(settings: Settings): string[] {
     return environment === "prod" ? ["it is prod", ...reasons] : reasons;
 }
 
-async function confirmed(stack: string, reasons: readonly string[], given: string | undefined): Promise<void> {
-    const why = `${stack} is protected: ${reasons.join("; ")}`;
-    let typed = given;
-    if (typed === undefined && process.stdin.isTTY === true) {
-        const prompt = createInterface({ input: process.stdin, output: process.stderr });
-        typed = await prompt.question(`${why}\ntype the stack's name to destroy it: `);
-        prompt.close();
-    }
-    if (typed === stack) return;
+/** What a person types at the terminal; undefined where there is none, or who goes away instead. */
+async function typedName(why: string): Promise<string | undefined> {
+    if (process.stdin.isTTY !== true) return undefined;
+    const prompt = createInterface({ input: process.stdin, output: process.stderr });
+    const closed = new Promise<undefined>((resolve) => prompt.once("close", () => resolve(undefined)));
+    const typed = await Promise.race([prompt.question(`${why}\ntype the stack's name to destroy it: `), closed]);
+    prompt.close();
+    return typed;
+}
+
+/** Why a protected stack is not destroyed; undefined where its name was typed. */
+export function refusal(stack: string, why: string, typed: string | undefined): CommandFailure | undefined {
+    if (typed === stack) return undefined;
     const what = typed === undefined ? "its name was not typed" : `${JSON.stringify(typed)} is not its name`;
-    throw new CommandFailure(`${why}\n${what}; nothing was changed; type it when asked, or pass --confirm ${stack}`, exitCodes.refused);
+    return new CommandFailure(`${why}\n${what}; nothing was changed; type it when asked, or pass --confirm ${stack}`, exitCodes.refused);
 }

@@ -3,7 +3,7 @@ import { runCli } from "../../release/engine/cli";
 import { openStack } from "../../release/engine/stack";
 import { CommandFailure, exitCodes } from "../failure";
 import { terminalOutput } from "../output";
-import { CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "../session";
+import { cloudOf, CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "../session";
 import { withCommonOptions } from "./common";
 
 interface InitOptions extends CommonOptions {
@@ -23,10 +23,20 @@ async function init(options: InitOptions): Promise<void> {
     const project = findProject(options);
     const stack = stackName(options, project);
     settingsOf(project, stack);
+    refuseRealOnly(options);
     const session = await openSession(options, output);
     if (session.target.kind === "aws") await initAws(session, stack, options);
     else await openStack(session.project, stack, async () => undefined, session.cli, session.simulated);
     output.result({ command: "init", stack }, () => output.line(`${stack} is there; \`colorway up --stack ${stack}\` makes its resources`));
+}
+
+function refuseRealOnly(options: InitOptions): void {
+    if (cloudOf(options) === "aws") return;
+    const given = [
+        ...(options.backend === undefined ? [] : ["--backend"]),
+        ...(options.secretsProvider === undefined ? [] : ["--secrets-provider"]),
+    ];
+    if (given.length > 0) throw new CommandFailure(`${given.join(", ")}: for a real account only; add --cloud aws`, exitCodes.usage);
 }
 
 /** State in a bucket with the engine's own lock, secrets by a KMS key: `pulumi login` and `pulumi stack init`. */

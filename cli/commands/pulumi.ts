@@ -40,9 +40,10 @@ function workDirOf(session: Session, args: readonly string[]): string {
     return command === "config" ? session.project.dir : (session.simulated?.workDir() ?? session.project.dir);
 }
 
-function absoluteFiles(word: string, index: number, words: readonly string[]): string {
-    const [flag = "", value] = word.split("=", 2);
-    if (value !== undefined && fileFlags.has(flag)) return `${flag}=${resolve(value)}`;
+export function absoluteFiles(word: string, index: number, words: readonly string[]): string {
+    const sign = word.indexOf("=");
+    const flag = word.slice(0, sign);
+    if (sign > 0 && fileFlags.has(flag)) return `${flag}=${resolve(word.slice(sign + 1))}`;
     return fileFlags.has(words[index - 1] ?? "") ? resolve(word) : word;
 }
 

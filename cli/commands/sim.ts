@@ -4,11 +4,15 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { forgetStates } from "../../release/engine/simulated-environment";
 import { DaemonOptions, defaultDaemonOptions } from "../../simulator/daemon/addresses";
+import { DaemonClient, DaemonRefusal } from "../../simulator/daemon/client";
 import { SimulatorStatus } from "../../simulator/daemon/status";
 import { CommandFailure, exitCodes } from "../failure";
 import { Output, tableText, terminalOutput } from "../output";
 import { CommonOptions, daemonOf, findProject } from "../session";
 import { withCommonOptions } from "./common";
+
+// A share that lets an EKS cluster come up in a quarter of a minute.
+const usualRealistic = 0.02;
 
 export function simCommand(): Command {
     const sim = new Command("sim").description("the simulated cloud of this project folder");
@@ -42,19 +46,36 @@ interface StartOptions extends CommonOptions {
 
 async function start(options: StartOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
-    const daemon = daemonOf(findProject(options));
-    const wanted: DaemonOptions = {
-        realistic: options.realistic === undefined ? 0 : options.realistic === true ? 0.02 : share("--realistic", options.realistic),
-        pace: options.pace === undefined ? defaultDaemonOptions.pace : share("--pace", options.pace),
-    };
+    const daemon = daemonFor(options);
+    const given = givenOptions(options);
     const running = await daemon.running();
-    if (running !== undefined && (running.options.realistic !== wanted.realistic || running.options.pace !== wanted.pace)) {
-        throw new CommandFailure("the simulated cloud runs with other options; stop it first: colorway sim stop", exitCodes.refused);
+    if (running !== undefined && differ(running.options, given)) {
+        const { realistic, pace } = running.options;
+        const found = `it runs with a share of ${realistic} of the creation times and a pace of ${pace}`;
+        throw new CommandFailure(`the simulated cloud has other options: ${found}; stop it first: colorway sim stop`, exitCodes.refused);
     }
-    const addresses = running ?? (await daemon.start(wanted));
+    const addresses = running ?? (await daemon.start({ ...defaultDaemonOptions, ...given }));
     output.result({ started: running === undefined, pid: addresses.pid, control: addresses.control, providers: addresses.providers }, () =>
         output.line(`simulated cloud: ${running === undefined ? "started" : "runs already"}, process ${addresses.pid}`),
     );
+}
+
+/** The options on the command line; what is absent there is whatever the running one has. */
+export function givenOptions({ realistic, pace }: StartOptions): Partial<DaemonOptions> {
+    return {
+        ...(realistic === undefined ? {} : { realistic: realistic === true ? usualRealistic : share("--realistic", realistic) }),
+        ...(pace === undefined ? {} : { pace: share("--pace", pace) }),
+    };
+}
+
+function differ(running: DaemonOptions, given: Partial<DaemonOptions>): boolean {
+    return (given.realistic ?? running.realistic) !== running.realistic || (given.pace ?? running.pace) !== running.pace;
+}
+
+/** The daemon of the project; these commands know no other cloud. */
+function daemonFor(options: CommonOptions): DaemonClient {
+    if (options.cloud === undefined || options.cloud === "simulated") return daemonOf(findProject(options));
+    throw new CommandFailure(`--cloud: \`sim\` is about the simulated cloud only, not ${JSON.stringify(options.cloud)}`, exitCodes.usage);
 }
 
 function share(option: string, text: string): number {
@@ -65,13 +86,13 @@ function share(option: string, text: string): number {
 
 async function stop(options: CommonOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
-    const stopped = await daemonOf(findProject(options)).stop();
+    const stopped = await daemonFor(options).stop();
     output.result({ stopped }, () => output.line(`simulated cloud: ${stopped ? "stopped; what exists in it stays" : "did not run"}`));
 }
 
 async function status(options: CommonOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
-    const found = await daemonOf(findProject(options)).status();
+    const found = await daemonFor(options).status();
     if (found === undefined) {
         output.result({ running: false }, () => output.line("simulated cloud: does not run; start it with `colorway sim start`"));
         return;
@@ -106,19 +127,21 @@ function statesText(states: readonly string[]): string {
 }
 
 async function logs(options: CommonOptions & { readonly follow?: true | undefined }): Promise<void> {
-    const daemon = daemonOf(findProject(options));
+    const daemon = daemonFor(options);
     if (options.follow !== true) {
-        terminalOutput(false).line(daemon.logTail(200));
+        const output = terminalOutput(options.json === true);
+        const text = daemon.logTail(200);
+        output.result({ lines: text === "" ? [] : text.split("\n") }, () => output.line(text === "" ? "simulated cloud: no log" : text));
         return;
     }
     const child = spawn("tail", ["-n", "200", "-F", daemon.logFile], { stdio: "inherit" });
-    await new Promise((resolve) => child.on("close", resolve));
+    await new Promise((resolve, reject) => child.on("close", resolve).on("error", reject));
 }
 
 async function reset(options: CommonOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
     const project = findProject(options);
-    const daemon = daemonOf(project);
+    const daemon = daemonFor(options);
     await daemon.stop();
     daemon.reset();
     forgetStates(project);
@@ -128,8 +151,17 @@ async function reset(options: CommonOptions): Promise<void> {
 
 async function pushImage(repository: string, version: string, behavior: string, options: CommonOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
-    const daemon = daemonOf(findProject(options));
+    const daemon = daemonFor(options);
     await daemon.ensure();
-    const { image } = (await daemon.post("/images", { repository, version, behavior })) as { image: string };
+    const { image } = await pushed(daemon, { repository, version, behavior });
     output.result({ image }, () => output.line(image));
+}
+
+async function pushed(daemon: DaemonClient, image: { readonly [name: string]: string }): Promise<{ readonly image: string }> {
+    try {
+        return (await daemon.post("/images", image)) as { image: string };
+    } catch (error) {
+        if (error instanceof DaemonRefusal && error.status === 400) throw new CommandFailure(error.message, exitCodes.usage);
+        throw error;
+    }
 }

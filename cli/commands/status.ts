@@ -1,14 +1,14 @@
 import { Command } from "commander";
-import { OutputMap, Stack } from "@pulumi/pulumi/automation";
+import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
 import { Color, colors, Settings } from "../../config/types";
 import { ElbV2LiveState } from "../../release/adapters/elbv2-live-state";
 import { SimulatedLiveState } from "../../release/adapters/simulated-live-state";
-import { openStack } from "../../release/engine/stack";
 import { LiveState, Share } from "../../release/ports/live-state";
 import { PastUpdate, since } from "../../release/since";
 import { readAddresses } from "../../simulator/daemon/addresses";
 import { Output, tableText, terminalOutput } from "../output";
 import { CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "../session";
+import { stackOf } from "../update";
 import { withCommonOptions } from "./common";
 
 /** What `colorway status --json` prints. */
@@ -53,7 +53,7 @@ interface ColorGroups {
 }
 
 /** What the program's outputs say, as far as status needs it. */
-interface Deployed {
+export interface Deployed {
     readonly traffic: { readonly [color: string]: number };
     readonly url: string;
     readonly clusterName: string;
@@ -65,7 +65,7 @@ interface Deployed {
 /** Reads configuration, engine and cloud. */
 export async function stackState(session: Session, stack: string): Promise<StackState> {
     const settings = settingsOf(session.project, stack);
-    const opened = await openStack(session.project, stack, async () => undefined, session.cli, session.simulated);
+    const opened = await stackOf(session, stack, async () => undefined);
     const deployed = deployedOf(await opened.outputs());
     const { activeColor } = settings;
     if (deployed === undefined) return { stack, exists: false, activeColor, slots: [], differences: ["nothing is deployed"] };
@@ -88,7 +88,7 @@ function liveStateOf(session: Session, settings: Settings): LiveState {
     return new SimulatedLiveState(addresses.control);
 }
 
-async function slotState(
+export async function slotState(
     color: Color,
     deployed: Deployed,
     live: LiveState,
@@ -106,7 +106,7 @@ async function slotState(
     return {
         color,
         role: weight === 100 ? "live" : weight === 0 ? "standby" : "sharing",
-        ...(slot?.release === undefined ? {} : { release: slot.release }),
+        ...(slot?.release === undefined || slot.size === "off" ? {} : { release: slot.release }),
         size: slot?.size ?? "off",
         ...(pods === undefined ? {} : { pods }),
         targets: { part: shares.reduce((sum, { part }) => sum + part, 0), all: shares.reduce((sum, { all }) => sum + all, 0) },
@@ -116,22 +116,23 @@ async function slotState(
 }
 
 /** What of an update's configuration decides on a color's slot and weight. */
-function partOf(config: PastUpdate["config"], color: Color): string {
+export function partOf(config: PastUpdate["config"], color: Color): string {
     const slots = config["colorway:slots"];
     const slot = slots === undefined ? undefined : (JSON.parse(slots) as { [color: string]: unknown })[color];
     return JSON.stringify([config["colorway:activeColor"], config["colorway:traffic"], slot]);
 }
 
 async function historyOf(stack: Stack): Promise<readonly PastUpdate[]> {
-    const updates = (await stack.history()).filter(({ kind }) => kind === "update");
-    return updates.map(({ endTime, startTime, result, config }) => ({
+    const updates = (await stack.history()).filter(({ kind }) => kind === "update" || kind === "destroy");
+    return updates.map(({ kind, endTime, startTime, result, config }) => ({
         ended: new Date(endTime ?? startTime).toISOString(),
         succeeded: result === "succeeded",
+        destroyed: kind === "destroy",
         config: Object.fromEntries(Object.entries(config).map(([key, { value }]) => [key, value])),
     }));
 }
 
-function differences(settings: Settings, slots: readonly SlotState[]): readonly string[] {
+export function differences(settings: Settings, slots: readonly SlotState[]): readonly string[] {
     return slots.flatMap(({ color, weight, release, size }) => {
         const wanted = settings.slots[color];
         const found: string[] = [];

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { OutputMap } from "@pulumi/pulumi/automation";
+import type { OutputMap } from "@pulumi/pulumi/automation";
 import { durationText, Output, terminalOutput } from "../output";
 import { CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "../session";
 import { runOperation } from "../update";

@@ -2,6 +2,8 @@ import {
     DescribeListenersCommand,
     DescribeTargetHealthCommand,
     ElasticLoadBalancingV2Client,
+    ListenerNotFoundException,
+    TargetGroupNotFoundException,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { LiveState, Share } from "../ports/live-state";
 
@@ -17,14 +19,17 @@ export class ElbV2LiveState implements LiveState {
     }
 
     async weights(listenerArn: string): Promise<{ readonly [targetGroupArn: string]: number }> {
-        const { Listeners = [] } = await this.client.send(new DescribeListenersCommand({ ListenerArns: [listenerArn] }));
-        const groups = Listeners[0]?.DefaultActions?.find((action) => action.Type === "forward")?.ForwardConfig?.TargetGroups ?? [];
+        const command = new DescribeListenersCommand({ ListenerArns: [listenerArn] });
+        const answer = this.client.send(command).then(({ Listeners = [] }) => Listeners);
+        const [listener] = await answer.catch(noneWhere(ListenerNotFoundException));
+        const groups = listener?.DefaultActions?.find((action) => action.Type === "forward")?.ForwardConfig?.TargetGroups ?? [];
         return Object.fromEntries(groups.map(({ TargetGroupArn = "", Weight = 0 }) => [TargetGroupArn, Weight]));
     }
 
     async targets(targetGroupArn: string): Promise<Share> {
-        const answer = await this.client.send(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn }));
-        const descriptions = answer.TargetHealthDescriptions ?? [];
+        const command = new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn });
+        const answer = this.client.send(command).then(({ TargetHealthDescriptions = [] }) => TargetHealthDescriptions);
+        const descriptions = await answer.catch(noneWhere(TargetGroupNotFoundException));
         const healthy = descriptions.filter(({ TargetHealth }) => TargetHealth?.State === "healthy");
         return { part: healthy.length, all: descriptions.length };
     }
@@ -32,4 +37,12 @@ export class ElbV2LiveState implements LiveState {
     async pods(): Promise<undefined> {
         return undefined;
     }
+}
+
+/** What was removed behind the engine's back has no weight and no targets; a drift, not a failure to look. */
+function noneWhere(kind: new (...args: never[]) => Error): (error: unknown) => never[] {
+    return (error) => {
+        if (error instanceof kind) return [];
+        throw error;
+    };
 }

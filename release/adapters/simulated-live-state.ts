@@ -7,13 +7,15 @@ interface Status {
     readonly pods: readonly { readonly cluster: string; readonly namespace: string; readonly ready: boolean }[];
 }
 
-/** Reads the simulated cloud once; every question is answered from that moment. */
+/** Reads the simulated cloud once, at the first question; all are answered from that moment. */
 export class SimulatedLiveState implements LiveState {
-    private readonly status: Promise<Status>;
+    private read: Promise<Status> | undefined;
 
     /** @param control address of the control interface, `http://127.0.0.1:PORT` */
-    constructor(control: string) {
-        this.status = fetch(`${control}/status`).then((response) => response.json() as Promise<Status>);
+    constructor(private readonly control: string) {}
+
+    private get status(): Promise<Status> {
+        return (this.read ??= statusOf(this.control));
     }
 
     async weights(listenerArn: string): Promise<{ readonly [targetGroupArn: string]: number }> {
@@ -29,4 +31,10 @@ export class SimulatedLiveState implements LiveState {
         const pods = (await this.status).pods.filter((pod) => pod.cluster === clusterName && pod.namespace === namespace);
         return { part: pods.filter(({ ready }) => ready).length, all: pods.length };
     }
+}
+
+async function statusOf(control: string): Promise<Status> {
+    const response = await fetch(`${control}/status`);
+    if (!response.ok) throw new Error(`the simulated cloud answered ${response.status} to /status`);
+    return (await response.json()) as Status;
 }

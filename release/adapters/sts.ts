@@ -1,7 +1,7 @@
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-
 /** Number of the account that the credentials of this process belong to. Fails where there are none or they are refused. */
 export async function callerAccount(region: string): Promise<string> {
+    // Loaded only here: most commands act on the simulated cloud.
+    const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
     const client = new STSClient({ region, maxAttempts: 2 });
     try {
         const { Account } = await client.send(new GetCallerIdentityCommand({}));

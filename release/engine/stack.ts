@@ -1,4 +1,5 @@
-import { LocalWorkspace, PulumiCommand, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import type { PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import { automation } from "./automation";
 import { Project, projectName } from "./project";
 import { SimulatedEnvironment } from "./simulated-environment";
 
@@ -17,6 +18,7 @@ export async function openStack(
     cli: Cli,
     simulated: SimulatedEnvironment | undefined,
 ): Promise<Stack> {
+    const { LocalWorkspace, PulumiCommand } = automation();
     const pulumiCommand = await PulumiCommand.get({ root: cli.root });
     const args = { stackName, projectName, program };
     // A stack of a real account is made by `pulumi stack init` with its secrets provider, never by the way.
