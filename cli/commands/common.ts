@@ -1,12 +1,16 @@
 import { Command } from "commander";
 
+/** Flags and text of the options that commands share. */
+export const cloudOption = ["--cloud <cloud>", "simulated (default) or aws; COLORWAY_CLOUD says the same"] as const;
+export const projectOption = ["-C, --cwd <dir>", "project folder, default: here or the nearest one above"] as const;
+
 /** Adds the options that every command takes. */
 export function withCommonOptions(command: Command): Command {
     return command
         .option("-s, --stack <name>", "stack, as dev")
         .option("--json", "print one JSON document instead of text")
-        .option("--cloud <cloud>", "simulated (default) or aws; COLORWAY_CLOUD says the same")
-        .option("-C, --cwd <dir>", "project folder, default: here or the nearest one above");
+        .option(...cloudOption)
+        .option(...projectOption);
 }
 
 /** `3 created, 1 updated`. */

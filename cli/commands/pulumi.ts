@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { serveLanguageHost } from "../../release/engine/language-host";
 import { terminalOutput } from "../output";
 import { CommonOptions, openSession, Session } from "../session";
+import { cloudOption, projectOption } from "./common";
 
 // Values of these are files of the user's folder, whatever folder the CLI runs in.
 const fileFlags = new Set(["--policy-pack", "--policy-pack-config", "--save-plan", "--plan", "--import-file", "--file", "--out"]);
@@ -11,8 +12,8 @@ const fileFlags = new Set(["--policy-pack", "--policy-pack-config", "--save-plan
 export function pulumiCommand(): Command {
     return new Command("pulumi")
         .description("run the Pulumi CLI in the prepared environment: colorway pulumi -- preview --stack dev")
-        .option("--cloud <cloud>", "simulated (default) or aws; COLORWAY_CLOUD says the same")
-        .option("-C, --cwd <dir>", "project folder, default: here or the nearest one above")
+        .option(...cloudOption)
+        .option(...projectOption)
         .argument("[args...]", "arguments of the Pulumi CLI, after --")
         .action(async (args: string[], options: CommonOptions) => {
             process.exitCode = await runPulumi(args, options);

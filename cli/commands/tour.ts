@@ -7,48 +7,68 @@ import { stackFile } from "../../config/files";
 import { Color, Settings } from "../../config/types";
 import { LoadReport } from "../../tools/load/report";
 import { loadSummary, loadTable } from "../../tools/load/table";
-import { CommandFailure } from "../failure";
+import { CommandFailure, exitCodes } from "../failure";
 import { LoadProcess, startLoadProcess } from "../load-process";
 import { durationText, Output, terminalOutput } from "../output";
-import { CommonOptions, openSession, Session, settingsOf } from "../session";
+import { openSession, Session, settingsOf } from "../session";
 import { printStack, stackState } from "./status";
 import { runUp } from "./up";
-import { withCommonOptions } from "./common";
+import { projectOption } from "./common";
 
-interface TourOptions extends CommonOptions {
+interface TourOptions {
+    readonly cwd?: string | undefined;
     readonly keep?: true | undefined;
     readonly rate?: string | undefined;
 }
 
 const stack = "dev";
 const defaultRate = 250;
+const maxRate = 5000;
 /** Seconds of load before, between and after the flips. */
 const calmSeconds = 4;
 
 export function tourCommand(): Command {
-    return withCommonOptions(new Command("tour").description("the main job on dev and the simulated cloud: up, real requests, flip, flip back"))
+    return new Command("tour")
+        .description("the main job on dev and the simulated cloud: up, real requests, flip, flip back")
+        .option(...projectOption)
         .option("--keep", "leave the simulated cloud running")
         .option("--rate <number>", "requests a second, default 250")
         .action(tour);
 }
 
 async function tour(options: TourOptions): Promise<void> {
-    if ((options.cloud ?? "simulated") !== "simulated") throw new CommandFailure("the tour is for the simulated cloud only", 2);
+    const rate = rateOf(options.rate);
     const output = terminalOutput(false);
     const started = Date.now();
-    const session = await openSession({ ...options, cloud: "simulated" }, output);
+    const session = await openSession({ cwd: options.cwd, cloud: "simulated" }, output);
+    const interrupted = new AbortController();
+    const interrupt = (): void => interrupted.abort();
+    process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
     try {
-        const report = await show(session, output, Number(options.rate ?? defaultRate));
+        const report = await show(session, output, rate, interrupted.signal);
         output.line();
         output.line(`all of it took ${durationText(Date.now() - started)}`);
         wayOn(output, options.keep === true);
         if (report.failed > 0) throw new CommandFailure(`${report.failed} of ${report.requests} requests failed`);
     } finally {
+        process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
         if (options.keep !== true) await session.daemon.stop();
     }
 }
 
-async function show(session: Session, output: Output, rate: number): Promise<LoadReport> {
+export function rateOf(text: string | undefined): number {
+    const rate = text === undefined ? defaultRate : Number(text);
+    if (rate > 0 && rate <= maxRate) return rate;
+    throw new CommandFailure(`--rate: ${JSON.stringify(text)} is no rate; allowed: a number above 0, at most ${maxRate}`, exitCodes.usage);
+}
+
+/** Lets the load run on; ends the tour when it is interrupted. */
+async function calm(signal: AbortSignal): Promise<void> {
+    await sleep(calmSeconds * 1000, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) throw new CommandFailure("interrupted", exitCodes.interrupted);
+}
+
+async function show(session: Session, output: Output, rate: number, signal: AbortSignal): Promise<LoadReport> {
     const file = join(session.project.dir, stackFile(stack));
     const before = readFileSync(file, "utf8");
     const settings = settingsOf(session.project, stack);
@@ -65,15 +85,15 @@ async function show(session: Session, output: Output, rate: number): Promise<Loa
     heading(output, `3. ${rate} requests a second through the load balancer, ${url}`);
     const load = startLoadProcess(url, rate);
     try {
-        await sleep(calmSeconds * 1000);
+        await calm(signal);
         heading(output, `4. flip: colorway:activeColor ${live} → ${standby} in ${stackFile(stack)}, then up`);
         writeFileSync(file, setStackValues(before, { "colorway:activeColor": standby }));
         await runUp(session, stack, output);
-        await sleep(calmSeconds * 1000);
+        await calm(signal);
         heading(output, `5. and back to ${live}`);
         writeFileSync(file, before);
         await runUp(session, stack, output);
-        await sleep(calmSeconds * 1000);
+        await calm(signal);
     } finally {
         writeFileSync(file, before);
     }
@@ -83,7 +103,7 @@ async function show(session: Session, output: Output, rate: number): Promise<Loa
 function checkStandby(settings: Settings, standby: Color): void {
     if (settings.slots[standby].size === "full") return;
     const cure = `give it a release and the size full in ${stackFile(stack)}`;
-    throw new CommandFailure(`colorway:slots.${standby}.size: the tour flips to ${standby}, which is ${settings.slots[standby].size}; ${cure}`, 2);
+    throw new CommandFailure(`colorway:slots.${standby}.size: the tour flips to ${standby}, which is ${settings.slots[standby].size}; ${cure}`, exitCodes.usage);
 }
 
 async function report(load: LoadProcess, output: Output): Promise<LoadReport> {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import * as readline from "node:readline";
 import * as grpc from "@grpc/grpc-js";
@@ -7,6 +7,7 @@ import * as engine from "@pulumi/pulumi/proto/engine_pb";
 import * as language_grpc from "@pulumi/pulumi/proto/language_grpc_pb";
 import * as language from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { version } from "@pulumi/pulumi/version";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 /**
@@ -26,19 +27,28 @@ const loader = join(__dirname, "..", "..", "tools", "transpile.js");
 /** Serves on loopback. `environment` is what programs run with. */
 export async function serveLanguageHost(environment: NodeJS.ProcessEnv): Promise<LanguageHost> {
     let engineAddress = "";
+    const programs = new Set<ChildProcess>();
+    const cancel = (): void => programs.forEach((program) => program.kill("SIGTERM"));
     const implementation: grpc.UntypedServiceImplementation = {
         handshake: unary<language.LanguageHandshakeRequest>((request) => {
             engineAddress = request.getEngineAddress();
             return new language.LanguageHandshakeResponse();
         }),
-        getPluginInfo: unary<Empty>(() => new PluginInfo().setVersion("3.259.0")),
+        getPluginInfo: unary<Empty>(() => new PluginInfo().setVersion(version)),
         getRequiredPlugins: unary<Empty>(() => new language.GetRequiredPluginsResponse()),
         getRequiredPackages: unary<Empty>(() => new language.GetRequiredPackagesResponse()),
         getProgramDependencies: unary<Empty>(() => new language.GetProgramDependenciesResponse()),
         about: unary<Empty>(() => new language.AboutResponse().setExecutable(process.execPath).setVersion(process.version)),
         runtimeOptionsPrompts: unary<Empty>(() => new language.RuntimeOptionsResponse()),
-        cancel: unary<Empty>(() => new Empty()),
-        run: unary<language.RunRequest>((request) => runProgram(request, engineAddress, environment)),
+        cancel: unary<Empty>(() => {
+            cancel();
+            return new Empty();
+        }),
+        run: unary<language.RunRequest>(async (request) => {
+            const program = startProgram(request, engineAddress, environment);
+            programs.add(program);
+            return outcomeOf(program, engineAddress).finally(() => programs.delete(program));
+        }),
     };
     const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
     const { LanguageRuntimeService } = language_grpc;
@@ -47,10 +57,14 @@ export async function serveLanguageHost(environment: NodeJS.ProcessEnv): Promise
     const port = await new Promise<number>((resolve, reject) => {
         server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound)));
     });
-    return { port, stop: () => server.forceShutdown() };
+    const stop = (): void => {
+        cancel();
+        server.forceShutdown();
+    };
+    return { port, stop };
 }
 
-async function runProgram(request: language.RunRequest, engineAddress: string, environment: NodeJS.ProcessEnv): Promise<language.RunResponse> {
+function startProgram(request: language.RunRequest, engineAddress: string, environment: NodeJS.ProcessEnv): ChildProcess {
     const args = [
         ...["-r", loader, require.resolve("@pulumi/pulumi/cmd/run")],
         ...["--monitor", request.getMonitorAddress(), "--engine", engineAddress],
@@ -61,7 +75,7 @@ async function runProgram(request: language.RunRequest, engineAddress: string, e
         ...request.getArgsList(),
     ];
     const config = Object.fromEntries(request.getConfigMap().toArray());
-    const child = spawn(process.execPath, args, {
+    return spawn(process.execPath, args, {
         cwd: request.getPwd(),
         env: {
             ...environment,
@@ -72,12 +86,19 @@ async function runProgram(request: language.RunRequest, engineAddress: string, e
         },
         stdio: ["ignore", "pipe", "pipe"],
     });
-    const log = logTo(engineAddress);
-    readline.createInterface({ input: child.stdout }).on("line", (line) => log(engine.LogSeverity.INFO, line));
-    readline.createInterface({ input: child.stderr }).on("line", (line) => log(engine.LogSeverity.INFO, line));
-    const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
-        child.on("close", (exitCode, exitSignal) => resolve([exitCode, exitSignal]));
+}
+
+/** Passes on what the program prints, and tells how it ended. */
+async function outcomeOf(program: ChildProcess, engineAddress: string): Promise<language.RunResponse> {
+    const log = new EngineLog(engineAddress);
+    for (const stream of [program.stdout, program.stderr]) {
+        if (stream !== null) readline.createInterface({ input: stream }).on("line", (line) => log.info(line));
+    }
+    const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
+        program.on("error", reject);
+        program.on("close", (exitCode, exitSignal) => resolve([exitCode, exitSignal]));
     });
+    await log.end();
     const response = new language.RunResponse();
     if (code === alreadyReported) return response.setBail(true);
     if (code !== 0) return response.setError(`the program ended with ${code === null ? `signal ${signal}` : `exit code ${code}`}`);
@@ -85,13 +106,27 @@ async function runProgram(request: language.RunRequest, engineAddress: string, e
 }
 
 /** What the program prints goes to the engine's diagnostics, as with the official host. */
-function logTo(address: string): (severity: engine.LogSeverity, message: string) => void {
-    if (address === "") return (_severity, message) => process.stderr.write(`${message}\n`);
-    const client = new EngineClient(address, grpc.credentials.createInsecure());
-    return (severity, message) => {
-        // A line lost at the very end of an update is not worth failing it.
-        client.log(new engine.LogRequest().setSeverity(severity).setMessage(`${message}\n`), () => undefined);
-    };
+class EngineLog {
+    private readonly client: EngineClient | undefined;
+    private readonly pending: Promise<void>[] = [];
+
+    constructor(address: string) {
+        if (address !== "") this.client = new EngineClient(address, grpc.credentials.createInsecure());
+    }
+
+    info(line: string): void {
+        const { client } = this;
+        if (client === undefined) return void process.stderr.write(`${line}\n`);
+        const request = new engine.LogRequest().setSeverity(engine.LogSeverity.INFO).setMessage(`${line}\n`);
+        // A line that the engine does not take is not worth failing an update.
+        this.pending.push(new Promise((resolve) => client.log(request, () => resolve())));
+    }
+
+    /** After this the engine has every line. */
+    async end(): Promise<void> {
+        await Promise.all(this.pending);
+        this.client?.close();
+    }
 }
 
 function unary<Request>(handle: (request: Request) => unknown): grpc.UntypedHandleCall {

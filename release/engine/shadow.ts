@@ -1,7 +1,8 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseDocument } from "yaml";
 import { Project } from "./project";
+import { writeWhole } from "./write-whole";
 
 const projectFile = /^Pulumi(\..+)?\.ya?ml$/;
 const secretsKeys = ["secretsprovider", "encryptedkey", "encryptionsalt"];
@@ -16,26 +17,39 @@ export function shadowOf(project: Project): string {
     mkdirSync(folder, { recursive: true });
     const wanted = readdirSync(project.dir).filter((name) => name !== ".git" && name !== ".colorway" && !projectFile.test(name));
     for (const name of readdirSync(folder)) {
-        const isLink = lstatSync(join(folder, name)).isSymbolicLink();
-        if (isLink && !wanted.includes(name)) rmSync(join(folder, name));
+        const link = linkOf(join(folder, name));
+        // A link elsewhere is from before the project was moved or copied.
+        if (link !== undefined && (!wanted.includes(name) || link !== join(project.dir, name))) rmSync(join(folder, name), { force: true });
     }
-    for (const name of wanted) {
-        if (lstatSync(join(folder, name), { throwIfNoEntry: false }) === undefined) symlinkSync(join(project.dir, name), join(folder, name));
-    }
+    for (const name of wanted) linkTo(join(project.dir, name), join(folder, name));
     for (const name of readdirSync(project.dir).filter((file) => projectFile.test(file))) {
         copyProjectFile(join(project.dir, name), join(folder, name));
     }
     return folder;
 }
 
+function linkOf(path: string): string | undefined {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true ? readlinkSync(path) : undefined;
+}
+
+function linkTo(target: string, path: string): void {
+    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return;
+    try {
+        symlinkSync(target, path);
+    } catch (error) {
+        // Another command has just made it.
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+}
+
 function copyProjectFile(source: string, target: string): void {
     const text = readFileSync(source, "utf8");
-    if (basename(source) === "Pulumi.yaml") return writeFileSync(target, text);
+    if (basename(source) === "Pulumi.yaml") return writeWhole(target, text, 0o644);
     const document = parseDocument(text);
     for (const key of secretsKeys) document.delete(key);
     const salt = saltOf(target);
     if (salt !== undefined) document.set("encryptionsalt", salt);
-    writeFileSync(target, document.toString(), { mode: 0o600 });
+    writeWhole(target, document.toString(), 0o600);
 }
 
 function saltOf(file: string): unknown {

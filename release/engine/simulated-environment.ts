@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Project } from "./project";
 import { shadowOf } from "./shadow";
 import { SimulatedTarget } from "./target";
+import { writeOnce, writeWhole } from "./write-whole";
 
 /** What the Pulumi CLI is started with to act on the simulated cloud only. */
 export interface SimulatedEnvironment {
@@ -15,11 +16,6 @@ export interface SimulatedEnvironment {
 
 // Credentials and settings of a real account or backend must not reach an engine that acts on the simulated cloud.
 const foreign = /^(AWS_|PULUMI_(ACCESS_TOKEN|BACKEND_URL|CONFIG|STACK|ORGANIZATION|CLOUD|DEBUG_|OPTION_|HOME)|KUBECONFIG$|HELM_)/;
-
-/** The variables of `base` without those that name a real account, cluster or backend. */
-export function withoutCredentials(base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-    return Object.fromEntries(Object.entries(base).filter(([name]) => !foreign.test(name)));
-}
 
 /** Names of the variables in `base` that must be emptied for a child that inherits them. */
 export function credentialNames(base: NodeJS.ProcessEnv): readonly string[] {
@@ -60,10 +56,8 @@ function prepareHome(home: string, cliVersion: string): void {
     const loader = join(__dirname, "..", "..", "tools", "transpile.js");
     const words = [process.execPath, "-r", loader, runner].map(shellQuoted);
     const text = `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`;
-    if (existsSync(script) && readFileSync(script, "utf8") === text) return;
     mkdirSync(folder, { recursive: true });
-    writeFileSync(script, text);
-    chmodSync(script, 0o755);
+    writeWhole(script, text, 0o755);
 }
 
 function shellQuoted(text: string): string {
@@ -72,9 +66,7 @@ function shellQuoted(text: string): string {
 
 /** Made once; it encrypts what is secret in the simulated stacks' states. */
 function passphrase(project: Project): string {
-    const file = join(project.simulated, "passphrase");
-    if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString("hex"), { mode: 0o600 });
-    return readFileSync(file, "utf8");
+    return writeOnce(join(project.simulated, "passphrase"), randomBytes(24).toString("hex"), 0o600);
 }
 
 /** Forgets everything about the simulated stacks; the simulator's own objects are the simulator's to forget. */
