@@ -21,7 +21,7 @@ const charWidth = 7.82;
 const lineHeight = 18;
 const padding = 16;
 const barHeight = 28;
-const rowsAroundFlip = 3;
+const rowsAroundFlip = 2;
 
 /** The part of the text that tells the story, at most `mostLines` lines. Left-out lines show as one `…`. */
 export function telling(text: string): readonly string[] {
@@ -32,7 +32,14 @@ export function telling(text: string): readonly string[] {
     const joined = parts.filter((line, index) => !(isGap(line) && isGap(parts[index - 1] ?? "")) && !(line === "" && parts[index - 1] === ""));
     while (joined.length > 0 && joined.at(-1) === "") joined.pop();
     while (joined.length > 0 && joined[0] === "") joined.shift();
-    return joined.slice(0, mostLines).map((line) => (line.length > mostColumns ? `${line.slice(0, mostColumns - 1)}${cut}` : line));
+    return withoutMiddle(joined).map((line) => (line.length > mostColumns ? `${line.slice(0, mostColumns - 1)}${cut}` : line));
+}
+
+/** What is too long loses its middle: the end says what came of it all. */
+function withoutMiddle(lines: readonly string[]): readonly string[] {
+    if (lines.length <= mostLines) return lines;
+    const half = mostLines / 2;
+    return [...lines.slice(0, half), cut, ...lines.slice(lines.length - half + 1)];
 }
 
 function withoutControls(text: string): string {
@@ -60,12 +67,12 @@ function isHeading(line: string): boolean {
     return /^\d+\. /.test(line);
 }
 
-/** Of the first update's progress beginning, middle and end are shown, of later ones the end; of the changes the users' listener. */
+/** Of the first update's progress beginning, middle and end are shown, of later ones nothing; of the changes the users' listener. */
 function shortened(section: readonly string[], place: number): readonly string[] {
     const kept = section.filter((line) => !/^npm warn/i.test(line));
     const rows = new Map(rowsOf(kept).map((row) => [row.index, row]));
     const progress = kept.flatMap((line, index) => (/^(?:up|preview): \d+ resources done/.test(line) ? [index] : []));
-    const shownProgress = new Set([...(place <= 1 ? [progress[0], progress[Math.floor(progress.length / 2)]] : []), progress.at(-1)]);
+    const shownProgress = new Set(place <= 1 ? [progress[0], progress[Math.floor(progress.length / 2)], progress.at(-1)] : []);
     const changes = kept.flatMap((line, index) => (/^ {2}[+~±-] \w/.test(line) ? [index] : []));
     return kept.map((line, index) => {
         if (progress.includes(index)) return shownProgress.has(index) ? line : cut;
@@ -116,12 +123,24 @@ export function draw(lines: readonly string[]): string {
 }
 
 function textOf(line: string, y: number): readonly string[] {
-    if (line === "") return [];
-    // The length is given, so that columns stay in line whatever font the viewer has.
-    const length = Math.round(line.length * charWidth * 100) / 100;
-    const spans = wordsOf(line).map(([text, fill]) => (fill === undefined ? escaped(text) : `<tspan fill="${fill}">${escaped(text)}</tspan>`));
-    const weight = isHeading(line) ? ` font-weight="bold" fill="#ffffff"` : "";
-    return [`<text x="${padding}" y="${y}" textLength="${length}" lengthAdjust="spacingAndGlyphs"${weight}>${spans.join("")}</text>`];
+    const weight = isHeading(line) ? ` font-weight="bold"` : "";
+    let column = 0;
+    return wordsOf(line).flatMap(([text, fill]) => {
+        const start = column;
+        column += text.length;
+        const shown = text.trim();
+        if (shown === "") return [];
+        // Place and length of each piece are given, so that columns stay in line whatever font the viewer has.
+        const x = round(padding + (start + text.indexOf(shown)) * charWidth);
+        const length = round(shown.length * charWidth);
+        const color = fill ?? (isHeading(line) ? "#ffffff" : undefined);
+        const attributes = `x="${x}" y="${y}" textLength="${length}" lengthAdjust="spacingAndGlyphs"${weight}`;
+        return [`<text ${attributes}${color === undefined ? "" : ` fill="${color}"`}>${escaped(shown)}</text>`];
+    });
+}
+
+function round(pixels: number): number {
+    return Math.round(pixels * 100) / 100;
 }
 
 const blue = "#6cb2ff";
