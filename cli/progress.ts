@@ -18,7 +18,9 @@ interface Running {
 
 // Steps that the engine makes of one replacement; the one that stands for all is `replace`.
 const partsOfReplacement = new Set(["create-replacement", "delete-replaced"]);
-const plainIntervalMs = 2000;
+// In a log: a line at most this often, and at least this often even when nothing is done meanwhile.
+const plainIntervalMs = 2_000;
+const idleIntervalMs = 20_000;
 
 /** Follows the engine's events: counts, what is under way, what failed and why. */
 export class Progress {
@@ -32,7 +34,7 @@ export class Progress {
     private counts: { [operation: string]: number } = {};
     private packs: { readonly [name: string]: string } = {};
     private done = 0;
-    private lastLine = Date.now();
+    private lastLine = { at: -Infinity, done: 0 };
     private readonly timer: NodeJS.Timeout;
 
     constructor(
@@ -113,8 +115,8 @@ export class Progress {
         const waiting = oldest === undefined ? "" : `, ${this.running.size} under way (${oldest.label}, ${durationText(Date.now() - oldest.since)})`;
         const text = `${this.operation}: ${this.done} resources done${waiting}, ${durationText(Date.now() - this.started)}`;
         if (this.output.live) this.output.status(text);
-        else if (Date.now() - this.lastLine >= plainIntervalMs) {
-            this.lastLine = Date.now();
+        else if (this.done > this.lastLine.done || Date.now() - this.lastLine.at >= idleIntervalMs) {
+            this.lastLine = { at: Date.now(), done: this.done };
             this.output.line(text);
         }
     }
