@@ -62,7 +62,7 @@ export class TestProject {
             const { image } = await this.json<{ image: string }>("sim", "image", "push", `colorway/${service}`, version, behaviors[service] ?? "healthy");
             images.push(`  ${service}: ${image.startsWith(registry) ? image : `${registry}/${image}`}`);
         }
-        const lines = [`version: ${version}`, `commit: ${"0123456789".repeat(4)}`, "created: 2026-11-21T00:00:00Z", "images:", ...images, ""];
+        const lines = [`version: ${version}`, `commit: ${"0123456789abcdef".repeat(3).slice(0, 40)}`, "created: 2026-11-21T00:00:00Z", "images:", ...images, ""];
         writeFileSync(join(this.dir, "releases", `${version}.yaml`), lines.join("\n"));
     }
 

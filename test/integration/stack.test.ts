@@ -2,11 +2,20 @@ import { strict as assert } from "node:assert";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { StackState } from "../../cli/commands/status";
+import { assertGolden } from "./golden";
 import { failuresOf, TestProject } from "./project";
+
+interface Change {
+    readonly operation: string;
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+    readonly paths: readonly string[];
+}
 
 interface Operation {
     readonly counts: { readonly [operation: string]: number };
-    readonly changes: readonly { readonly operation: string; readonly type: string; readonly name: string; readonly paths: readonly string[] }[];
+    readonly changes: readonly Change[];
     readonly policyPacks: { readonly [name: string]: string };
 }
 
@@ -21,8 +30,12 @@ describe("dev on the real engine and the simulated cloud", function () {
     after(() => project.dispose());
 
     it("comes up from nothing", async () => {
-        const { counts, policyPacks } = await project.json<Operation>("up", "--stack", "dev");
+        const made = await project.json<Operation>("up", "--stack", "dev");
+        const { counts, policyPacks } = made;
         assert.deepEqual(Object.keys(counts), ["create"]);
+        assertIdentities("dev", made);
+        // One NAT gateway, two zones, both slots with the four services.
+        assert.deepEqual(numbersOf(made), { natGateways: 1, subnets: 6, deployments: 8, targetGroups: 2 });
         assert.ok((counts["create"] ?? 0) > 200, `made ${counts["create"]} resources`);
         assert.deepEqual(Object.keys(policyPacks), ["colorway-release"]);
     });
@@ -70,6 +83,25 @@ describe("dev on the real engine and the simulated cloud", function () {
         assert.equal(await colorOf({}), "green");
         assert.equal(await colorOf({ "x-colorway-color": "blue" }), "blue");
         assert.equal(await colorOf({ "x-colorway-color": "green" }), "green");
+    });
+
+    it("survives a kill of the simulated cloud: the same addresses answer, with everything that existed", async () => {
+        const before = await project.status();
+        process.kill(before.pid, "SIGKILL");
+        await project.done("sim", "start");
+        const after = await project.status();
+        assert.notEqual(after.pid, before.pid);
+        assert.deepEqual([after.providers, after.listeners], [before.providers, before.listeners]);
+        const { counts, changes } = await project.json<Operation>("up", "--stack", "dev");
+        assert.deepEqual([Object.keys(counts), changes], [["same"], []]);
+        const [blue] = (await project.json<StackState>("status", "--stack", "dev")).slots;
+        assert.deepEqual([blue?.pods?.part, blue?.targets.part], [4, 1]);
+    });
+
+    it("refuses to destroy a protected stack without its name", async () => {
+        const refused = await project.colorway("destroy", "--stack", "prod");
+        assert.equal(refused.code, 3);
+        assert.match(refused.stderr, /^prod is protected: it is prod; its database, cluster, load balancer have deletion protection\n/);
     });
 
     it("a preview of a flip lists exactly the listeners and the gates of both slots", async () => {
@@ -130,17 +162,20 @@ describe("a flip under load", function () {
     });
 
     it("does not happen while the gaining slot is not ready, and recovers with a good release", async () => {
+        const slots = { blue: { size: "full", release: "1.0.0" }, green: { size: "full", release: "1.1.0" } };
+        project.edit("dev", { "colorway:activeColor": "green", "colorway:slots": slots });
+        await project.done("up", "--stack", "dev");
         await project.release("1.2.0", { "risk-management": "neverready" });
         const load = await project.load(300);
         project.edit("dev", {
             "colorway:activeColor": "blue",
-            "colorway:slots": { blue: { size: "full", release: "1.2.0" }, green: { size: "full", release: "1.1.0" } },
+            "colorway:slots.blue.release": "1.2.0",
         });
         const failed = await project.colorway("up", "--stack", "dev");
         assert.equal(failed.code, 1, failed.stdout);
         assert.match(failed.stderr, /risk-management/);
         assert.match(failed.stderr, /colorway-blue/);
-        assert.match(failed.stderr, /[Rr]eadiness|not ready|Unhealthy|probe/);
+        assert.match(failed.stderr, /containers with unready status: \[risk-management\]/);
         const untouched = await load.stop();
         assert.equal(failuresOf(untouched), "");
         assert.deepEqual(Object.keys(untouched.colors), ["green"]);
@@ -148,8 +183,8 @@ describe("a flip under load", function () {
         await project.release("1.2.1");
         project.edit("dev", { "colorway:slots.blue.release": "1.2.1" });
         await project.done("up", "--stack", "dev");
-        const { slots } = await project.json<StackState>("status", "--stack", "dev");
-        assert.deepEqual(slots.map(({ color, release, weight }) => [color, release, weight]), [["blue", "1.2.1", 100], ["green", "1.1.0", 0]]);
+        const recovered = await project.json<StackState>("status", "--stack", "dev");
+        assert.deepEqual(recovered.slots.map(({ color, release, weight }) => [color, release, weight]), [["blue", "1.2.1", 100], ["green", "1.1.0", 0]]);
     });
 });
 
@@ -163,10 +198,30 @@ for (const stack of ["staging", "prod"]) {
             const planned = await project.json<Operation>("preview", "--stack", stack);
             const made = await project.json<Operation>("up", "--stack", stack);
             assert.deepEqual(changed(made), changed(planned));
+            assertIdentities(stack, made);
+            // Three zones, in prod with a NAT gateway each; the standby is reduced in staging and off in prod.
+            const [natGateways, deployments] = stack === "prod" ? [3, 4] : [1, 8];
+            assert.deepEqual(numbersOf(made), { natGateways, subnets: 9, deployments, targetGroups: 2 });
             const again = await project.json<Operation>("preview", "--stack", stack);
             assert.deepEqual(again.changes, []);
         });
     });
+}
+
+/** Which resources there are, and under which URN: a changed URN replaces what it stood for. */
+function assertIdentities(stack: string, made: Operation): void {
+    const urns = made.changes.map(({ urn }) => urn.replace(/^urn:pulumi:[^:]+::colorway::/, "")).sort();
+    assertGolden(`${stack}.urns.txt`, `${urns.join("\n")}\n`);
+}
+
+function numbersOf({ changes }: Operation): { readonly [what: string]: number } {
+    const count = (type: string): number => changes.filter((change) => change.type === type).length;
+    return {
+        natGateways: count("aws:ec2/natGateway:NatGateway"),
+        subnets: count("aws:ec2/subnet:Subnet"),
+        deployments: count("kubernetes:apps/v1:Deployment"),
+        targetGroups: count("aws:lb/targetGroup:TargetGroup"),
+    };
 }
 
 /** Until that many requests were due. */
