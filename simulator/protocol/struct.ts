@@ -1,5 +1,5 @@
 import * as structpb from "google-protobuf/google/protobuf/struct_pb";
-import { Draft, isAbsent, isList, isUnknown, Props, UNKNOWN, Value } from "../cloud/values";
+import { isAbsent, isList, isUnknown, Props, UNKNOWN, Value } from "../cloud/values";
 
 // How the engine marks what plain JSON cannot say: pulumi/pulumi sdk/go/common/resource/plugin/rpc.go and
 // sdk/go/common/resource/properties.go.
@@ -19,16 +19,14 @@ const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
 /** Properties as the engine sends them; secrets are opened, unknown values become `UNKNOWN`. */
 export function decodeStruct(struct: structpb.Struct | undefined): Props {
-    const props: Draft = {};
-    if (struct === undefined) return props;
-    for (const [name, value] of struct.getFieldsMap().toArray().map(([key]) => [key, struct.getFieldsMap().get(key)] as const)) {
-        if (value !== undefined) props[name] = decodeValue(value);
-    }
-    return props;
+    const fields = struct?.getFieldsMap();
+    if (fields === undefined) return {};
+    // Not by assignment: a property may be named `__proto__`.
+    return Object.fromEntries(fields.toArray().map(([name]) => [name, decodeValue(fields.get(name))]));
 }
 
-function decodeValue(value: structpb.Value): Value {
-    switch (value.getKindCase()) {
+function decodeValue(value: structpb.Value | undefined): Value {
+    switch (value?.getKindCase()) {
         case structpb.Value.KindCase.BOOL_VALUE:
             return value.getBoolValue();
         case structpb.Value.KindCase.NUMBER_VALUE:
