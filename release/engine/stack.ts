@@ -1,4 +1,4 @@
-import type { PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import type { PulumiCommand, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { automation } from "./automation";
 import { Project, projectName } from "./project";
 import { SimulatedEnvironment } from "./simulated-environment";
@@ -18,11 +18,20 @@ export async function openStack(
     cli: Cli,
     simulated: SimulatedEnvironment | undefined,
 ): Promise<Stack> {
-    const { LocalWorkspace, PulumiCommand } = automation();
-    const pulumiCommand = await PulumiCommand.get({ root: cli.root });
+    const { LocalWorkspace } = automation();
+    const pulumiCommand = await commandAt(cli.root);
     const args = { stackName, projectName, program };
     // A stack of a real account is made by `pulumi stack init` with its secrets provider, never by the way.
     if (simulated === undefined) return LocalWorkspace.selectStack(args, { workDir: project.dir, pulumiCommand });
     const { workDir, pulumiHome, variables } = simulated;
     return LocalWorkspace.createOrSelectStack(args, { workDir: workDir(), pulumiCommand, pulumiHome, envVars: { ...variables } });
+}
+
+const commands = new Map<string, Promise<PulumiCommand>>();
+
+/** The CLI is asked for its version once a process. */
+function commandAt(root: string): Promise<PulumiCommand> {
+    const known = commands.get(root) ?? automation().PulumiCommand.get({ root });
+    commands.set(root, known);
+    return known;
 }
