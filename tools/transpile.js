@@ -64,7 +64,15 @@ function writeCache(cached, text) {
         fs.renameSync(fresh, cached);
     } catch {
         // Where nothing can be written, the next start pays again.
-        fs.rmSync(fresh, { force: true });
+        removeQuietly(fresh);
+    }
+}
+
+function removeQuietly(file) {
+    try {
+        fs.unlinkSync(file);
+    } catch {
+        // It was never made.
     }
 }
 
