@@ -39,7 +39,8 @@ export function apply(cluster: KubeCluster, patch: Manifest, manager: string, op
 
     const taken = new Set(clashes.map(({ path }) => path));
     const left = others.map((each) => ({ ...each, fields: new Set([...each.fields].filter((path) => !taken.has(path))) }));
-    const dropped = [...before].filter((path) => !wanted.has(path) && !left.some((each) => each.fields.has(path)));
+    const owned = [...wanted.keys(), ...left.flatMap((each) => [...each.fields])];
+    const dropped = [...before].filter((path) => !owned.some((other) => isWithin(other, path)));
     const { status: _status, ...desired } = form.object;
     const merged = merge(patch.kind, live, desired, "") as Props;
     const pruned = dropped.reduce((object, path) => without(object, pathOf(path), patch.kind), merged);
@@ -48,6 +49,11 @@ export function apply(cluster: KubeCluster, patch: Manifest, manager: string, op
     const there = ownedLeaves(object);
     const kept = left.map((each) => ({ ...each, fields: new Set([...each.fields].filter((path) => there.has(path))) }));
     return cluster.overwrite(withManagers(object, [...kept, mine]), options);
+}
+
+/** Whether a path is that place or below it: a record that was applied empty is kept by the fields that fill it now. */
+function isWithin(path: string, place: string): boolean {
+    return path === place || path.startsWith(`${place.slice(0, -1)},`);
 }
 
 /** Gives the fields of ordinary writers to the manager that applies from now on. */

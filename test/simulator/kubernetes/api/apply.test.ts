@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { record, records } from "../../../../simulator/cloud/values";
+import { Props, record, records } from "../../../../simulator/cloud/values";
 import { apply } from "../../../../simulator/kubernetes/api/apply";
 import { ObjectKey, specOf } from "../../../../simulator/kubernetes/api/types";
 import { Account } from "../clusters";
@@ -32,6 +32,19 @@ describe("Server-side apply", () => {
         );
         apply(cluster, { ...patch, spec: {} }, "injector");
         assert.equal(records(record(record(specOf(cluster.need(key)), "template"), "spec"), "containers").length, 1);
+    });
+
+    it("keeps what fills a record that was applied empty before", () => {
+        const { cluster } = new Account();
+        const budget = (annotations: Props) => ({
+            apiVersion: "policy/v1",
+            kind: "PodDisruptionBudget",
+            metadata: { ...blue, name: "gateway", annotations },
+            spec: { maxUnavailable: 1, selector: { matchLabels: { app: "gateway" } } },
+        });
+        const budgetKey: ObjectKey = { apiVersion: "policy/v1", kind: "PodDisruptionBudget", ...blue, name: "gateway" };
+        for (const annotations of [{ note: "a" }, {}, { note: "b" }]) apply(cluster, budget(annotations), "program");
+        assert.deepEqual(cluster.need(budgetKey).metadata["annotations"], { note: "b" });
     });
 
     it("tells every conflict, by manager", () => {
