@@ -43,7 +43,8 @@ describe("Server-side apply", () => {
             spec: { maxUnavailable: 1, selector: { matchLabels: { app: "gateway" } } },
         });
         const budgetKey: ObjectKey = { apiVersion: "policy/v1", kind: "PodDisruptionBudget", ...blue, name: "gateway" };
-        for (const annotations of [{ note: "a" }, {}, { note: "b" }]) apply(cluster, budget(annotations), "program");
+        const steps: readonly Props[] = [{ note: "a" }, {}, { note: "b" }];
+        for (const annotations of steps) apply(cluster, budget(annotations), "program");
         assert.deepEqual(cluster.need(budgetKey).metadata["annotations"], { note: "b" });
     });
 
