@@ -13,8 +13,8 @@ export type Checked<T> = T extends string | number | boolean
       ? readonly (Checked<Item> | undefined)[]
       : { readonly [Key in keyof T]: Checked<T[Key]> | undefined };
 
-/** How Pulumi calls the type of a value. */
-export type FieldType = "string" | "integer" | "boolean" | "array" | "object";
+/** Types in the words of Pulumi, which knows no `number`: such values stand inside objects only. */
+export type FieldType = "string" | "integer" | "number" | "boolean" | "array" | "object";
 
 export interface Field<T> extends Expectation {
     readonly type: FieldType;
@@ -43,6 +43,7 @@ interface Description {
 const kinds: { readonly [Type in FieldType]: string } = {
     string: "text",
     integer: "a whole number",
+    number: "a number",
     boolean: "true or false",
     array: "a list",
     object: "an object",
@@ -55,6 +56,7 @@ export function kindOf(value: unknown): string {
     if (typeof value === "object") return "an object";
     if (typeof value === "string") return "text";
     if (typeof value === "boolean") return "true or false";
+    if (!Number.isFinite(value)) return "not finite";
     return Number.isInteger(value) ? "a whole number" : "a number with a fraction";
 }
 
@@ -72,19 +74,30 @@ export function text(
     return leaf<string>("string", { ...described, cure }, (value): value is string => typeof value === "string", check);
 }
 
+type RangeOptions = Description & { readonly min: number; readonly max: number; readonly unit?: string };
+
 /** A whole number from `min` to `max`. */
-export function integer(
-    options: Description & {
-        readonly min: number;
-        readonly max: number;
-        readonly unit?: string;
-    },
+export function integer(options: RangeOptions): Field<number> {
+    const { min, max } = options;
+    const range = max - min === 1 ? `${min} or ${max}` : `a whole number from ${min} to ${max}`;
+    return ranged("integer", range, options, isInteger);
+}
+
+/** A number from `min` to `max`, with or without a fraction. */
+export function decimal(options: RangeOptions): Field<number> {
+    return ranged("number", `a number from ${options.min} to ${options.max}`, options, isFiniteNumber);
+}
+
+function ranged(
+    type: "integer" | "number",
+    range: string,
+    options: RangeOptions,
+    fits: (value: unknown) => value is number,
 ): Field<number> {
     const { min, max, unit, ...described } = options;
-    const range = max - min === 1 ? `${min} or ${max}` : `a whole number from ${min} to ${max}`;
     const allowed = unit === undefined ? range : `${range}, in ${unit}`;
     const cure = described.cure ?? `write a number without quotes, for example ${min}`;
-    return leaf<number>("integer", { ...described, allowed, cure }, isInteger, value => {
+    return leaf<number>(type, { ...described, allowed, cure }, fits, value => {
         if (value < min) return { message: `is below ${min}`, cure: `write ${min} or more` };
         return value > max ? { message: `is above ${max}`, cure: `write ${max} or less` } : undefined;
     });
@@ -179,35 +192,36 @@ function noteRepeated<T>(
     }
 }
 
-/** Text by free keys, such as tags; `checkKey` may complain of a key. */
-export function map(
-    items: Field<string>,
+/** Values by free keys, such as tags; `checkKey` may complain of a key. */
+export function map<T>(
+    items: Field<T>,
     options: Description & {
         readonly allowed: string;
         readonly cure: string;
         readonly max?: number;
         readonly checkKey: (key: string) => Complaint | undefined;
     },
-): Field<{ readonly [key: string]: string }> {
+): Field<{ readonly [key: string]: T }> {
     const { max = Infinity, checkKey, ...described } = options;
     return {
         ...described,
         type: "object",
         items,
-        read(value, place) {
+        read(value, place): Checked<{ readonly [key: string]: T }> | undefined {
             if (!isObject(value)) {
                 place.note(this, mismatch(value, "object"), value);
                 return undefined;
             }
             const keys = Object.keys(value).sort();
             if (keys.length > max) place.note(this, `has ${keys.length} entries, ${keys.length - max} too many`, value);
-            return Object.fromEntries(
+            const result: unknown = Object.fromEntries(
                 keys.map(key => {
                     const complaint = checkKey(key);
                     if (complaint !== undefined) place.member(key).note(this, complaint, value[key]);
                     return [key, items.read(value[key], place.member(key))];
                 }),
             );
+            return result as Checked<{ readonly [key: string]: T }>;
         },
     };
 }
@@ -267,6 +281,10 @@ function isInteger(value: unknown): value is number {
     return Number.isSafeInteger(value);
 }
 
+function isFiniteNumber(value: unknown): value is number {
+    return Number.isFinite(value);
+}
+
 function leaf<T extends string | number | boolean>(
     type: FieldType,
     described: Description & { readonly allowed: string; readonly cure: string },
@@ -298,5 +316,6 @@ function wrongType(value: unknown, type: FieldType): Complaint {
 }
 
 function isWritten(value: string, type: FieldType): boolean {
+    if (type === "number") return /^-?\d+(\.\d+)?$/.test(value);
     return type === "integer" ? /^-?\d+$/.test(value) : type === "boolean" && /^(true|false)$/.test(value);
 }

@@ -16,7 +16,8 @@ import { databaseRules } from "./sections/database";
 import { edgeRules } from "./sections/edge";
 import { networkRules } from "./sections/network";
 import { serviceRules } from "./sections/service-rules";
-import { colorRules, releaseRules, type SlotEntries } from "./sections/slots";
+import { colorRules, floorRules, releaseRules, type SlotEntries } from "./sections/slots";
+import { strategyRules } from "./sections/strategy";
 import { tagRules } from "./sections/tags";
 import {
     type Color,
@@ -96,6 +97,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     const cache = read("cache", schema.cache, defaults.cache);
     // without the key, its members are missing, which says more than that the key is
     const edge = schema.edge.read(values.edge ?? {}, place("edge"));
+    const strategy = read("strategy", schema.strategy, defaults.strategy);
     const tags = read("tags", schema.tags, defaults.tags);
     // the sample works without a cache; services that are listed say themselves whether they need one
     const sample = defaults.services.map(service => ({ ...service, usesCache: service.usesCache && cache?.enabled !== false }));
@@ -103,12 +105,16 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
 
     colorRules({ activeColor, traffic, slots }, { traffic: place("traffic"), slots: place("slots") });
     releaseRules(slots, color => memberOf(memberOf(values.slots, color), "release"), place("slots"));
-    if (services !== undefined) serviceRules(services, cache?.enabled, schema.services, place("services"));
+    if (services !== undefined) {
+        floorRules(slots, services, place("slots"));
+        serviceRules(services, cache?.enabled, schema.services, place("services"));
+    }
     if (network !== undefined) networkRules(network, values.network, region, schema.network, place("network"));
     if (cluster !== undefined) clusterRules(cluster, schema.cluster, place("cluster"));
     if (database !== undefined) databaseRules(database, schema.database, place("database"));
     if (cache !== undefined) cacheRules(cache, values.cache, schema.cache, place("cache"));
     if (edge !== undefined) edgeRules(edge, schema.edge, place("edge"));
+    if (strategy !== undefined) strategyRules({ strategy, environment, services }, schema.strategy, place("strategy"));
     if (tags !== undefined) tagRules(tags, place("tags"));
 
     return {
@@ -123,6 +129,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
         database,
         cache,
         edge,
+        strategy,
         tags,
     };
 }
@@ -212,14 +219,16 @@ function fillSlots(
         const slot = slots?.[color];
         if (slot?.size === undefined) return undefined;
         const { size, release: version } = slot;
-        if (version === undefined) return { size };
+        // a floor that was broken is a problem already
+        const floors = (slot.floors ?? {}) as SlotSettings["floors"];
+        if (version === undefined) return { size, floors };
         if (!source.versions.includes(version)) {
             noteMissingRelease(version, source, place.member(color).member("release"));
             return undefined;
         }
         if (!manifests.has(version)) manifests.set(version, readRelease(version, source, names, problems));
         const release = manifests.get(version);
-        return release === undefined ? undefined : { size, release };
+        return release === undefined ? undefined : { size, release, floors };
     };
     return { blue: fill("blue"), green: fill("green") };
 }

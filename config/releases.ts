@@ -1,10 +1,10 @@
 /** Reads `releases/VERSION.yaml`, the immutable manifest of a release. Pure: the text comes from a `ReleaseSource`. */
 
-import { type Checked, map, object, text } from "./fields";
+import { type Checked, list, map, object, oneOf, text } from "./fields";
 import { nearest } from "./nearest";
-import { Place } from "./problems";
+import { isObject, Place } from "./problems";
 import { isVersion } from "./sections/slots";
-import type { Problem, Release } from "./types";
+import { type Evidence, type Migration, migrationPhases, type Problem, type Release } from "./types";
 import { readYaml } from "./yaml-values";
 
 /** Where manifests come from: a folder, or a record in a test. */
@@ -17,6 +17,76 @@ export interface ReleaseSource {
 
 /** Repository of a registry, then the digest; no tag, since a tag can be moved to another image. */
 const imagePattern = /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+@sha256:[0-9a-f]{64}$/;
+
+const timeField = (about: string) =>
+    text({
+        about,
+        allowed: "a time in UTC, in quotes",
+        example: "\"2026-11-02T09:00:00Z\"",
+        check: time =>
+            /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time) && !Number.isNaN(Date.parse(time)) ? undefined : "is no time",
+    });
+
+const hashField = text({
+    about: "SHA-256 of the content.",
+    allowed: "64 hexadecimal digits",
+    example: "what `sha256sum` prints",
+    cure: "write what `sha256sum` prints for it",
+    check: hash => (/^[0-9a-f]{64}$/.test(hash) ? undefined : "is no SHA-256"),
+});
+
+const fileField = (about: string, example: string, optional: boolean) =>
+    text({
+        about,
+        optional,
+        allowed: "a path inside the project, of letters, digits, ., _ and -",
+        example,
+        check: path => (isInnerPath(path) ? undefined : "is no path inside the project"),
+    });
+
+/** Relative, with slashes, and never out of the folder. */
+function isInnerPath(path: string): boolean {
+    return path.split("/").every(part => /^[\w.-]+$/.test(part) && part !== "." && part !== "..");
+}
+
+const migrationField = object<Migration>(
+    {
+        file: fileField("File with the statements.", "migrations/0007_orders.expand.sql", false),
+        sha256: hashField,
+        phase: oneOf(migrationPhases, {
+            about: "`expand` runs before the release gets traffic, `contract` after the one before is gone.",
+        }),
+    },
+    { about: "A change of the database.", defaults: {} },
+);
+
+const evidenceField = object<Evidence>(
+    {
+        kind: text({
+            about: "What it is.",
+            allowed: "a lower-case word, with - inside",
+            example: "sbom",
+            check: kind => (/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(kind) ? undefined : "is no such word"),
+        }),
+        file: fileField("File that holds it.", "evidence/sbom.json", true),
+        uri: text({
+            about: "Address of it.",
+            allowed: "an address with https:// or s3://",
+            example: "https://ci.example/builds/71/report.json",
+            optional: true,
+            check: uri => (/^(https|s3):\/\/[^\s/]+\/\S+$/.test(uri) ? undefined : "is no such address"),
+        }),
+        sha256: hashField,
+        by: text({
+            about: "Who or what put it there.",
+            allowed: "a name on one line",
+            example: "maria@example.com",
+            check: by => (/^\S(.*\S)?$/.test(by) ? undefined : "is no name"),
+        }),
+        at: timeField("When it was put there."),
+    },
+    { about: "What was found out about the release.", defaults: {} },
+);
 
 const releaseField = object<Release>(
     {
@@ -33,15 +103,7 @@ const releaseField = object<Release>(
             cure: "write the whole id, as `git rev-parse HEAD` prints it",
             check: commit => (/^[0-9a-f]{40}$/.test(commit) ? undefined : "is no id of a commit"),
         }),
-        created: text({
-            about: "When the release was made.",
-            allowed: "a time in UTC, in quotes",
-            example: "\"2026-11-02T09:00:00Z\"",
-            check: created =>
-                /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(created) && !Number.isNaN(Date.parse(created))
-                    ? undefined
-                    : "is no time",
-        }),
+        created: timeField("When the release was made."),
         images: map(
             text({
                 about: "Image of the service.",
@@ -57,6 +119,22 @@ const releaseField = object<Release>(
                 checkKey: name => (/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name) ? undefined : "is no name of a service"),
             },
         ),
+        migrations: list(migrationField, {
+            about: "Changes of the database, in the order in which they run within a phase.",
+            allowed: "a list of file, sha256 and phase",
+            cure: "write - {file: PATH, sha256: HASH, phase: expand} for each, or remove the key",
+            optional: true,
+            min: 1,
+            sameness: ({ file }) => file,
+        }),
+        evidence: list(evidenceField, {
+            about: "What was found out about the release before it was made.",
+            allowed: "a list of kind, file or uri, sha256, by and at",
+            cure: "write - {kind: sbom, file: PATH, sha256: HASH, by: NAME, at: TIME} for each, or remove the key",
+            optional: true,
+            min: 1,
+            sameness: ({ file, uri }) => file ?? uri,
+        }),
     },
     { about: "A release.", defaults: {} },
 );
@@ -100,7 +178,27 @@ export function readRelease(
         );
     }
     noteMissingImages(release, services ?? [], place);
-    return problems.length > before ? undefined : (release as Release);
+    for (const [index, evidence] of release.evidence?.entries() ?? []) notePlaces(evidence, problems, place.member("evidence").item(index));
+    return problems.length > before ? undefined : (present(release) as Release);
+}
+
+/** Evidence is in one place. */
+function notePlaces(evidence: Checked<Evidence> | undefined, problems: readonly Problem[], place: Place): void {
+    if (evidence === undefined || problems.some(({ key }) => key === `${place.key}.file` || key === `${place.key}.uri`)) return;
+    const { file, uri } = evidence;
+    if ((file === undefined) !== (uri === undefined)) return;
+    place.note(
+        { allowed: "either file or uri", cure: file === undefined ? "write where it is" : "remove one of them" },
+        file === undefined ? "has neither file nor uri" : "has both file and uri",
+        undefined,
+    );
+}
+
+/** Without the members that are not there. */
+function present(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(present);
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, present(member)]])));
 }
 
 function noteMissingImages(release: Checked<Release>, services: readonly string[], place: Place): void {

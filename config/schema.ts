@@ -9,6 +9,7 @@ import { edgeField } from "./sections/edge";
 import { networkField } from "./sections/network";
 import { servicesField } from "./sections/services";
 import { colorField, slotsField, trafficField } from "./sections/slots";
+import { strategyField } from "./sections/strategy";
 import { tagsField } from "./sections/tags";
 import { type Environment, environments } from "./types";
 
@@ -32,6 +33,7 @@ export function schemaOf(environment: Environment) {
         database: databaseField(defaults.database),
         cache: cacheField(defaults.cache),
         edge: edgeField(defaults.edge),
+        strategy: strategyField(defaults.strategy),
         tags: tagsField,
     };
 }

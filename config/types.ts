@@ -24,6 +24,35 @@ export interface PerColor<T> {
 /** Weights of the two colors in percent: whole numbers, 0 to 100, that add up to 100. */
 export type Traffic = PerColor<number>;
 
+/** When a migration runs: before the new release gets traffic, or after the old one is gone. */
+export const migrationPhases = ["expand", "contract"] as const;
+export type MigrationPhase = (typeof migrationPhases)[number];
+
+/** A change of the database that comes with a release. */
+export interface Migration {
+    /** File inside the project, as `migrations/0007_orders.expand.sql`. */
+    readonly file: string;
+    /** SHA-256 of the file, 64 hexadecimal digits. */
+    readonly sha256: string;
+    readonly phase: MigrationPhase;
+}
+
+/** What somebody found out about a release before it was made: a scan, a test report, a list of materials. */
+export interface Evidence {
+    /** Lower-case word, as `sbom`. */
+    readonly kind: string;
+    /** Where it is: a file inside the project or, instead, `uri`. */
+    readonly file?: string;
+    /** Address with `https://` or `s3://`. */
+    readonly uri?: string;
+    /** SHA-256 of it, 64 hexadecimal digits. */
+    readonly sha256: string;
+    /** Who or what put it there. */
+    readonly by: string;
+    /** When, ISO 8601. */
+    readonly at: string;
+}
+
 /** An immutable release: which image each service runs. Read from `releases/VERSION.yaml`. */
 export interface Release {
     /** Semantic version; equals the file's name. */
@@ -34,12 +63,18 @@ export interface Release {
     readonly created: string;
     /** Image of each service by name, always `REPOSITORY@sha256:DIGEST`. */
     readonly images: { readonly [service: string]: string };
+    /** In the order in which they run within a phase; absent: the release changes no database. */
+    readonly migrations?: readonly Migration[];
+    /** Absent: none came with it. */
+    readonly evidence?: readonly Evidence[];
 }
 
 export interface SlotSettings {
     readonly size: SlotSize;
     /** Absent only where `size` is `off`. */
     readonly release?: Release;
+    /** Fewest pods of a service in a full slot, by service, above its `minReplicas`: what the live color has when a rollout begins. */
+    readonly floors: { readonly [service: string]: number };
 }
 
 /** CPU in Kubernetes quantities (`250m`), memory likewise (`256Mi`). */
@@ -184,6 +219,59 @@ export interface EdgeSettings {
     readonly forceDestroyLogs: boolean;
 }
 
+/** A share of the traffic that a canary holds for a time. */
+export interface CanaryStep {
+    /** Percent of the traffic for the new release, 1–100, more than the step before. */
+    readonly weight: number;
+    /** How long it is watched before it is judged, 1–86400. */
+    readonly seconds: number;
+}
+
+/** What a release is judged by. */
+export interface LimitSettings {
+    /** Highest share of failed requests in percent, 0–100; above it a release goes back at once. */
+    readonly errorPercent: number;
+    /** Quantile of the latency that is judged, 50–99.9. */
+    readonly latencyQuantile: number;
+    /** Highest latency at that quantile in milliseconds, 1–60000. */
+    readonly latencyMilliseconds: number;
+    /** The release may have so many times the live color's share of errors, 1–100, … */
+    readonly relativeErrors: number;
+    /** … and in any case this share in percent, 0–100. */
+    readonly floorErrorPercent: number;
+    /** The release may be so many times as slow as the live color, 1–100, … */
+    readonly relativeLatency: number;
+    /** … and in any case this slow, in milliseconds, 0–60000. */
+    readonly floorLatencyMilliseconds: number;
+    /** Fewest requests of each service in a step before its errors are judged, 1–1000000; fewer: inconclusive. */
+    readonly minRequests: number;
+    /** Confidence of the rank test in percent, 90–99.99. */
+    readonly confidencePercent: number;
+}
+
+/** How a release gets the traffic. */
+export interface StrategySettings {
+    /** `blue-green` (flip, then bake), `canary` (steps, then bake) or `rolling` (pod by pod inside the live slot; dev only). */
+    readonly kind: string;
+    /** Of a canary, ascending; a last step of 100 is the flip and may be left out. */
+    readonly steps: readonly CanaryStep[];
+    /** Seconds at 100 % under watch before the release counts as live, 0–86400. */
+    readonly bakeSeconds: number;
+    /** Seconds that the old color then keeps its size, under watch, so that going back takes one write, 0–172800. */
+    readonly warmSeconds: number;
+    /** Size of the old slot after that: `full`, `reduced` or `off`. */
+    readonly retireTo: string;
+    /** Seconds a step may be held when its judgement is inconclusive, without data or without metrics, before it goes back, 0–86400. */
+    readonly holdSeconds: number;
+    /** Seconds after which a lost runner's weights come back by themselves, 60–86400. */
+    readonly deadManSeconds: number;
+    /** Answers in a row of the right color that prove a shift in the data plane, 1–1000. */
+    readonly probeAnswers: number;
+    /** Fewest healthy targets of a group before it gets traffic, 1–1000. */
+    readonly minHealthyTargets: number;
+    readonly limits: LimitSettings;
+}
+
 /** Everything that a stack is made from. */
 export interface Settings {
     readonly environment: Environment;
@@ -197,6 +285,7 @@ export interface Settings {
     readonly database: DatabaseSettings;
     readonly cache: CacheSettings;
     readonly edge: EdgeSettings;
+    readonly strategy: StrategySettings;
     /** Tags on every AWS resource. */
     readonly tags: { readonly [key: string]: string };
 }

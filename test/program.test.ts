@@ -7,7 +7,7 @@ import { type Recorded, type Recording, record, valueOf, type Values } from "./c
 import { sampleRelease, sampleSettings } from "./config/samples";
 
 const slotType = "colorway:slots:Slot";
-const full = { size: "full", release: sampleRelease("1.0.0") } as const;
+const full = { size: "full", release: sampleRelease("1.0.0"), floors: {} } as const;
 
 function build(overrides: Partial<Settings> = {}): Promise<Recording<StackOutputs>> {
     return record(() => buildStack(sampleSettings("dev", overrides)));
@@ -98,7 +98,7 @@ describe("what a stack consists of", () => {
     });
 
     it("is, for a slot that is off, its namespace and the policy that lets nothing through", async () => {
-        const recording = await build({ slots: { blue: full, green: { size: "off" } } });
+        const recording = await build({ slots: { blue: full, green: { size: "off", floors: {} } } });
         assert.deepEqual(slotOf(recording, "green").map(({ type, name }) => `${type} ${name}`).sort(), [
             "kubernetes:core/v1:Namespace dev-green-namespace",
             "kubernetes:networking.k8s.io/v1:NetworkPolicy dev-green-default-deny",
@@ -107,7 +107,7 @@ describe("what a stack consists of", () => {
     });
 
     it("is, for a slot that runs, every service with all that belongs to it", async () => {
-        const recording = await build({ slots: { blue: full, green: { size: "reduced", release: sampleRelease("1.1.0") } } });
+        const recording = await build({ slots: { blue: full, green: { size: "reduced", release: sampleRelease("1.1.0"), floors: {} } } });
         const listOf = (color: Color): string[] => slotOf(recording, color).map(({ type, name }) => `${type.split(":")[2]} ${name}`).sort();
         const each = (service: string): string[] => [
             `ConfigMap dev-green-${service}-config`,

@@ -115,7 +115,7 @@ function table(rows: readonly Row[]): string {
 
 function typeOf(field: Field<unknown>): string {
     if (field.type === "array") return field.items === undefined ? "list" : `list of ${field.items.type}s`;
-    return field.type === "object" && field.items !== undefined ? "object of strings" : field.type;
+    return field.type === "object" && field.items !== undefined ? `object of ${field.items.type}s` : field.type;
 }
 
 function defaultOf(row: Row): string {

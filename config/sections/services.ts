@@ -15,7 +15,7 @@ const maxWildcards = 6;
 /** ELBv2 API reference, CreateTargetGroup, `HealthCheckPath`. */
 const maxHealthPathLetters = 1024;
 /** Both colors within the 1,000 targets of one load balancer (quotas, "Targets per Application Load Balancer"). */
-const maxReplicas = 500;
+export const maxReplicas = 500;
 /** ELBv2 API reference, TargetGroupAttribute, `deregistration_delay.timeout_seconds`. */
 const maxRequestSeconds = 3600;
 

@@ -1,13 +1,16 @@
 /** `colorway:activeColor`, `colorway:traffic` and `colorway:slots`: which color serves whom, and with what. */
 
-import { type Checked, type Field, integer, object, oneOf, text } from "../fields";
+import { type Checked, type Field, integer, map, object, oneOf, text } from "../fields";
+import { nearest } from "../nearest";
 import type { Place } from "../problems";
-import { type Color, colors, type SlotSize, slotSizes, type Traffic } from "../types";
+import { type Color, colors, type ServiceSettings, type SlotSize, slotSizes, type Traffic } from "../types";
+import { maxReplicas } from "./services";
 
 /** A slot as written: the release by its version. */
 export interface SlotEntry {
     readonly size: SlotSize;
     readonly release?: string;
+    readonly floors?: { readonly [service: string]: number };
 }
 
 export interface SlotEntries {
@@ -39,6 +42,13 @@ export function isVersion(version: string): boolean {
     return versionPattern.test(version);
 }
 
+const floorsField = map(integer({ about: "Fewest pods.", min: 1, max: maxReplicas, unit: "pods" }), {
+    about: "Fewest pods of a service while the slot is `full`, above its `minReplicas`; a rollout gives what the live color has.",
+    allowed: "numbers of pods by the name of a service",
+    cure: "write it as {api-gateway: 4}",
+    checkKey: () => undefined,
+});
+
 const slotField = object<SlotEntry>(
     {
         size: oneOf(slotSizes, {
@@ -52,8 +62,9 @@ const slotField = object<SlotEntry>(
             optional: true,
             check: version => (isVersion(version) ? undefined : "is no semantic version"),
         }),
+        floors: floorsField,
     },
-    { about: "One slot.", defaults: {} },
+    { about: "One slot.", defaults: { floors: {} } },
 );
 
 export const slotsField: Field<SlotEntries> = object<SlotEntries>(
@@ -116,6 +127,35 @@ export function releaseRules(slots: Checked<SlotEntries> | undefined, written: (
                 },
                 undefined,
             );
+    }
+}
+
+/** Notes floors of services that are none, and floors that the autoscaler could never hold. */
+export function floorRules(
+    slots: Checked<SlotEntries> | undefined,
+    services: readonly (Checked<ServiceSettings> | undefined)[],
+    place: Place,
+): void {
+    const names = services.flatMap(service => (service?.name === undefined ? [] : [service.name]));
+    // a service whose name could not be read may be the one that is meant
+    const complete = names.length === services.length;
+    for (const color of colors) {
+        for (const [name, floor] of Object.entries(slots?.[color]?.floors ?? {})) {
+            const at = place.member(color).member("floors").member(name);
+            const service = services.find(each => each?.name === name);
+            if (service === undefined) {
+                const near = nearest(name, names);
+                const cure = near === undefined ? "remove it" : `write ${near} instead, or remove it`;
+                if (complete) at.note({ allowed: names.join(", "), cure }, "is no service", floor);
+            } else if (floor !== undefined && service.maxReplicas !== undefined && floor > service.maxReplicas) {
+                const most = service.maxReplicas;
+                const complaint = {
+                    message: `is above maxReplicas of ${name}, ${most}`,
+                    cure: `write ${most} or less, or raise maxReplicas`,
+                };
+                at.note(floorsField.items ?? floorsField, complaint, floor);
+            }
+        }
     }
 }
 

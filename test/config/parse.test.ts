@@ -51,8 +51,8 @@ describe("settings of an environment", () => {
         it(`are complete and without problems where ${environment} says only what it must`, () => {
             const settings = settingsOf(record(environment));
             const { blue } = settings.slots;
-            assert.deepEqual(settings, sampleSettings(environment, { slots: { blue, green: { size: "off" } } }));
-            assert.deepEqual(blue, { size: "full", release: sampleRelease("1.0.0") });
+            assert.deepEqual(settings, sampleSettings(environment, { slots: { blue, green: { size: "off", floors: {} } } }));
+            assert.deepEqual(blue, { size: "full", release: sampleRelease("1.0.0"), floors: {} });
         });
     }
 
@@ -155,6 +155,7 @@ describe("parsing", () => {
             "colorway:cluster": "{}",
             "colorway:database": "{}",
             "colorway:cache": "{}",
+            "colorway:strategy": "{}",
             "colorway:tags": "{}",
             "pulumi:disable-default-providers": "[\"aws\"]",
         };

@@ -37,13 +37,14 @@ export function sampleSettings(environment: Environment, overrides: Partial<Sett
         activeColor: "blue",
         traffic: { blue: 100, green: 0 },
         slots: {
-            blue: { size: "full", release: sampleRelease("1.0.0") },
+            blue: { size: "full", release: sampleRelease("1.0.0"), floors: {} },
             green:
                 environment === "prod"
-                    ? { size: "off" }
+                    ? { size: "off", floors: {} }
                     : {
                           size: environment === "dev" ? "full" : "reduced",
                           release: sampleRelease(environment === "dev" ? "1.1.0" : "1.0.0"),
+                          floors: {},
                       },
         },
         ...defaults,
