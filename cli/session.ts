@@ -6,7 +6,7 @@ import { Settings } from "../config/types";
 import { callerAccount } from "../release/adapters/sts";
 import { Project, projectAt } from "../release/engine/project";
 import { credentialNames, SimulatedEnvironment, simulatedEnvironment } from "../release/engine/simulated-environment";
-import { Cli } from "../release/engine/stack";
+import { Cli } from "../release/engine/installed";
 import { Target, targetText } from "../release/engine/target";
 import { DaemonOptions, defaultDaemonOptions } from "../simulator/daemon/addresses";
 import { DaemonClient } from "../simulator/daemon/client";

@@ -96,7 +96,7 @@ export async function stackOf(session: Session, name: string, program: PulumiFn)
 
 async function run(stack: Stack, operation: Operation, session: Session, onEvent: (event: EngineEvent) => void, signal: AbortSignal): Promise<OutputMap> {
     const packs = [...policyPacks(session.project)];
-    const common = { onEvent, signal, color: "never" as const };
+    const common = { onEvent, signal, color: "never" as const, showSecrets: false };
     switch (operation) {
         case "preview":
             await stack.preview({ ...common, policyPacks: packs });

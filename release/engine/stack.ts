@@ -1,14 +1,9 @@
-import type { PulumiCommand, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import type { OutputMap, PulumiCommand, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { automation } from "./automation";
+import { runCli } from "./cli";
+import type { Cli } from "./installed";
 import { Project, projectName } from "./project";
 import { SimulatedEnvironment } from "./simulated-environment";
-
-/** The Pulumi CLI that the set-up found. */
-export interface Cli {
-    /** Folder whose `bin` has the executable. */
-    readonly root: string;
-    readonly version: string;
-}
 
 /** Opens a stack by the Automation API with an inline program, making the stack where it does not exist. */
 export async function openStack(
@@ -21,10 +16,29 @@ export async function openStack(
     const { LocalWorkspace } = automation();
     const pulumiCommand = await commandAt(cli.root);
     const args = { stackName, projectName, program };
-    // A stack of a real account is made by `pulumi stack init` with its secrets provider, never by the way.
-    if (simulated === undefined) return LocalWorkspace.selectStack(args, { workDir: project.dir, pulumiCommand });
+    if (simulated === undefined) {
+        // A stack of a real account is made by `pulumi stack init` with its secrets provider, never by the way.
+        return withMaskedOutputs(await LocalWorkspace.selectStack(args, { workDir: project.dir, pulumiCommand }), cli, {});
+    }
     const { workDir, pulumiHome, variables } = simulated;
-    return LocalWorkspace.createOrSelectStack(args, { workDir: workDir(), pulumiCommand, pulumiHome, envVars: { ...variables } });
+    const options = { workDir: workDir(), pulumiCommand, pulumiHome, envVars: { ...variables } };
+    return withMaskedOutputs(await LocalWorkspace.createOrSelectStack(args, options), cli, variables);
+}
+
+const mask = "[secret]";
+
+/**
+ * Outputs as the CLI masks them: no secret comes into this process, and the key that would open it need not be derived, which takes
+ * longer than all the rest. Otherwise the Automation API reads them a second time, in clear.
+ */
+function withMaskedOutputs(stack: Stack, cli: Cli, variables: { readonly [name: string]: string }): Stack {
+    const { workspace } = stack;
+    workspace.stackOutputs = async (name: string): Promise<OutputMap> => {
+        const words = ["stack", "output", "--json", "--stack", name, "--non-interactive"];
+        const read = JSON.parse(await runCli(cli, words, workspace.workDir, variables)) as { readonly [name: string]: unknown };
+        return Object.fromEntries(Object.entries(read).map(([key, value]) => [key, { value, secret: value === mask }]));
+    };
+    return stack;
 }
 
 const commands = new Map<string, Promise<PulumiCommand>>();

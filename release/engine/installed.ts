@@ -1,0 +1,6 @@
+/** The Pulumi CLI that the set-up found. */
+export interface Cli {
+    /** Folder whose `bin` has the executable. */
+    readonly root: string;
+    readonly version: string;
+}
