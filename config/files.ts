@@ -16,12 +16,17 @@ import { pulumiValue, readPulumiYaml } from "./yaml-values";
  * @param stack name without organization and project
  */
 export function loadStackFile(projectDir: string, stack: string): ParseResult {
+    const read = readStackFile(projectDir, stack);
+    return "problems" in read ? read : parseSettings(read, releaseFolder(join(projectDir, "releases")));
+}
+
+/** The configuration of a stack as it is written in `Pulumi.yaml` and `Pulumi.STACK.yaml`. */
+export function readStackFile(projectDir: string, stack: string): ConfigRecord | { readonly problems: readonly Problem[] } {
     const file = stackFile(stack);
     if (!existsSync(join(projectDir, file))) return { problems: [missingStack(projectDir, stack)] };
     const read = readStackText(readFileSync(join(projectDir, file), "utf8"), stack);
     if ("problems" in read) return read;
-    const values = { ...projectValues(join(projectDir, "Pulumi.yaml")), ...read.values };
-    return parseSettings({ ...read, values }, releaseFolder(join(projectDir, "releases")));
+    return { ...read, values: { ...projectValues(join(projectDir, "Pulumi.yaml")), ...read.values } };
 }
 
 /** Name of a stack's file. */

@@ -8,7 +8,8 @@ export function formatProblems(problems: readonly Problem[]): string {
     return [`${count} in the configuration, nothing was changed`, ...problems.map(formatProblem)].join("\n\n");
 }
 
-function formatProblem(problem: Problem): string {
+/** One problem, on several lines. */
+export function formatProblem(problem: Problem): string {
     const rows = [
         ["value", problem.value],
         ["allowed", problem.allowed],
