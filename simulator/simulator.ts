@@ -21,12 +21,17 @@ export class Simulator {
     readonly providers: readonly Provider[];
     private readonly kubernetes: Kubernetes;
     private readonly clusters: ClusterRuntime;
+    /** All counters are 0 again after it has changed. */
+    private readonly startTime: string;
 
     constructor(
         readonly cloud: Cloud,
         clock: Clock,
         onError: (error: unknown) => void,
     ) {
+        this.startTime =
+            "# HELP process_start_time_seconds Start of the process, in seconds since 1970.\n" +
+            `# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds ${clock.now() / 1000}\n`;
         this.images = new ImageRegistry(cloud);
         this.kubernetes = new Kubernetes(cloud, clock);
         this.dataPlane = new DataPlane(cloud, clock);
@@ -57,7 +62,7 @@ export class Simulator {
 
     /** Prometheus metrics of load balancers and pods. */
     async metrics(): Promise<string> {
-        return `${await this.dataPlane.metrics.registry.metrics()}\n${await this.clusters.metrics()}`;
+        return `${this.startTime}${await this.dataPlane.metrics.text()}\n${this.clusters.metrics()}`;
     }
 
     pods(): readonly PodStatus[] {

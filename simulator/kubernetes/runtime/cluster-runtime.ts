@@ -18,7 +18,7 @@ import { Scheduler } from "../controllers/scheduler";
 import { TargetGroupBindingController } from "../controllers/target-group-binding";
 import { Kubelet } from "./kubelet";
 import { PodNetwork } from "./pod-network";
-import { joinMetrics } from "./service-metrics";
+import { AllServiceMetrics } from "./service-metrics";
 
 /** A pod that runs now. */
 export interface RunningPod {
@@ -61,6 +61,7 @@ interface Life {
  */
 export class ClusterRuntime {
     private readonly lives = new Map<string, Life>();
+    private readonly requests = new AllServiceMetrics();
     private running = false;
 
     constructor(
@@ -105,15 +106,9 @@ export class ClusterRuntime {
             );
     }
 
-    /** What Prometheus would scrape from all pods, in its text format. */
-    async metrics(): Promise<string> {
-        const processes = [...this.lives.values()]
-            .flatMap(({ kubelet }) => kubelet.pods())
-            .flatMap((pod) => pod.containers)
-            .map(({ process }) => process);
-        return joinMetrics(
-            await Promise.all(processes.flatMap((process) => (process === undefined ? [] : [process.metrics.text()]))),
-        );
+    /** Requests of all pods in Prometheus' text format, by cluster, service, color, version and zone. */
+    metrics(): string {
+        return this.requests.text();
     }
 
     private readonly onAdded = (cluster: KubeCluster): void => {
@@ -147,6 +142,7 @@ export class ClusterRuntime {
             cloud,
             registry,
             network,
+            metrics: this.requests,
             shortestDrain: options.shortestDrain ?? defaultShortestDrain,
             failed: (key, error) => failed("kubelet", key, error),
         });

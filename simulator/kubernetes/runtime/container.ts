@@ -9,6 +9,7 @@ import { Caller } from "./caller";
 import { backOff, duration, firstBackOff, forgetAfter, shown, State } from "./container-state";
 import { ContainerSpec, EnvironmentError, portNumber } from "./pod-spec";
 import { Prober } from "./probe";
+import { ServiceMetrics } from "./service-metrics";
 import { Identity, ServiceProcess } from "./service-process";
 
 /** Seconds between an exit and the first new start, about one round of the kubelet. */
@@ -30,6 +31,7 @@ export interface ContainerHost {
     readonly restarts: boolean;
     environment(): { readonly [name: string]: string };
     identity(image: Image, env: { readonly [name: string]: string }): Identity;
+    metrics(identity: Identity): ServiceMetrics;
     route(host: string, port: number): Promise<number>;
     open(port: number, local: number): void;
     close(port: number): void;
@@ -129,8 +131,9 @@ export class Container extends EventEmitter<ContainerEvents> {
         const behavior = parseBehavior(image.behavior, host.zone);
         this.cpuPerRequest = behavior.cpu;
         this.port = Number(env["COLORWAY_PORT"] ?? env["PORT"] ?? spec.ports[0]?.port ?? 8080);
+        const identity = host.identity(image, env);
         const process = new ServiceProcess({
-            identity: host.identity(image, env),
+            identity,
             behavior,
             // services find each other by COLORWAY_URL_NAME=http://name:port
             calls: Object.keys(env)
@@ -140,6 +143,7 @@ export class Container extends EventEmitter<ContainerEvents> {
             healthPath: env["COLORWAY_HEALTH_PATH"] ?? healthPathOf(spec) ?? "/health",
             caller: new Caller((name, port) => host.route(name, port), Math.max(5000, host.clock.scaled(callTimeout))),
             clock: host.clock,
+            metrics: host.metrics(identity),
         });
         this.process = process;
         const startedAt = host.clock.iso();

@@ -14,6 +14,7 @@ import { WorkQueue } from "../controllers/work-queue";
 import { PodNetwork } from "./pod-network";
 import { isActive, nodeNameOf, podIpOf, podKey } from "./pod-spec";
 import { PodWorker } from "./pod-worker";
+import { AllServiceMetrics } from "./service-metrics";
 
 /** Seconds until the address of a pod that has gone is given out again (amazon-vpc-cni-k8s, IP_COOLDOWN_PERIOD). */
 const coolDown = 30;
@@ -23,6 +24,7 @@ export interface KubeletOptions {
     readonly cloud: Cloud;
     readonly registry: ImageRegistry;
     readonly network: PodNetwork;
+    readonly metrics: AllServiceMetrics;
     /** See `ContainerHost`. */
     readonly shortestDrain: number;
     readonly failed: (key: string, error: unknown) => void;
@@ -91,7 +93,7 @@ export class Kubelet {
     }
 
     private run(pod: KubeObject): void {
-        const { cluster, registry, network, cloud, shortestDrain } = this.options;
+        const { cluster, registry, network, metrics, cloud, shortestDrain } = this.options;
         const node = nodesOf(cloud, cluster.name).find((each) => each.name === nodeNameOf(pod));
         if (node === undefined) return;
         const ip = this.address(pod, node);
@@ -103,6 +105,7 @@ export class Kubelet {
                 clock: cluster.clock,
                 registry,
                 network,
+                metrics,
                 shortestDrain,
                 gone: (uid) => this.gone(uid),
             },

@@ -11,6 +11,7 @@ import { isTrue, Said, withConditions } from "./conditions";
 import { Container, ContainerHost } from "./container";
 import { PodNetwork } from "./pod-network";
 import { containersOf, environmentOf, graceSecondsOf, podKey, readinessGatesOf, requestsOf } from "./pod-spec";
+import { AllServiceMetrics } from "./service-metrics";
 import { Identity } from "./service-process";
 
 /** Where a pod runs. */
@@ -25,6 +26,7 @@ export interface PodContext {
     readonly clock: Clock;
     readonly registry: ImageRegistry;
     readonly network: PodNetwork;
+    readonly metrics: AllServiceMetrics;
     /** See `ContainerHost`. */
     readonly shortestDrain: number;
     /** Every container has ended and the object is gone. */
@@ -152,7 +154,7 @@ export class PodWorker {
     }
 
     private hostOf(pod: KubeObject, name: string): ContainerHost {
-        const { cluster, clock, registry, network, shortestDrain } = this.context;
+        const { cluster, clock, registry, network, metrics, shortestDrain } = this.context;
         const { ip, zone } = this.place;
         const key = this.key;
         return {
@@ -166,6 +168,7 @@ export class PodWorker {
             restarts: (optionalText(record(pod, "spec"), "restartPolicy") ?? "Always") === "Always",
             environment: () => environmentOf(cluster.get(key) ?? pod, name, (wanted) => cluster.get(wanted)),
             identity: (image, env) => identityOf(pod, image, env, zone),
+            metrics: (identity) => metrics.join({ cluster: cluster.name, ...identity }),
             route: (host, port) => network.route(key, host, port),
             open: (port, local) => network.open(key, ip, port, local),
             close: (port) => network.close(ip, port),

@@ -29,6 +29,7 @@ export interface ServiceOptions {
     readonly healthPath: string;
     readonly caller: Caller;
     readonly clock: Clock;
+    readonly metrics: ServiceMetrics;
 }
 
 /** One answered call, as it travels up in the caller's own answer. */
@@ -55,7 +56,6 @@ const shallowHeader = "x-colorway-shallow";
 const checksSeconds = 15;
 
 export class ServiceProcess extends EventEmitter<ServiceEvents> {
-    readonly metrics: ServiceMetrics;
     private readonly server: Server;
     private readonly timers = new Set<NodeJS.Timeout>();
     private checks: { readonly until: number; readonly result: Promise<Checks> } | undefined;
@@ -69,8 +69,11 @@ export class ServiceProcess extends EventEmitter<ServiceEvents> {
 
     constructor(private readonly options: ServiceOptions) {
         super();
-        this.metrics = new ServiceMetrics(options.identity);
         this.server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => void this.serve(request, response));
+    }
+
+    get metrics(): ServiceMetrics {
+        return this.options.metrics;
     }
 
     /** Loopback port while it listens. */
@@ -131,6 +134,7 @@ export class ServiceProcess extends EventEmitter<ServiceEvents> {
         this.server.close();
         this.server.closeAllConnections();
         this.options.caller.close();
+        this.metrics.end();
         this.emit("exit", code);
     }
 
@@ -154,7 +158,7 @@ export class ServiceProcess extends EventEmitter<ServiceEvents> {
             this.endIfIdle();
         });
         const url = request.url ?? "/";
-        if (url.split("?")[0] === "/metrics") return void this.serveMetrics(response);
+        if (url.split("?")[0] === "/metrics") return this.answer(response, 200, this.metrics.text(), this.metrics.contentType);
         const [status, body] = await this.respond(url, request.headers[shallowHeader] !== undefined, started);
         this.answer(response, status, JSON.stringify(body), "application/json");
     }
@@ -190,10 +194,6 @@ export class ServiceProcess extends EventEmitter<ServiceEvents> {
     private names(): { readonly [header: string]: string } {
         const { service, color, version, pod } = this.options.identity;
         return { "x-colorway-service": service, "x-colorway-color": color, "x-colorway-version": version, "x-colorway-pod": pod };
-    }
-
-    private async serveMetrics(response: ServerResponse): Promise<void> {
-        this.answer(response, 200, await this.metrics.text(), this.metrics.contentType);
     }
 
     private answer(response: ServerResponse, status: number, body: string, type: string): void {

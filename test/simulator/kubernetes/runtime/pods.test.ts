@@ -58,14 +58,22 @@ describe("pods", () => {
         const [
             {
                 name,
+                zone,
                 ports: [port],
             },
         ] = world.runtime.pods();
         for (const path of ["/a", "/b", "/health"]) await getLocal({ port, path, timeout: 1000 });
-        const labels = `service="api-gateway",color="blue",version="2.0.0",namespace="blue",pod="${name}"`;
-        for (const text of [await world.runtime.metrics(), (await getLocal({ port, path: "/metrics", timeout: 1000 })).body]) {
-            assert.ok(text.includes(`http_requests_total{code="200",${labels}} 2`), text);
-            assert.match(text, /# TYPE http_request_duration_seconds histogram/);
+        const labels = `cluster="main",service="api-gateway",color="blue",version="2.0.0",zone="${zone}"`;
+        const pod = (await getLocal({ port, path: "/metrics", timeout: 1000 })).body;
+        const both: [string, string][] = [[world.runtime.metrics(), labels], [pod, `${labels},namespace="blue",pod="${name}"`]];
+        for (const [text, shown] of both) {
+            const lines = text.split("\n");
+            assert.ok(lines.includes(`http_requests_total{${shown},code="200"} 2`), text);
+            assert.ok(lines.includes(`http_requests_total{${shown},code="502"} 0`), text);
+            assert.ok(lines.includes(`http_request_duration_seconds_bucket{${shown},code="200",le="10"} 2`), text);
+            assert.ok(lines.includes(`http_request_duration_seconds_bucket{${shown},code="200",le="+Inf"} 2`), text);
+            assert.ok(lines.includes(`http_request_duration_seconds_count{${shown},code="200"} 2`), text);
+            assert.equal(lines.filter((line) => line === "# TYPE http_request_duration_seconds histogram").length, 1);
         }
     });
 
