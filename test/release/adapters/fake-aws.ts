@@ -7,12 +7,19 @@ export interface Call {
     readonly parameters: { readonly [name: string]: string };
     /** Region and service that the signature is for, as `us-east-1/sts`. */
     readonly scope: string;
+    /** Of the credentials that it is signed with. */
+    readonly accessKey: string;
+    /** As `POST /schedules/name?groupName=default`. */
+    readonly request: string;
+    /** Body of a protocol that is not the query protocol. */
+    readonly body: string;
 }
 
 export interface Answer {
     readonly status?: number;
-    /** XML. */
     readonly body: string;
+    /** @default text/xml */
+    readonly type?: string;
 }
 
 const variables = {
@@ -26,22 +33,27 @@ const variables = {
 /** AWS on loopback, reached through the SDK's own variable AWS_ENDPOINT_URL. */
 export class FakeAws {
     readonly calls: Call[] = [];
-    answer: (call: Call) => Answer = () => ({ status: 500, body: "" });
+    answer: (call: Call) => Answer | Promise<Answer> = () => ({ status: 500, body: "" });
     private readonly server: Server;
     private before: NodeJS.ProcessEnv = {};
+    private opened = 0;
 
     constructor() {
         this.server = createServer((request, response) => {
             const chunks: Buffer[] = [];
             request.on("data", (chunk: Buffer) => chunks.push(chunk));
             request.on("end", () => {
-                const { Action: action = "", ...parameters } = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
-                const [, region, service] = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
-                const call = { action, parameters, scope: `${region}/${service}` };
+                const body = Buffer.concat(chunks).toString();
+                const { Action: action = "", ...parameters } = Object.fromEntries(new URLSearchParams(body));
+                const [, accessKey = "", region, service] = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
+                const call = { action, parameters, scope: `${region}/${service}`, accessKey, request: `${request.method} ${request.url}`, body };
                 this.calls.push(call);
-                const { status = 200, body } = this.answer(call);
-                response.writeHead(status, { "content-type": "text/xml" }).end(body);
+                void Promise.resolve(this.answer(call)).then(({ status = 200, type = "text/xml", ...answer }) =>
+                    response.writeHead(status, { "content-type": type }).end(answer.body));
             });
+        });
+        this.server.on("connection", () => {
+            this.opened += 1;
         });
     }
 
@@ -51,6 +63,11 @@ export class FakeAws {
         for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
         const { port } = this.server.address() as AddressInfo;
         Object.assign(process.env, variables, { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` });
+    }
+
+    /** Connections that were opened. */
+    get connections(): number {
+        return this.opened;
     }
 
     async stop(): Promise<void> {
