@@ -56,7 +56,6 @@ export function kindOf(value: unknown): string {
     if (typeof value === "object") return "an object";
     if (typeof value === "string") return "text";
     if (typeof value === "boolean") return "true or false";
-    if (!Number.isFinite(value)) return "not finite";
     return Number.isInteger(value) ? "a whole number" : "a number with a fraction";
 }
 
@@ -274,6 +273,7 @@ export function noteUnknownKey(name: string, value: unknown, known: readonly str
 }
 
 export function mismatch(value: unknown, type: FieldType): string {
+    if (typeof value === "number" && !Number.isFinite(value)) return "is not finite";
     return value === null ? "is empty" : `is ${kindOf(value)}, not ${kinds[type]}`;
 }
 

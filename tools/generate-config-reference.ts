@@ -128,18 +128,23 @@ function defaultOf(row: Row): string {
         : environments.map((name: Environment, index) => `${name}: ${texts[index] ?? ""}`).join("<br>");
 }
 
-/** Lists of objects have rows of their own. */
+/** Lists of large objects have rows of their own. */
 function isStructure(value: unknown): boolean {
-    return Array.isArray(value) && value.some(item => typeof item === "object");
+    return Array.isArray(value) && value.some(item => isObject(item) && Object.values(item).some(member => typeof member !== "number"));
 }
 
 function written(value: unknown): string {
     if (value === undefined) return "";
-    if (Array.isArray(value)) return `\`[${value.join(", ")}]\``;
-    if (!isObject(value)) return `\`${String(value)}\``;
-    return `\`{${Object.entries(value)
-        .map(([key, member]) => `${key}: ${String(member)}`)
-        .join(", ")}}\``;
+    return `\`${inYaml(value)}\``;
+}
+
+/** On one line. */
+function inYaml(value: unknown): string {
+    if (Array.isArray(value)) return `[${value.map(inYaml).join(", ")}]`;
+    if (!isObject(value)) return String(value);
+    return `{${Object.entries(value)
+        .map(([key, member]) => `${key}: ${inYaml(member)}`)
+        .join(", ")}}`;
 }
 
 /** In a table a bar would end the cell. */

@@ -42,7 +42,7 @@ export function isVersion(version: string): boolean {
     return versionPattern.test(version);
 }
 
-const floorsField = map(integer({ about: "Fewest pods.", min: 1, max: maxReplicas, unit: "pods" }), {
+const floorsField = map(integer({ about: "Fewest pods.", min: 1, max: maxReplicas }), {
     about: "Fewest pods of a service while the slot is `full`, above its `minReplicas`; a rollout gives what the live color has.",
     allowed: "numbers of pods by the name of a service",
     cure: "write it as {api-gateway: 4}",

@@ -97,6 +97,26 @@ describe("settings of an environment", () => {
         );
     });
 
+    it("judge a release as the environment needs it, later and harder toward prod", () => {
+        const strategies = environments.map(environment => settingsOf(record(environment)).strategy);
+        assert.deepEqual(
+            strategies.map(({ kind, steps, bakeSeconds, warmSeconds }) => [kind, steps.map(({ weight }) => weight), bakeSeconds, warmSeconds]),
+            [
+                ["blue-green", [50], 30, 60],
+                ["canary", [25, 50], 180, 900],
+                ["canary", [10, 25, 50, 75], 600, 3600],
+            ],
+        );
+        assert.deepEqual(
+            strategies.map(({ limits }) => [limits.latencyQuantile, limits.latencyMilliseconds, limits.errorPercent, limits.floorErrorPercent]),
+            [
+                [99, 1000, 5, 1],
+                [99, 500, 1, 0.5],
+                [95, 500, 1, 0.1],
+            ],
+        );
+    });
+
     it("keep every window apart from the one that it must not overlap", () => {
         for (const environment of environments) {
             const { database, cache } = settingsOf(record(environment));
@@ -240,6 +260,50 @@ describe("parsing", () => {
         assert.deepEqual(messages({ "colorway:services": services }), ["colorway:services[1].name: is no name of a service"]);
     });
 
+    it("fills a strategy, its limits and its steps from the environment", () => {
+        const strategy = { kind: "blue-green", steps: [{ weight: 5 }, { weight: 20, seconds: 60 }], limits: { errorPercent: 0.5 } };
+        const of = sampleSettings("prod").strategy;
+        assert.deepEqual(settingsOf(record("prod", { "colorway:strategy": strategy })).strategy, {
+            ...of,
+            kind: "blue-green",
+            steps: [
+                { weight: 5, seconds: 300 },
+                { weight: 20, seconds: 60 },
+            ],
+            limits: { ...of.limits, errorPercent: 0.5 },
+        });
+    });
+
+    it("takes rolling updates in dev only", () => {
+        const rolling = { "colorway:strategy": { kind: "rolling" } };
+        assert.deepEqual(messages(rolling, "dev"), []);
+        for (const environment of ["staging", "prod"] as const) {
+            assert.deepEqual(messages(rolling, environment), [
+                `colorway:strategy.kind: is rolling, which leaves ${environment} no color to go back to`,
+            ]);
+        }
+    });
+
+    it("demands of prod's public services the pods that its default of healthy targets counts on", () => {
+        const services = [{ name: "api-gateway", port: 8080, publicPaths: ["/*"], minReplicas: 1 }, { name: "risk-management", port: 8080, minReplicas: 1 }];
+        assert.deepEqual(messages({ "colorway:services": services }, "prod"), [
+            "colorway:strategy.minHealthyTargets: is above minReplicas of api-gateway, 1",
+        ]);
+    });
+
+    it("does not call a floor's service unknown while a name of the list cannot be read", () => {
+        const services = [{ name: "api-gateway", port: 8080, publicPaths: ["/*"] }, { name: "Orders", port: 8080 }];
+        const slots = { blue: { size: "full", release: "1.0.0", floors: { orders: 2 } } };
+        assert.deepEqual(messages({ "colorway:services": services, "colorway:slots": slots }), ["colorway:services[1].name: is no name of a service"]);
+    });
+
+    it("says that a number is not finite", () => {
+        assert.deepEqual(messages({ "colorway:strategy": { bakeSeconds: Infinity, limits: { errorPercent: NaN } } }), [
+            "colorway:strategy.bakeSeconds: is not finite",
+            "colorway:strategy.limits.errorPercent: is not finite",
+        ]);
+    });
+
     it("ignores the keys of Pulumi itself and refuses those of any other namespace", () => {
         assert.deepEqual(messages({ "pulumi:tags": "{\"team\":\"x\"}", "kubernetes:context": "x" }), [
             "kubernetes:context: is not a known key",
@@ -288,6 +352,27 @@ describe("values at the edge of what is allowed", () => {
                 hostedZone: "colorway.example",
                 allowedCidrs: Array.from({ length: 30 }, (_, index) => `203.0.113.${index}/32`),
                 testAllowedCidrs: [],
+            },
+        },
+        "limits that are not whole": {
+            "colorway:strategy": {
+                limits: { errorPercent: 0.05, floorErrorPercent: 0.05, latencyQuantile: 99.9, relativeErrors: 1, confidencePercent: 99.99 },
+            },
+        },
+        "limits of nothing and of everything": {
+            "colorway:strategy": { limits: { errorPercent: 0, floorErrorPercent: 0, floorLatencyMilliseconds: 1000 } },
+        },
+        "a canary of one step": { "colorway:strategy": { kind: "canary", steps: [{ weight: 99, seconds: 86_400 }] } },
+        "a canary with the flip written": {
+            "colorway:strategy": { kind: "canary", steps: [{ weight: 1, seconds: 1 }, { weight: 100, seconds: 1 }] },
+        },
+        "no waiting at all": { "colorway:strategy": { bakeSeconds: 0, warmSeconds: 0, holdSeconds: 0, deadManSeconds: 60 } },
+        "two days of a warm old color": { "colorway:strategy": { warmSeconds: 172_800, retireTo: "full" } },
+        "a rolling update in dev": { "colorway:strategy": { kind: "rolling" } },
+        "a floor as high as the autoscaler goes, also of a slot that is off": {
+            "colorway:slots": {
+                blue: { size: "full", release: "1.0.0", floors: { "api-gateway": 2, "risk-management": 1 } },
+                green: { size: "off", floors: { "api-gateway": 2 } },
             },
         },
         "the highest rate": {

@@ -52,6 +52,16 @@ const words = [
     "requests",
     "cpu",
     "secure",
+    "floors",
+    "api-gateway",
+    "kind",
+    "canary",
+    "steps",
+    "weight",
+    "seconds",
+    "limits",
+    "errorPercent",
+    "minRequests",
     "",
 ];
 const anything = fc.letrec<{ value: unknown }>(tie => ({
@@ -121,6 +131,47 @@ describe("any configuration", () => {
                 const nodeGroups = [{ name: "main", minSize, desiredSize, maxSize }];
                 const result = parseSettings(recordOf({ "colorway:cluster": { nodeGroups } }), releases);
                 assert.equal("settings" in result, minSize <= desiredSize && desiredSize <= maxSize && maxSize >= 1);
+            }),
+        );
+    });
+
+    it("accepts steps exactly where there is one to stop at and each is above the one before", () => {
+        fc.assert(
+            fc.property(fc.array(fc.integer({ min: -1, max: 102 }), { maxLength: 5 }), weights => {
+                const steps = weights.map(weight => ({ weight, seconds: 60 }));
+                const result = parseSettings(recordOf({ "colorway:strategy": { kind: "canary", steps } }), releases);
+                const right =
+                    weights.length > 0 &&
+                    weights[0] !== 100 &&
+                    weights.every((weight, index) => weight >= 1 && weight <= 100 && (index === 0 || weight > (weights[index - 1] ?? 0)));
+                assert.equal("settings" in result, right, weights.join());
+                if ("settings" in result) assert.deepEqual(result.settings.strategy.steps, steps);
+            }),
+            { examples: [[[]], [[100]], [[99, 100]], [[10, 10]], [[1, 2, 3]], [[50, 25]]] },
+        );
+    });
+
+    it("accepts limits exactly where the floors are not above them", () => {
+        const percent = fc.double({ min: 0, max: 100, noNaN: true });
+        const milliseconds = fc.integer({ min: 1, max: 60_000 });
+        fc.assert(
+            fc.property(percent, percent, milliseconds, milliseconds, (errorPercent, floorErrorPercent, latencyMilliseconds, floorLatencyMilliseconds) => {
+                const limits = { errorPercent, floorErrorPercent, latencyMilliseconds, floorLatencyMilliseconds };
+                const result = parseSettings(recordOf({ "colorway:strategy": { limits } }), releases);
+                assert.equal("settings" in result, floorErrorPercent <= errorPercent && floorLatencyMilliseconds <= latencyMilliseconds);
+            }),
+        );
+    });
+
+    it("accepts a floor of a slot exactly from 1 to the most pods of its service", () => {
+        fc.assert(
+            fc.property(fc.integer({ min: -1, max: 12 }), fc.integer({ min: 1, max: 10 }), (floor, maxReplicas) => {
+                const services = [{ name: "api-gateway", port: 8080, publicPaths: ["/*"], minReplicas: 1, maxReplicas }];
+                const slots = { blue: { size: "full", release: "1.0.0", floors: { "api-gateway": floor } } };
+                const source: ReleaseSource = { ...releases, read: version => stringify(sampleRelease(version, ["api-gateway"])) };
+                const result = parseSettings(recordOf({ "colorway:services": services, "colorway:slots": slots }), source);
+                assert.equal("settings" in result, floor >= 1 && floor <= maxReplicas);
+                if ("settings" in result) assert.deepEqual(result.settings.slots.blue.floors, { "api-gateway": floor });
             }),
         );
     });
