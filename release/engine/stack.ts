@@ -2,6 +2,7 @@ import type { OutputMap, PulumiCommand, PulumiFn, Stack } from "@pulumi/pulumi/a
 import { automation } from "./automation";
 import { runCli } from "./cli";
 import type { Cli } from "./installed";
+import { dropDebugLog } from "./quiet-log";
 import { Project, projectName } from "./project";
 import { SimulatedEnvironment } from "./simulated-environment";
 
@@ -14,6 +15,7 @@ export async function openStack(
     simulated: SimulatedEnvironment | undefined,
 ): Promise<Stack> {
     const { LocalWorkspace } = automation();
+    if (process.env["COLORWAY_DEBUG"] !== "1") dropDebugLog();
     const pulumiCommand = await commandAt(cli.root);
     const args = { stackName, projectName, program };
     if (simulated === undefined) {
