@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { destroyCommand } from "./commands/destroy";
 import { previewCommand } from "./commands/preview";
 import { pulumiCommand } from "./commands/pulumi";
+import { releaseCommand } from "./commands/release";
 import { simCommand } from "./commands/sim";
 import { statusCommand } from "./commands/status";
 import { tourCommand } from "./commands/tour";
@@ -39,7 +40,7 @@ export function commandLine(): Command {
 }
 
 function commands(): readonly Command[] {
-    return [initCommand(), previewCommand(), upCommand(), statusCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
+    return [initCommand(), previewCommand(), upCommand(), statusCommand(), releaseCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
 }
 
 function everyCommand(command: Command, act: (command: Command) => void): void {

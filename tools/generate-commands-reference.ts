@@ -22,6 +22,13 @@ export const examples: { readonly [command: string]: readonly string[] } = {
     "preview": ["preview --stack prod", "preview --stack dev --json"],
     "up": ["up --stack dev", "up --stack prod --cloud aws"],
     "status": ["status --stack dev", "status --stack dev --json"],
+    "release create": [
+        "release create 1.2.0 --from-version 1.1.0 --image api-gateway=REPOSITORY@sha256:DIGEST",
+        "release create 1.2.1 --from-version 1.1.0 --behavior api-gateway=errors:5%",
+    ],
+    "release list": ["release list", "release list --json"],
+    "release show": ["release show 1.1.0"],
+    "release verify": ["release verify 1.1.0", "release verify --all"],
     "destroy": ["destroy --stack dev", "destroy --stack prod --confirm prod"],
     "sim start": ["sim start", "sim start --realistic 0.05 --pace 0.1"],
     "sim stop": ["sim stop"],

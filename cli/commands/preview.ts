@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { durationText, Output, terminalOutput } from "../output";
 import { ChangeRecord } from "../progress";
+import { recordsOf, refuseChanged, runningReleases } from "../release-records";
 import { CommonOptions, findProject, openSession, settingsOf, stackName } from "../session";
 import { runOperation, UpdateResult } from "../update";
 import { countsText, withCommonOptions } from "./common";
@@ -13,8 +14,10 @@ async function preview(options: CommonOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
     const project = findProject(options);
     const stack = stackName(options, project);
-    settingsOf(project, stack);
+    const settings = settingsOf(project, stack);
     const session = await openSession(options, output);
+    const records = recordsOf(project, session.target);
+    if (records !== undefined) await refuseChanged(records, runningReleases(settings));
     const result = await runOperation(session, stack, "preview");
     output.result({ command: "preview", stack, ...resultJson(result) }, () => {
         changesText(output, result.changes);

@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import type { OutputMap } from "@pulumi/pulumi/automation";
+import { SystemClock } from "../../release/adapters/system-clock";
 import { durationText, Output, terminalOutput } from "../output";
+import { noRecords, recordReleases, recordsOf, refuseChanged, runningReleases } from "../release-records";
 import { CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "../session";
 import { runOperation } from "../update";
 import { countsText, withCommonOptions } from "./common";
@@ -23,8 +25,12 @@ async function up(options: CommonOptions): Promise<void> {
 
 /** `up` with its report; the tour uses it too. */
 export async function runUp(session: Session, stack: string, output: Output): Promise<OutputMap> {
-    settingsOf(session.project, stack);
+    const settings = settingsOf(session.project, stack);
+    const records = recordsOf(session.project, session.target);
+    if (records === undefined) output.warn(noRecords);
+    else await refuseChanged(records, runningReleases(settings));
     const result = await runOperation(session, stack, "up");
+    if (records !== undefined) await recordReleases(records, settings, new SystemClock());
     output.result({ command: "up", stack, ...resultJson(result), outputs: openOutputs(result.outputs) }, () => {
         if (result.changes.length <= listedChanges) changesText(output, result.changes);
         packsText(output, result);

@@ -69,7 +69,7 @@ function passphrase(project: Project): string {
     return writeOnce(join(project.simulated, "passphrase"), randomBytes(24).toString("hex"), 0o600);
 }
 
-/** Forgets everything about the simulated stacks; the simulator's own objects are the simulator's to forget. */
+/** Forgets everything about the simulated stacks, and which releases ran; the simulator's own objects are the simulator's to forget. */
 export function forgetStates(project: Project): void {
-    for (const name of ["state", "project"]) rmSync(join(project.simulated, name), { recursive: true, force: true });
+    for (const name of ["state", "project", "releases.jsonl"]) rmSync(join(project.simulated, name), { recursive: true, force: true });
 }

@@ -18,7 +18,8 @@ export interface Verified {
 
 export interface Surroundings {
     readonly source: ReleaseSource;
-    readonly records: ReleaseRecords;
+    /** Absent where there are none. */
+    readonly records?: ReleaseRecords;
     /** SHA-256 of a file inside the project; undefined where there is none. */
     readonly hashOf: (file: string) => string | undefined;
     /** Services that need an image; absent: whatever the manifest has. */
@@ -30,7 +31,7 @@ export async function verifyRelease(version: string, around: Surroundings): Prom
     const release = readRelease(version, around.source, around.services, problems);
     if (release === undefined) return { version, problems };
     const digest = manifestDigest(release);
-    const change = await changeOf(around.records, release);
+    const change = around.records === undefined ? undefined : await changeOf(around.records, release);
     return { version, digest, problems: fileProblems(release, around.hashOf), ...(change === undefined ? {} : { change }) };
 }
 

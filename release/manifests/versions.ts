@@ -1,9 +1,17 @@
 /** Order of versions. */
 
+import { isVersion } from "../../config/sections/slots";
+
 /** Precedence of Semantic Versioning 2.0.0, section 11: below 0 where `left` comes first. Both are versions. */
 export function compareVersions(left: string, right: string): number {
     const [one, other] = [partsOf(left), partsOf(right)];
     return compareLists(one.numbers, other.numbers) || comparePre(one.pre, other.pre);
+}
+
+/** Oldest first; names of files that are no versions come last, by their letters. */
+export function sortVersions(names: readonly string[]): readonly string[] {
+    const versions = names.filter(isVersion).sort(compareVersions);
+    return [...versions, ...names.filter(name => !isVersion(name)).sort()];
 }
 
 function partsOf(version: string): { readonly numbers: readonly string[]; readonly pre: readonly string[] } {
