@@ -10,6 +10,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Cache } from "./components/cache/cache";
 import { Cluster } from "./components/cluster/cluster";
 import { Database } from "./components/database/database";
+import { DeadManRole } from "./components/edge/dead-man-role";
 import { Edge } from "./components/edge/edge";
 import { TestListener } from "./components/edge/test-listener";
 import { TrafficSplit } from "./components/edge/traffic-split";
@@ -38,7 +39,8 @@ export function buildStack(settings: Settings): StackOutputs {
     const cache = settings.cache.enabled ? new Cache(name, { ...settings.cache, ...inside }, { providers: [aws] }) : undefined;
     const edge = createEdge(name, settings, network, cluster, aws);
     const traffic = createTraffic(name, settings, { aws, cluster, database, cache, edge });
-    return outputsOf(settings, { network, cluster, database, cache, edge, ...traffic });
+    const deadMan = new DeadManRole(name, { listenerArn: traffic.split.listenerArn }, { providers: [aws] });
+    return outputsOf(settings, { network, cluster, database, cache, edge, ...traffic, deadMan });
 }
 
 /** What the slots and the listeners are built on. */
@@ -83,7 +85,7 @@ function createTraffic(name: string, settings: Settings, on: Foundation): Traffi
 }
 
 function createSlot(name: string, color: Color, settings: Settings, on: Foundation, dependsOn: pulumi.Resource[]): Slot {
-    const { size, release } = settings.slots[color];
+    const { size, release, floors } = settings.slots[color];
     const subnets = planSubnets(settings.network.cidr, settings.network.zones.length || settings.network.zoneCount);
     return new Slot(name, {
         color,
@@ -92,6 +94,7 @@ function createSlot(name: string, color: Color, settings: Settings, on: Foundati
         version: release?.version,
         images: release?.images,
         services: settings.services,
+        floors,
         targetGroups: on.edge.targetGroups.groups[color],
         kubernetesVersion: settings.cluster.version,
         loadBalancerCidrs: subnets.map(zone => zone.publicCidr),

@@ -97,6 +97,18 @@ describe("what a stack consists of", () => {
         ]);
     });
 
+    it("differs by a floor of a slot in the autoscaler and the gate of that service only", async () => {
+        const slots = (floors: { readonly [service: string]: number }): Partial<Settings> =>
+            ({ slots: { blue: full, green: { ...full, floors } }, traffic: { blue: 50, green: 50 } });
+        const before = await build(slots({}));
+        const after = await build(slots({ "order-execution": 2 }));
+        const changed = before.resources.filter(({ urn, inputs, ignoreChanges }) => {
+            const other = after.resources.find(resource => resource.urn === urn);
+            return JSON.stringify(other?.inputs) !== JSON.stringify(inputs) && !ignoreChanges?.includes("spec.replicas");
+        });
+        assert.deepEqual(changed.map(({ name }) => name).sort(), ["dev-green-order-execution-autoscaler", "dev-green-order-execution-budget"]);
+    });
+
     it("is, for a slot that is off, its namespace and the policy that lets nothing through", async () => {
         const recording = await build({ slots: { blue: full, green: { size: "off", floors: {} } } });
         assert.deepEqual(slotOf(recording, "green").map(({ type, name }) => `${type} ${name}`).sort(), [

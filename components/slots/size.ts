@@ -16,11 +16,12 @@ export interface Replicas {
  * Deployment with a fixed number could not shrink one that an autoscaler has grown (see docs/decisions/replicas-belong-to-the-autoscaler.md).
  *
  * @param size `full`, `reduced` or `off`
+ * @param floor fewest pods of a full slot, above `full.min`; never above `full.max`, since the autoscaler's bounds must not cross
  * @throws RangeError for any other size
  */
-export function planReplicas(size: string, full: Replicas): Replicas | undefined {
+export function planReplicas(size: string, full: Replicas, floor = full.min): Replicas | undefined {
     switch (size) {
-        case "full": return full;
+        case "full": return { min: Math.min(full.max, Math.max(full.min, floor)), max: full.max };
         case "reduced": return { min: reducedReplicas, max: reducedReplicas };
         case "off": return undefined;
         default: throw new RangeError(`size: got "${size}"; "full", "reduced" or "off" is allowed`);

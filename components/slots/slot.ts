@@ -28,6 +28,8 @@ export interface SlotArgs {
     /** Image of each service, always `REPOSITORY@sha256:DIGEST`. @default - none; required unless the size is `off` */
     readonly images?: { readonly [service: string]: string };
     readonly services: readonly ServiceSettings[];
+    /** Fewest pods of a service while the size is `full`, above its `minReplicas`. @default - none */
+    readonly floors?: { readonly [service: string]: number };
     /** The color's target group of each public service. */
     readonly targetGroups: readonly SlotTargetGroup[];
     /** Minor version of Kubernetes, as `1.35`, whose standard for restricted pods is enforced. */
@@ -76,7 +78,7 @@ function createPolicy(
 
 function createWorkloads(name: string, args: SlotArgs, closed: NetworkPolicy, parent: Slot): void {
     const planned = args.services.flatMap(service => {
-        const replicas = planReplicas(args.size, { min: service.minReplicas, max: service.maxReplicas });
+        const replicas = planReplicas(args.size, { min: service.minReplicas, max: service.maxReplicas }, args.floors?.[service.name]);
         return replicas === undefined ? [] : [{ service, replicas }];
     });
     if (planned.length === 0) {

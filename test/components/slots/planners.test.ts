@@ -33,6 +33,22 @@ describe("planReplicas", () => {
         assert.equal(planReplicas("off", { min: 3, max: 10 }), undefined);
     });
 
+    it("raises the least of a full slot to the floor, and no other size's", () => {
+        assert.deepEqual(planReplicas("full", { min: 3, max: 10 }, 7), { min: 7, max: 10 });
+        assert.deepEqual(planReplicas("reduced", { min: 3, max: 10 }, 7), { min: 1, max: 1 });
+        assert.equal(planReplicas("off", { min: 3, max: 10 }, 7), undefined);
+    });
+
+    it("never crosses the autoscaler's bounds, whatever the floor", () => {
+        const count = fc.integer({ min: 1, max: 500 });
+        fc.assert(fc.property(count, count, fc.option(count, { nil: undefined }), (one, other, floor) => {
+            const [least, most] = [Math.min(one, other), Math.max(one, other)];
+            const { min, max } = planReplicas("full", { min: least, max: most }, floor) ?? { min: 0, max: 0 };
+            assert.equal(max, most);
+            assert.equal(min, [least, floor ?? least, most].sort((a, b) => a - b)[1]);
+        }), { examples: [[2, 4, undefined], [2, 4, 1], [2, 4, 3], [2, 4, 9]] });
+    });
+
     it("refuses any other size", () => {
         assert.throws(() => planReplicas("half", { min: 1, max: 1 }),
             new RangeError('size: got "half"; "full", "reduced" or "off" is allowed'));

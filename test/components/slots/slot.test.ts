@@ -164,6 +164,25 @@ describe("Slot", () => {
         });
     }
 
+    it("lets a service start with the pods that its floor asks for, and waits for as many", async () => {
+        const floors = { "api-gateway": 3, "risk-management": 1, "order-execution": 9 };
+        const least = async (overrides: Partial<SlotArgs>): Promise<unknown> => {
+            const recording = await build(overrides);
+            return Object.fromEntries(services.map(({ name }) => {
+                const pods = recording.inputs(deployment, `staging-blue-${name}-deployment`).spec as Values;
+                const bounds = recording.inputs(autoscaler, `staging-blue-${name}-autoscaler`).spec as Values;
+                const { annotations } = recording.inputs(budget, `staging-blue-${name}-budget`).metadata as { annotations: Values };
+                const gate = /> (\d+)\]/.exec(String(annotations["pulumi.com/waitFor"]))?.[1];
+                assert.deepEqual([pods.replicas, gate], [bounds.minReplicas, String(Number(bounds.minReplicas) - 1)]);
+                return [name, [bounds.minReplicas, bounds.maxReplicas]];
+            }));
+        };
+        assert.deepEqual(await least({ floors }), {
+            "api-gateway": [3, 4], "strategy-engine": [2, 4], "order-execution": [4, 4], "risk-management": [2, 4],
+        });
+        assert.deepEqual(await least({ floors, size: "reduced" }), Object.fromEntries(services.map(({ name }) => [name, [1, 1]])));
+    });
+
     it("waits for no pods where it receives no traffic", async () => {
         const idle = await build({ receivesTraffic: false });
         for (const { inputs } of idle.ofType(budget)) {
