@@ -8,16 +8,18 @@ export interface LatencyHistogram {
     readonly counts: readonly number[];
 }
 
-/** What one service of one color did in one interval. */
+/** What one service of one color did in one interval. Counts of sources that extrapolate are no whole numbers. */
 export interface Sample {
     /** Start of the interval, milliseconds since 1970. */
     readonly start: number;
     readonly seconds: number;
+    /** Above 0: an interval without requests is no sample. */
     readonly requests: number;
     /** Answers 500–599 and requests without an answer. */
     readonly errors: number;
     /** By availability zone, where the source knows it. */
     readonly zones?: { readonly [zone: string]: { readonly requests: number; readonly errors: number } };
+    /** May hold fewer requests than `requests` where the source does not know how long all took. */
     readonly latency: LatencyHistogram;
 }
 
