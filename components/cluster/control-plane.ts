@@ -10,6 +10,7 @@ import { Cluster as EksCluster } from "@pulumi/aws/eks";
 import { RolePolicy } from "@pulumi/aws/iam";
 import type { Key } from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
+import { serviceCidr } from "../../config/aws";
 import { type Account, accountOf } from "../lib/account";
 import { createKey } from "../lib/key";
 import { assumeRolePolicy, policyDocument } from "../lib/policy";
@@ -121,6 +122,8 @@ function createCluster(
             endpointPublicAccess: isPublic,
             publicAccessCidrs: isPublic ? [...args.publicAccessCidrs] : undefined,
         },
+        // Otherwise EKS chooses by the VPC's block, and the parser could not keep other networks apart from it.
+        kubernetesNetworkConfig: { serviceIpv4Cidr: serviceCidr },
         accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
         encryptionConfig: { provider: { keyArn: key.arn }, resources: ["secrets"] },
         enabledClusterLogTypes: logTypes,

@@ -1,6 +1,7 @@
 import type { KubeObject, Manifest, ObjectKey } from "./types";
 
 interface Maker {
+    serviceIp(host: number): string;
     get(key: ObjectKey): KubeObject | undefined;
     create(object: Manifest, manager?: string): KubeObject;
 }
@@ -12,7 +13,7 @@ export function bootstrap(cluster: Maker): void {
         cluster.create({ apiVersion: "v1", kind: "Namespace", metadata: { name } }, "kube-apiserver");
     }
     const metadata = { namespace: "default", name: "kubernetes", labels: { component: "apiserver", provider: "kubernetes" } };
-    const spec = { clusterIP: "172.20.0.1", ports: [{ name: "https", port: 443, targetPort: 443 }] };
+    const spec = { clusterIP: cluster.serviceIp(1), ports: [{ name: "https", port: 443, targetPort: 443 }] };
     cluster.create({ apiVersion: "v1", kind: "Service", metadata, spec }, "kube-apiserver");
 }
 

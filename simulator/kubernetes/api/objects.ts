@@ -11,6 +11,7 @@ import { DeleteOptions, GarbageCollector, wholeSeconds } from "./garbage";
 import { definitionName, groupOf, Kind, kindName, kindOf } from "./kinds";
 import { recordWrite, unmanaged } from "./managed-fields";
 import { selects } from "./selectors";
+import { addressIn, freeAddress, serviceRangeOf } from "./service-addresses";
 import { generationOf, idOf, isDeleting, keyOf, KubeObject, labelsOf, Manifest, namespaceOf, ObjectKey } from "./types";
 import type { ClusterView, ValidatingWebhook, Webhook } from "./view";
 
@@ -173,14 +174,16 @@ export class KubeCluster extends EventEmitter<KubeEvents> implements ClusterView
         this.emit("changed", key, undefined);
     }
 
-    /** EKS takes 172.20.0.0/16 for Services of a VPC in 10.0.0.0/8 (EKS API, KubernetesNetworkConfigRequest, serviceIpv4Cidr). */
+    /** The address of that number in the range of the cluster's Services. */
+    serviceIp(host: number): string {
+        return addressIn(serviceRangeOf(this.cloud, this.name), host);
+    }
+
     freeServiceIp(): string {
         const used = new Set(this.list("v1", "Service").map((service) => optionalText(record(service, "spec"), "clusterIP")));
-        for (let host = 11; host < 65_534; host += 1) {
-            const address = `172.20.${Math.floor(host / 256)}.${host % 256}`;
-            if (!used.has(address)) return address;
-        }
-        throw new ApiError("InternalError", "failed to allocate a serviceIP: range is full");
+        const address = freeAddress(serviceRangeOf(this.cloud, this.name), used);
+        if (address === undefined) throw new ApiError("InternalError", "failed to allocate a serviceIP: range is full");
+        return address;
     }
 
     private admitted(object: Manifest, kind: Kind, old: KubeObject | undefined, options: WriteOptions): Admitted {

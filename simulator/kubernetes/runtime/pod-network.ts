@@ -146,7 +146,7 @@ export class PodNetwork {
             namespace: "kube-system",
             namespaceLabels,
             labels: { "k8s-app": "kube-dns" },
-            ip: "172.20.0.10",
+            ip: this.cluster.serviceIp(10),
             ports: { "dns": 53, "dns-tcp": 53 },
         };
         const verdict = source !== undefined && allowed(this.policies(), source, dns, 53, "UDP");

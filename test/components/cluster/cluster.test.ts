@@ -106,6 +106,7 @@ describe("cluster", () => {
                 version: "1.35",
                 roleArn: "arn:aws:iam::111122223333:role/dev-cluster-role",
                 vpcConfig: { subnetIds: ["subnet-a", "subnet-b"], endpointPrivateAccess: true, endpointPublicAccess: false },
+                kubernetesNetworkConfig: { serviceIpv4Cidr: "172.20.0.0/16" },
                 accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
                 encryptionConfig: { provider: { keyArn: "arn:aws:kms:us-east-1:111122223333:key/dev-cluster-key-id" }, resources: ["secrets"] },
                 enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],

@@ -138,6 +138,11 @@ export const refusedClusters: readonly RefusedCase[] = [
         expect: { code: invalid },
     },
     {
+        title: "a service range of /11",
+        program: [...before, cluster({ kubernetesNetworkConfig: { serviceIpv4Cidr: "10.32.0.0/11" } })],
+        expect: { code: invalid, message: /expected a block between \/12 and \/24, got \/11/ },
+    },
+    {
         title: "a service range of public addresses",
         program: [...before, cluster({ kubernetesNetworkConfig: { serviceIpv4Cidr: "52.0.0.0/16" } })],
         expect: { code: invalid },

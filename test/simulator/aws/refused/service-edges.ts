@@ -43,6 +43,10 @@ export const edgeServices: readonly EdgeCase[] = [
         program: [...network, clusterRole, cluster({ kubernetesNetworkConfig: { serviceIpv4Cidr: "172.20.0.0/24" } })],
     },
     {
+        title: "a service range of /12",
+        program: [...network, clusterRole, cluster({ kubernetesNetworkConfig: { serviceIpv4Cidr: "172.16.0.0/12" } })],
+    },
+    {
         title: "a private endpoint only",
         program: [...network, clusterRole, cluster({}, { endpointPublicAccess: false, endpointPrivateAccess: true })],
     },

@@ -3,7 +3,7 @@ import { Cloud } from "../../../../simulator/cloud/cloud";
 import { SystemClock } from "../../../../simulator/cloud/clock";
 import { MemoryStore } from "../../../../simulator/cloud/store";
 import { Props, record, records } from "../../../../simulator/cloud/values";
-import { Kubernetes } from "../../../../simulator/kubernetes/api/objects";
+import { KubeCluster, Kubernetes } from "../../../../simulator/kubernetes/api/objects";
 import {
     controllerReference,
     finalizersOf,
@@ -45,6 +45,26 @@ describe("Objects of a cluster", () => {
             cluster.list("v1", "ConfigMap", "blue").map(({ metadata }) => metadata.name),
             ["kube-root-ca.crt"],
         );
+    });
+
+    it("get the addresses of Services from the range that their EKS cluster was made with", () => {
+        const { cloud, kubernetes, cluster } = new Account();
+        const addressesIn = (each: KubeCluster): readonly unknown[] =>
+            each.list("v1", "Service").map((object) => specOf(object)["clusterIP"]);
+        cluster.create(service);
+        assert.deepEqual(addressesIn(cluster), ["172.20.0.1", "172.20.0.11"]);
+        const kubernetesNetworkConfig = { serviceIpv4Cidr: "10.200.4.0/24" };
+        cloud.put("aws:eks/cluster:Cluster", "other", { name: "other", endpoint: "https://other", kubernetesNetworkConfig });
+        const other = kubernetes.cluster("other");
+        other.create(namespace);
+        const named = (name: string): Manifest => ({ ...service, metadata: { ...service.metadata, name } });
+        for (let host = 11; host < 255; host += 1) other.create(named(`service-${host}`));
+        const addresses = addressesIn(other);
+        assert.deepEqual([addresses[0], addresses[1], addresses.at(-1)], ["10.200.4.1", "10.200.4.11", "10.200.4.254"]);
+        assert.equal(new Set(addresses).size, 245);
+        assert.throws(() => other.create(named("one-more")), /failed to allocate a serviceIP: range is full/);
+        other.delete({ apiVersion: "v1", kind: "Service", namespace: "blue", name: "service-20" });
+        assert.equal(specOf(other.create(named("one-more")))["clusterIP"], "10.200.4.20");
     });
 
     it("count generations of their spec, not of status or labels, and versions of everything", () => {
