@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Cache } from "./components/cache/cache";
 import type { Cluster } from "./components/cluster/cluster";
 import type { Database } from "./components/database/database";
+import type { DeadManRole } from "./components/edge/dead-man-role";
 import type { Edge } from "./components/edge/edge";
 import { testPort } from "./components/edge/ports";
 import type { TargetGroupOfService } from "./components/edge/target-groups";
@@ -28,6 +29,8 @@ export interface StackOutputs {
     readonly loadBalancer: { readonly arn: pulumi.Output<string>; readonly dnsName: pulumi.Output<string> };
     /** ARNs. */
     readonly listeners: { readonly https: pulumi.Output<string>; readonly test: pulumi.Output<string>; readonly http: pulumi.Output<string> };
+    /** Role of the schedules that bring the live weights back when the machine of a rollout is lost. */
+    readonly deadManRoleArn: pulumi.Output<string>;
     /** By color, then by service. */
     readonly targetGroups: PerColor<{ readonly [service: string]: Omit<TargetGroupOfService, "service"> }>;
     readonly slots: PerColor<SlotOutput>;
@@ -60,6 +63,7 @@ export interface StackParts {
     readonly slots: PerColor<Slot>;
     readonly split: TrafficSplit;
     readonly test: TestListener;
+    readonly deadMan: DeadManRole;
 }
 
 export function outputsOf(settings: Settings, parts: StackParts): StackOutputs {
@@ -76,6 +80,7 @@ export function outputsOf(settings: Settings, parts: StackParts): StackOutputs {
         kubeconfig: cluster.kubeconfig,
         loadBalancer: { arn: edge.loadBalancerArn, dnsName: edge.loadBalancerDnsName },
         listeners: { https: parts.split.listenerArn, test: parts.test.listenerArn, http: edge.httpListenerArn },
+        deadManRoleArn: parts.deadMan.roleArn,
         targetGroups: perColor(color => Object.fromEntries(
             edge.targetGroups.groups[color].map(({ service, arn, name }) => [service, { arn, name }]),
         )),

@@ -198,7 +198,7 @@ describe("outputs", () => {
             const outputs = await valueOf(recording.result);
             assert.deepEqual(Object.keys(outputs), [
                 "environment", "activeColor", "traffic", "url", "testUrl", "vpcId", "clusterName", "clusterArn", "kubeconfig",
-                "loadBalancer", "listeners", "targetGroups", "slots", "database", "cache",
+                "loadBalancer", "listeners", "deadManRoleArn", "targetGroups", "slots", "database", "cache",
             ]);
             assert.equal(outputs.testUrl, `${outputs.url}:8443`);
             assert.deepEqual(Object.keys(outputs.targetGroups.green), ["api-gateway"]);
