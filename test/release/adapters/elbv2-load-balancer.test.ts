@@ -37,7 +37,7 @@ function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
 }
 
 const quick: Persistence = { attempts: 4, deadline: 30_000, patience: 20_000, firstPause: 2, longestPause: 8 };
-const impatient: Persistence = { ...quick, patience: 60 };
+const impatient: Persistence = { ...quick, patience: 250 };
 
 describe("the brake by the load balancer's API", () => {
     const aws = new FakeAws();
