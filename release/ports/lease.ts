@@ -6,6 +6,8 @@ export interface LeaseHolder {
     readonly owner: string;
     readonly host: string;
     readonly pid: number;
+    /** Tells this process from every other that has or had the same host's name and number. */
+    readonly process: string;
     readonly rollout: string;
     /** ISO 8601. */
     readonly since: string;
@@ -15,10 +17,19 @@ export interface LeaseHolder {
     readonly expires: string;
 }
 
+/** A lease as its store has it. */
+export interface LeaseRecord {
+    readonly holder: LeaseHolder;
+    /** Changes with the content. */
+    readonly tag: string;
+    /** Milliseconds since the record was written, by the store's own clock; absent where the store has none. */
+    readonly idle?: number;
+}
+
 /** One record with compare-and-swap: a folder, or an object in S3 with conditional writes. */
 export interface LeaseStore {
-    /** The record and a tag of its content; undefined where there is none. */
-    read(): Promise<{ readonly holder: LeaseHolder; readonly tag: string } | undefined>;
+    /** Undefined where there is none. */
+    read(): Promise<LeaseRecord | undefined>;
     /** Writes if the record still has that tag (undefined: if there is none). False: somebody else was faster. */
     write(holder: LeaseHolder, expected: string | undefined): Promise<boolean>;
     /** Removes it if it still has that tag. False: it has another one. */

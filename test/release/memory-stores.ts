@@ -1,5 +1,5 @@
 import { JournalConflict, JournalEntry, JournalStore } from "../../release/ports/journal";
-import { LeaseHolder, LeaseStore } from "../../release/ports/lease";
+import { LeaseHolder, LeaseRecord, LeaseStore } from "../../release/ports/lease";
 
 /** Journals that outlive a runner, but not the test. Entries are kept as JSON, so nothing but plain JSON comes back. */
 export class MemoryJournalStore implements JournalStore {
@@ -29,7 +29,7 @@ export class MemoryLeaseStore implements LeaseStore {
 
     constructor(private readonly turn: () => Promise<void> = () => Promise.resolve()) {}
 
-    async read(): Promise<{ readonly holder: LeaseHolder; readonly tag: string } | undefined> {
+    async read(): Promise<LeaseRecord | undefined> {
         await this.turn();
         const { record } = this;
         await this.turn();

@@ -1,0 +1,155 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { AwsPlace, clientSettings } from "./aws-client";
+
+/** Where in S3. */
+export interface S3Place extends AwsPlace {
+    readonly bucket: string;
+    /** Begin of every key, as `colorway/prod`; a slash is put behind it. Empty: the whole bucket. */
+    readonly prefix: string;
+}
+
+export interface S3Object {
+    readonly text: string;
+    readonly etag: string;
+    /** Milliseconds since it was written, by the clock of S3; in whole seconds. */
+    readonly age: number;
+}
+
+/** Nothing of that key yet, or still the object with that ETag. */
+export type Condition = "absent" | { readonly etag: string };
+
+// Amazon S3 User Guide, "How to prevent object overwrites with conditional writes": 412 Precondition Failed; 409 Conflict where another
+// request came in between, to be repeated; 404 where an object that must have an ETag is gone. Repeating is the adapter's business.
+const refused = [412, 404];
+const conflict = 409;
+const conflictAttempts = 5;
+// A call of S3 takes less than a second; a heartbeat must not wait for one that is lost.
+const requestTimeout = 5_000;
+const attempts = 3;
+const parallelReads = 16;
+
+/**
+ * A part of a bucket, for small objects of text. Encryption, versions and retention are the bucket's own settings. Needs
+ * `s3:GetObject`, `s3:PutObject` and `s3:ListBucket`; deletes nothing.
+ */
+export class S3Bucket {
+    private opened: Promise<S3Client> | undefined;
+    private readonly prefix: string;
+
+    constructor(private readonly place: S3Place) {
+        this.prefix = place.prefix === "" || place.prefix.endsWith("/") ? place.prefix : `${place.prefix}/`;
+    }
+
+    /**
+     * Writes under a condition. False: it is not met. The text must differ from every other that is ever written to this key: by it
+     * a call whose answer was lost recognizes its own work.
+     */
+    async put(name: string, text: string, condition: Condition): Promise<boolean> {
+        const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+        const terms = condition === "absent" ? { IfNoneMatch: "*" } : { IfMatch: condition.etag };
+        const input = { ...this.named(name), Body: text, ContentType: "application/json", ...terms };
+        for (let attempt = 1; ; attempt++) {
+            try {
+                await (await this.client()).send(new PutObjectCommand(input));
+                return true;
+            } catch (error) {
+                const status = statusOf(error);
+                if (status === conflict && attempt < conflictAttempts) continue;
+                if (status !== conflict && !refused.includes(status) || isMissingBucket(error)) throw error;
+                return (await this.get(name))?.text === text;
+            }
+        }
+    }
+
+    /** Undefined where there is no such object. */
+    async get(name: string): Promise<S3Object | undefined> {
+        const { GetObjectCommand, NoSuchKey } = await import("@aws-sdk/client-s3");
+        const command = new GetObjectCommand(this.named(name));
+        let date: string | undefined;
+        command.middlewareStack.add(
+            (next) => async (args) => {
+                const result = await next(args);
+                date = headersOf(result.response)["date"];
+                return result;
+            },
+            { step: "deserialize" },
+        );
+        try {
+            const { Body, ETag, LastModified } = await (await this.client()).send(command);
+            const now = date === undefined ? Date.now() : Date.parse(date);
+            const age = LastModified === undefined ? 0 : Math.max(0, now - LastModified.getTime());
+            return { text: (await Body?.transformToString()) ?? "", etag: ETag ?? "", age };
+        } catch (error) {
+            if (error instanceof NoSuchKey) return undefined;
+            throw error;
+        }
+    }
+
+    /** Texts of the objects, in the order of their names; without those that are gone. */
+    async texts(names: readonly string[]): Promise<readonly { readonly name: string; readonly text: string }[]> {
+        const found: { readonly name: string; readonly text: string }[] = [];
+        for (let from = 0; from < names.length; from += parallelReads) {
+            const part = names.slice(from, from + parallelReads);
+            const objects = await Promise.all(part.map(async (name) => ({ name, object: await this.get(name) })));
+            for (const { name, object } of objects) if (object !== undefined) found.push({ name, text: object.text });
+        }
+        return found;
+    }
+
+    /** Names directly in a folder, as `ROLLOUT/`, and its folders; both relative to it, and in order. */
+    async list(folder: string): Promise<{ readonly names: readonly string[]; readonly folders: readonly string[] }> {
+        const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
+        const whole = `${this.prefix}${folder}`;
+        const names: string[] = [];
+        const folders: string[] = [];
+        const pages = paginateListObjectsV2({ client: await this.client() }, { Bucket: this.place.bucket, Prefix: whole, Delimiter: "/" });
+        for await (const { Contents = [], CommonPrefixes = [] } of pages) {
+            for (const { Key = "" } of Contents) names.push(Key.slice(whole.length));
+            for (const { Prefix = "" } of CommonPrefixes) folders.push(Prefix.slice(whole.length, -1));
+        }
+        return { names: names.sort(), folders: folders.sort() };
+    }
+
+    /** Where an object is, for messages. */
+    pathOf(name: string): string {
+        return `s3://${this.place.bucket}/${this.prefix}${name}`;
+    }
+
+    /** Closes the connections. */
+    async close(): Promise<void> {
+        (await this.opened)?.destroy();
+        this.opened = undefined;
+    }
+
+    private named(name: string): { readonly Bucket: string; readonly Key: string } {
+        return { Bucket: this.place.bucket, Key: `${this.prefix}${name}` };
+    }
+
+    private client(): Promise<S3Client> {
+        return (this.opened ??= openClient(this.place));
+    }
+}
+
+/** Loaded only here: most commands act on the simulated cloud. */
+async function openClient(place: S3Place): Promise<S3Client> {
+    const { S3Client } = await import("@aws-sdk/client-s3");
+    const { requestHandler, ...settings } = clientSettings(place);
+    return new S3Client({
+        ...settings,
+        maxAttempts: attempts,
+        requestHandler: { ...requestHandler, requestTimeout, throwOnRequestTimeout: true },
+        ...(place.endpoint === undefined ? {} : { forcePathStyle: true }),
+    });
+}
+
+function statusOf(error: unknown): number {
+    return (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
+}
+
+function isMissingBucket(error: unknown): boolean {
+    return error instanceof Error && error.name === "NoSuchBucket";
+}
+
+function headersOf(response: unknown): { readonly [name: string]: string | undefined } {
+    return (response as { readonly headers?: { readonly [name: string]: string } }).headers ?? {};
+}
