@@ -59,7 +59,7 @@ function kindMistakes(property: Property, value: Value, path: string, invalidCod
             if (typeof value !== "number") return wrong(`expected a number, got ${canonical(value)}`);
             const { min = -Infinity, max = Infinity, oneOf, integer = true } = property;
             if (integer && !Number.isInteger(value)) return wrong(`expected a whole number, got ${value}`);
-            if (value < min || value > max) return wrong(`expected a value in the range (${min} - ${max}), got ${value}`);
+            if (value < min || value > max) return wrong(rangeText(lastName(path), value, min, max));
             if (oneOf !== undefined && !oneOf.includes(value)) return wrong(`expected one of [${oneOf.join(" ")}], got ${value}`);
             return [];
         }
@@ -81,6 +81,18 @@ function kindMistakes(property: Property, value: Value, path: string, invalidCod
             if (!isProps(value)) return wrong(`expected an object, got ${canonical(value)}`);
             return shapeMistakes(property.fields, value, invalidCode, `${path}.`);
     }
+}
+
+/** In the words of the provider (Terraform plugin SDK, `helper/validation`: IntBetween, IntAtLeast, IntAtMost). */
+function rangeText(name: string, value: number, min: number, max: number): string {
+    if (max === Infinity) return `expected ${name} to be at least (${min}), got ${value}`;
+    if (min === -Infinity) return `expected ${name} to be at most (${max}), got ${value}`;
+    return `expected ${name} to be in the range (${min} - ${max}), got ${value}`;
+}
+
+/** `c` of `a.b[0].c`. */
+function lastName(path: string): string {
+    return path.slice(path.lastIndexOf(".") + 1);
 }
 
 function lengthText(length: number, min: number, max: number): string {

@@ -12,6 +12,8 @@ const thing: ResourceModel = {
     inputs: {
         name: textProperty({ computed: true, replace: true, maxLength: 20, pattern: /^[a-z0-9-]+$/ }),
         size: numberProperty({ min: 1, max: 10, default: 3 }),
+        least: numberProperty({ min: 1 }),
+        most: objectProperty({ weight: numberProperty({ max: 5 }) }),
         zone: textProperty({ computed: true }),
         open: flagProperty(),
         rules: setProperty(objectProperty({ port: numberProperty({ required: true }), note: textProperty() })),
@@ -48,12 +50,23 @@ describe("what the simulated aws provider does for every type", () => {
         await assert.rejects(account().create(type, "x", { name: "A B", size: 11, rules: [{ note: "n" }], open: "yes" }), (error: Error) => {
             assert.deepEqual(error.message.split("\n"), [
                 'name: value "A B" does not match ^[a-z0-9-]+$ (ValidationError)',
-                "size: expected a value in the range (1 - 10), got 11 (ValidationError)",
+                "size: expected size to be in the range (1 - 10), got 11 (ValidationError)",
                 "rules[0].port: missing required argument (ValidationError)",
                 'open: expected true or false, got "yes" (ValidationError)',
             ]);
             return true;
         });
+    });
+
+    it("names only the bound that there is", async () => {
+        await assert.rejects(account().create(type, "x", { least: 0, most: { weight: 6 } }), (error: Error) => {
+            assert.deepEqual(error.message.split("\n"), [
+                "least: expected least to be at least (1), got 0 (ValidationError)",
+                "most.weight: expected weight to be at most (5), got 6 (ValidationError)",
+            ]);
+            return true;
+        });
+        await account().create(type, "x", { least: 1_000_000, most: { weight: -1_000_000 } });
     });
 
     it("gives the service's errors the form of the real provider", async () => {

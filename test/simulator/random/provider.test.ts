@@ -118,7 +118,7 @@ describe("simulated random values", () => {
     });
 
     const refused: readonly (readonly [string, Props, string])[] = [
-        ["Id", { byteLength: 0 }, "byteLength: expected a value in the range (1 - Infinity), got 0"],
+        ["Id", { byteLength: 0 }, "byteLength: expected byteLength to be at least (1), got 0"],
         ["Id", {}, "byteLength: missing required argument"],
         [
             "String",

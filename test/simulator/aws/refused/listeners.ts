@@ -117,13 +117,13 @@ export const refusedListeners: readonly RefusedCase[] = [
         "a weight of 1000",
         forward(["blue", 1000]),
         "ValidationError",
-        "expected a value in the range (0 - 999), got 1000",
+        "expected weight to be in the range (0 - 999), got 1000",
     ),
     refusedAction(
         "a weight below 0",
         forward(["blue", -1]),
         "ValidationError",
-        "expected a value in the range (0 - 999), got -1",
+        "expected weight to be in the range (0 - 999), got -1",
     ),
     {
         title: "a target group behind two load balancers",
@@ -176,7 +176,7 @@ export const refusedListeners: readonly RefusedCase[] = [
                 ],
             }),
         ],
-        expect: { code: "ValidationError", message: "expected a value in the range (1 - 604800), got 691200" },
+        expect: { code: "ValidationError", message: "expected duration to be in the range (1 - 604800), got 691200" },
     },
     refusedAction(
         "a target group beside a forward block that names others",
@@ -249,12 +249,12 @@ export const refusedListeners: readonly RefusedCase[] = [
         program: [...listening, ...Array.from({ length: 101 }, (_, index) => rule(`rule-${index}`, { priority: index + 1 }))],
         expect: { code: "TooManyRules", message: /^The maximum number of rules on load balancer 'arn:[^']+' is 100$/ },
     },
-    refusedRule("a priority of 0", { priority: 0 }, "ValidationError", "expected a value in the range (1 - 50000), got 0"),
+    refusedRule("a priority of 0", { priority: 0 }, "ValidationError", "expected priority to be in the range (1 - 50000), got 0"),
     refusedRule(
         "a priority of 50001",
         { priority: 50_001 },
         "ValidationError",
-        "expected a value in the range (1 - 50000), got 50001",
+        "expected priority to be in the range (1 - 50000), got 50001",
     ),
     refusedRule(
         "six condition values",

@@ -127,12 +127,12 @@ export const refusedLoadBalancers: readonly RefusedCase[] = [
     ...[0, 4001].map((idleTimeout) => ({
         title: `an idle timeout of ${idleTimeout} seconds`,
         program: [...network, balancer("lb", { idleTimeout })],
-        expect: { code: "ValidationError", message: `expected a value in the range (1 - 4000), got ${idleTimeout}` },
+        expect: { code: "ValidationError", message: `expected idleTimeout to be in the range (1 - 4000), got ${idleTimeout}` },
     })),
     {
         title: "a client keep-alive of 59 seconds",
         program: [...network, balancer("lb", { clientKeepAlive: 59 })],
-        expect: { code: "ValidationError", message: "expected a value in the range (60 - 604800), got 59" },
+        expect: { code: "ValidationError", message: "expected clientKeepAlive to be in the range (60 - 604800), got 59" },
     },
     {
         title: "a target group with a name of 33 letters",

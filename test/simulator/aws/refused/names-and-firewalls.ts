@@ -212,7 +212,7 @@ export const refusedFirewalls: readonly RefusedCase[] = [
     {
         title: "a rate limit of 9 requests",
         program: [acl("acl", [rateLimit(0, 9)])],
-        expect: { code: "WAFInvalidParameterException", message: "expected a value in the range (10 - 2000000000), got 9" },
+        expect: { code: "WAFInvalidParameterException", message: "expected limit to be in the range (10 - 2000000000), got 9" },
     },
     {
         title: "a rate window of 90 seconds",
