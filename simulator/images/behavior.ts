@@ -4,6 +4,7 @@
  *     healthy                 answers every request; stands alone
  *     errors:5%               that share of requests gets a 500; health checks do not
  *     slow:800ms              every answer but the health check's takes that much longer (real time)
+ *     slow:800ms@2%           that share of answers does
  *     crashloop               exits with 1 as soon as it starts
  *     crash-after:30s         exits with 1 that long after its start
  *     neverready              answers health checks with 503 for ever
@@ -11,13 +12,15 @@
  *     startup:3s              listens only after that time
  *     memory:300Mi            uses that much memory: killed where the container's limit is lower
  *     cpu:5ms                 processor time of one request, which the autoscaler sees
- *     zone:us-east-1a:…       any of these, only for pods in that zone
+ *     zone:us-east-1a:…       any of these, only for pods in that zone; `zone:a:…` in the one whose name ends so
  */
 export interface Behavior {
     /** Share of requests that fail, 0 to 1. */
     readonly errors: number;
-    /** Milliseconds added to each answer. */
+    /** Milliseconds added to an answer. */
     readonly slow: number;
+    /** Share of answers that they are added to, 0 to 1. */
+    readonly slowShare: number;
     /** Seconds after the start until it exits, 0: at once; absent: never. */
     readonly crashAfter?: number;
     readonly neverReady: boolean;
@@ -42,7 +45,7 @@ export class BehaviorError extends Error {
 /** What a sample service uses where its behavior does not say. */
 const usualMemory = 48 * 2 ** 20;
 
-const healthy: Behavior = { errors: 0, slow: 0, neverReady: false, startup: 0, memory: usualMemory, cpu: 0 };
+const healthy: Behavior = { errors: 0, slow: 0, slowShare: 1, neverReady: false, startup: 0, memory: usualMemory, cpu: 0 };
 
 interface Trait {
     readonly zone?: string;
@@ -83,13 +86,13 @@ export function parseBehavior(behavior: string, zone?: string): Behavior {
         }
     }
     const everywhere = traits.filter((trait) => trait.zone === undefined);
-    const here = zone === undefined ? [] : traits.filter((trait) => trait.zone === zone);
+    const here = traits.filter((trait) => trait.zone !== undefined && zone?.endsWith(trait.zone));
     // what is said of a zone counts more than what is said of all
     return [...everywhere, ...here].reduce<Behavior>((all, trait) => ({ ...all, ...trait.change }), healthy);
 }
 
 function parseTrait(behavior: string, item: string): Trait {
-    const zoned = /^zone:([a-z]{2}(?:-[a-z]+)+-[0-9][a-z]):(.+)$/.exec(item);
+    const zoned = /^zone:((?:[a-z]{2}(?:-[a-z]+)+-[0-9])?[a-z]):(.+)$/.exec(item);
     if (zoned !== null) {
         if (zoned[2].startsWith("zone:")) throw new BehaviorError(behavior, `${item}: a zone may be named once`);
         if (zoned[2] === "healthy") throw new BehaviorError(behavior, "healthy stands alone; remove it or everything else");
@@ -103,14 +106,14 @@ function changeOf(behavior: string, item: string): Partial<Behavior> {
     const value = rest.join(":");
     if (!words.includes(word))
         throw new BehaviorError(behavior, `${JSON.stringify(word)} is not known; allowed: ${words.join(", ")}`);
-    if (word === "zone") throw new BehaviorError(behavior, `${item}: expected zone:ZONE:BEHAVIOR, as zone:us-east-1a:errors:5%`);
+    if (word === "zone") throw new BehaviorError(behavior, `${item}: expected zone:ZONE:BEHAVIOR, as zone:a:errors:5%`);
     if (bare.has(word) && rest.length > 0) throw new BehaviorError(behavior, `${word} takes no value`);
     if (!bare.has(word) && value === "") throw new BehaviorError(behavior, `${word} needs a value, as ${examples[word]}`);
     switch (word) {
         case "errors":
-            return { errors: share(behavior, item, value) };
+            return { errors: share(behavior, item, value, examples[word]) };
         case "slow":
-            return { slow: seconds(behavior, item, value) * 1000 };
+            return slowness(behavior, item, value);
         case "crashloop":
             return { crashAfter: 0 };
         case "crash-after":
@@ -140,12 +143,18 @@ const examples: { readonly [word: string]: string } = {
     "cpu": "cpu:5ms",
 };
 
-function share(behavior: string, item: string, value: string): number {
+function share(behavior: string, item: string, value: string, example: string): number {
     const match = /^(\d+(?:\.\d+)?)%$/.exec(value);
     const percent = match === null ? NaN : Number(match[1]);
     if (!(percent > 0 && percent <= 100))
-        throw new BehaviorError(behavior, `${item}: expected a share above 0% up to 100%, as errors:5%`);
+        throw new BehaviorError(behavior, `${item}: expected a share above 0% up to 100%, as ${example}`);
     return percent / 100;
+}
+
+function slowness(behavior: string, item: string, value: string): Partial<Behavior> {
+    const [time, ...parts] = value.split("@");
+    const slow = seconds(behavior, item, time) * 1000;
+    return { slow, slowShare: parts.length === 0 ? 1 : share(behavior, item, parts.join("@"), "slow:800ms@2%") };
 }
 
 function seconds(behavior: string, item: string, value: string): number {

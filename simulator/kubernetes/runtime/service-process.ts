@@ -210,7 +210,7 @@ export class ServiceProcess extends EventEmitter<ServiceEvents> {
 
     private async work(url: string): Promise<readonly [status: number, body: object]> {
         const { behavior, identity } = this.options;
-        if (behavior.slow > 0) await new Promise<void>((resolve) => this.pause(behavior.slow, resolve));
+        if (behavior.slow > 0 && Math.random() < behavior.slowShare) await new Promise<void>((resolve) => this.pause(behavior.slow, resolve));
         const fails = this.failing || (behavior.errors > 0 && Math.random() < behavior.errors);
         if (fails) return [500, { ...this.own(), error: `${identity.service}: failed as its image says`, calls: [] }];
         const calls = await Promise.all(this.options.calls.map((base) => this.call(base, url)));

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { BehaviorError, parseBehavior } from "../../../simulator/images/behavior";
 
-const healthy = { errors: 0, slow: 0, neverReady: false, startup: 0, memory: 48 * 2 ** 20, cpu: 0 };
+const healthy = { errors: 0, slow: 0, slowShare: 1, neverReady: false, startup: 0, memory: 48 * 2 ** 20, cpu: 0 };
 
 describe("behavior of an image", () => {
     const good: readonly (readonly [string, object])[] = [
@@ -11,6 +11,8 @@ describe("behavior of an image", () => {
         ["errors:100%", { errors: 1 }],
         ["slow:800ms", { slow: 800 }],
         ["slow:1.5s", { slow: 1500 }],
+        ["slow:800ms@2%", { slow: 800, slowShare: 0.02 }],
+        ["errors:1.5%", { errors: 0.015 }],
         ["crashloop", { crashAfter: 0 }],
         ["crash-after:30s", { crashAfter: 30 }],
         ["neverready", { neverReady: true }],
@@ -32,6 +34,14 @@ describe("behavior of an image", () => {
         assert.deepEqual(parseBehavior(behavior), { ...healthy, errors: 0.01 });
     });
 
+    it("knows a zone by how its name ends, in whichever region", () => {
+        const behavior = "slow:800ms@2%,zone:a:errors:50%,zone:b:slow:10ms";
+        assert.deepEqual(parseBehavior(behavior, "eu-west-1a"), { ...healthy, errors: 0.5, slow: 800, slowShare: 0.02 });
+        assert.deepEqual(parseBehavior(behavior, "us-east-1b"), { ...healthy, slow: 10 });
+        assert.deepEqual(parseBehavior(behavior, "us-east-1c"), { ...healthy, slow: 800, slowShare: 0.02 });
+        assert.deepEqual(parseBehavior(behavior), { ...healthy, slow: 800, slowShare: 0.02 });
+    });
+
     const words = "healthy, errors, slow, crashloop, crash-after, neverready, fails-after, startup, memory, cpu, zone";
     const bad: readonly (readonly [string, string])[] = [
         ["", `"" is not known; allowed: ${words}`],
@@ -47,7 +57,13 @@ describe("behavior of an image", () => {
         ["fails-after:61m", "fails-after:61m: expected a time above 0 up to 60m in ms, s or m, as fails-after:30s"],
         ["crashloop:3", "crashloop takes no value"],
         ["memory:300", "memory:300: expected a whole number of Ki, Mi or Gi, as memory:300Mi"],
-        ["zone:a:slow:1s", "zone:a:slow:1s: expected zone:ZONE:BEHAVIOR, as zone:us-east-1a:errors:5%"],
+        ["zone:1a:slow:1s", "zone:1a:slow:1s: expected zone:ZONE:BEHAVIOR, as zone:a:errors:5%"],
+        ["zone:a", "zone:a: expected zone:ZONE:BEHAVIOR, as zone:a:errors:5%"],
+        ["zone:a:healthy", "healthy stands alone; remove it or everything else"],
+        ["slow:1s@0%", "slow:1s@0%: expected a share above 0% up to 100%, as slow:800ms@2%"],
+        ["slow:1s@", "slow:1s@: expected a share above 0% up to 100%, as slow:800ms@2%"],
+        ["slow:1s@1%@2%", "slow:1s@1%@2%: expected a share above 0% up to 100%, as slow:800ms@2%"],
+        ["slow:@2%", "slow:@2%: expected a time above 0 up to 60m in ms, s or m, as slow:800ms"],
         ["zone:us-east-1a:zone:us-east-1b:slow:1s", "zone:us-east-1a:zone:us-east-1b:slow:1s: a zone may be named once"],
         ["slow:1s,slow:2s", "says the same thing twice"],
         ["crashloop,crash-after:3s", "says the same thing twice"],
