@@ -7,25 +7,25 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { canonicalJson, sha256 } from "../manifests/digest";
 import { ReleaseConflict, type ReleaseRecords, type ReleaseRun } from "../ports/release-records";
+import { type AwsPlace, clientSettings } from "./aws-client";
 
-export interface S3Place {
+export interface ReleaseBucket extends AwsPlace {
     readonly bucket: string;
     /** What every key begins with, as `colorway/`; empty: nothing. */
     readonly prefix: string;
-    readonly region: string;
-    /** Another endpoint than the region's, with the bucket in the path. */
-    readonly endpoint?: string;
 }
 
 // Amazon S3 API reference, PutObject: 412 where If-None-Match finds an object, 409 where another write came between; then try again.
 const exists = 412;
 const interfered = 409;
 const attempts = 5;
+/** Of a call that is throttled or gets no answer. */
+const maxAttempts = 3;
 
 export class S3ReleaseRecords implements ReleaseRecords {
     private opened: Promise<S3Client> | undefined;
 
-    constructor(private readonly place: S3Place) {}
+    constructor(private readonly place: ReleaseBucket) {}
 
     async append(run: ReleaseRun): Promise<void> {
         if (!(await this.create(this.key(`${run.version}.json`), run))) {
@@ -92,10 +92,10 @@ export class S3ReleaseRecords implements ReleaseRecords {
     }
 }
 
-/** Loaded only here: most commands act on the simulated cloud. */
-async function openClient({ region, endpoint }: S3Place): Promise<S3Client> {
+/** Loaded only here: most commands act on the simulated cloud. A write is safe to try again: what it finds then is compared. */
+async function openClient(place: ReleaseBucket): Promise<S3Client> {
     const { S3Client } = await import("@aws-sdk/client-s3");
-    return new S3Client({ region, ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }) });
+    return new S3Client({ ...clientSettings(place), maxAttempts, forcePathStyle: place.endpoint !== undefined });
 }
 
 function statusOf(error: unknown): number | undefined {

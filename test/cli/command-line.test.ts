@@ -37,7 +37,7 @@ describe("the command line", () => {
     it("has the commands of the reference, each described, with every option and argument explained", () => {
         const program = commandLine();
         const names = program.commands.map((command) => command.name());
-        assert.deepEqual(names, ["init", "preview", "up", "status", "destroy", "sim", "pulumi", "tour"]);
+        assert.deepEqual(names, ["init", "preview", "up", "status", "release", "destroy", "sim", "pulumi", "tour"]);
         const visit = (command: Command): void => {
             assert.notEqual(command.description(), "", command.name());
             for (const { flags, description } of command.options) assert.notEqual(description, "", `${command.name()} ${flags}`);
@@ -72,6 +72,7 @@ describe("the command line", () => {
         [["preview", "--stack", "qa"], "--stack: there is no Pulumi.qa.yaml; allowed: dev, prod\n"],
         [["destroy"], "--stack is missing; allowed: dev, prod\n"],
         [["sim", "status", "--cloud", "aws"], '--cloud: `sim` is about the simulated cloud only, not "aws"\n'],
+        [["release", "verify"], "release verify: a version or --all; cure: write one of them\n"],
         [["sim", "start", "--pace", "2"], '--pace: "2" is no share; allowed: a number above 0, at most 1\n'],
         [["sim", "image", "push", "a"], "error: missing required argument 'version'\n"],
         [["tour", "--rate", "many"], '--rate: "many" is no rate; allowed: a number above 0, at most 5000\n'],
