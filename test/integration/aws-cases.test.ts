@@ -5,7 +5,8 @@ import { seedAccount } from "../../simulator/aws/route53/seed";
 import { ChangeCase } from "../simulator/aws/changes/case";
 import { Account } from "../simulator/aws/harness";
 import { RefusedCase } from "../simulator/aws/refused/case";
-import { CaseAccounts, CaseProgram, failures, lastName } from "./case-accounts";
+import { CaseAccounts, CaseProgram, lastName } from "./case-accounts";
+import { failures } from "./case-engine";
 import { changeCases, edgeCases, refusedCases } from "./case-files";
 
 /** Whether the refusal comes from the service's API; else the preview already has it. */

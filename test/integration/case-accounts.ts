@@ -1,13 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Provider as AwsProviderResource } from "@pulumi/aws/provider";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { EngineEvent, Stack } from "@pulumi/pulumi/automation";
-import { readInstalledCli } from "../../cli/session";
-import { projectAt } from "../../release/engine/project";
-import { credentialNames, simulatedEnvironment } from "../../release/engine/simulated-environment";
-import { openStack } from "../../release/engine/stack";
+import { Stack } from "@pulumi/pulumi/automation";
 import { awsModels, awsSources } from "../../simulator/aws/models";
 import { AwsProvider } from "../../simulator/aws/provider";
 import { seedAccount } from "../../simulator/aws/route53/seed";
@@ -16,13 +9,18 @@ import { Cloud } from "../../simulator/cloud/cloud";
 import { MemoryStore } from "../../simulator/cloud/store";
 import { Props, text } from "../../simulator/cloud/values";
 import { Provider, Session } from "../../simulator/protocol/provider";
-import { ServedProvider, serveProvider } from "../../simulator/protocol/server";
 import { Step } from "../simulator/aws/refused/case";
+import { CaseEngine } from "./case-engine";
 
 /** A small program with an account of its own. */
 export interface CaseProgram {
     readonly title: string;
-    readonly program: readonly Step[];
+    readonly program: readonly CaseStep[];
+}
+
+export interface CaseStep extends Step {
+    /** The engine's own protection. */
+    readonly protect?: boolean;
 }
 
 /**
@@ -30,32 +28,20 @@ export interface CaseProgram {
  * which. One run instead of hundreds, and no case sees what another made.
  */
 export class CaseAccounts {
-    private readonly dir = mkdtempSync(join(tmpdir(), "colorway-cases-"));
+    private readonly engine = new CaseEngine();
     private readonly accounts = new Map<string, AwsProvider>();
-    private served: ServedProvider | undefined;
 
-    async start(): Promise<void> {
-        for (const name of credentialNames(process.env)) delete process.env[name];
-        writeFileSync(join(this.dir, "Pulumi.yaml"), "name: colorway\nruntime: nodejs\n");
-        writeFileSync(join(this.dir, "Pulumi.cases.yaml"), "config: {}\n");
-        this.served = await serveProvider(this.provider(), 0);
+    start(): Promise<void> {
+        return this.engine.start(this.provider());
     }
 
-    async stop(): Promise<void> {
-        await this.served?.stop();
-        rmSync(this.dir, { recursive: true, force: true });
+    stop(): Promise<void> {
+        return this.engine.stop();
     }
 
     /** A stack that runs the programs; one step after the other within each. */
-    async stack(programs: () => readonly CaseProgram[]): Promise<Stack> {
-        if (this.served === undefined) throw new Error("start first");
-        const project = projectAt(this.dir);
-        const cli = readInstalledCli();
-        const environment = simulatedEnvironment(project, { kind: "simulated", providers: { aws: this.served.port } }, cli.version);
-        // These states are thrown away: writing each step of a thousand resources took five times as long as making them.
-        const variables = { ...environment.variables, PULUMI_SKIP_CHECKPOINTS: "true" };
-        const run = async (): Promise<void> => programs().forEach((one, index) => registerCase(one, index));
-        return openStack(project, "cases", run, cli, { ...environment, variables });
+    stack(programs: () => readonly CaseProgram[]): Promise<Stack> {
+        return this.engine.stack(async () => programs().forEach((one, index) => registerCase(one, index)));
     }
 
     private provider(): Provider {
@@ -89,17 +75,6 @@ function nameIn(index: number, name: string): string {
     return `case${index}-${name}`;
 }
 
-/** The message of each failed resource, by logical name. */
-export function failures(events: readonly EngineEvent[]): ReadonlyMap<string, string> {
-    const found = new Map<string, string>();
-    for (const { diagnosticEvent } of events) {
-        if (diagnosticEvent?.severity !== "error" || diagnosticEvent.urn === undefined) continue;
-        const name = diagnosticEvent.urn.split("::").at(-1) ?? "";
-        found.set(name, `${found.get(name) ?? ""}${diagnosticEvent.message.replace(/<\{%[^%]*%\}>/g, "")}`);
-    }
-    return found;
-}
-
 class AnyResource extends pulumi.CustomResource {}
 
 function registerCase({ program }: CaseProgram, index: number): void {
@@ -107,16 +82,16 @@ function registerCase({ program }: CaseProgram, index: number): void {
     const made = new Map<string, AnyResource>();
     const wanted = outputsWanted(program);
     let last: AnyResource | undefined;
-    for (const { type, name, inputs } of program) {
+    for (const { type, name, inputs, protect } of program) {
         const outputs = Object.fromEntries((wanted.get(name) ?? []).map((output) => [output, undefined]));
         const args = { ...outputs, ...(resolved(inputs, made) as pulumi.Inputs) };
-        last = new AnyResource(type, nameIn(index, name), args, { provider, ...(last === undefined ? {} : { dependsOn: [last] }) });
+        last = new AnyResource(type, nameIn(index, name), args, { provider, protect, ...(last === undefined ? {} : { dependsOn: [last] }) });
         made.set(name, last);
     }
 }
 
 /** Names of the outputs that later steps refer to, by step: the SDK hands out only those it is told of. */
-function outputsWanted(program: readonly Step[]): ReadonlyMap<string, readonly string[]> {
+function outputsWanted(program: readonly CaseStep[]): ReadonlyMap<string, readonly string[]> {
     const wanted = new Map<string, string[]>();
     const visit = (value: unknown): void => {
         if (typeof value !== "object" || value === null) return;

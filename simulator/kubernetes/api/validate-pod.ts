@@ -81,6 +81,14 @@ function checkHostNetwork(spec: Place, problems: Problems): void {
     }
 }
 
+/** The order in which the API server looks at the sources of a volume (pkg/apis/core/validation, validateVolumeSource). */
+const volumeSources = ["emptyDir", "hostPath", "secret", "nfs", "persistentVolumeClaim", "downwardAPI", "configMap", "projected", "csi", "ephemeral", "image"];
+
+function sourcesOf(volume: Props): readonly string[] {
+    const given = Object.keys(volume).filter((key) => key !== "name" && isProps(volume[key]));
+    return [...volumeSources.filter((source) => given.includes(source)), ...given.filter((source) => !volumeSources.includes(source))];
+}
+
 function checkVolumes(spec: Place, problems: Problems): ReadonlySet<string> {
     const names = new Set<string>();
     for (const volume of children(spec, "volumes")) {
@@ -90,7 +98,7 @@ function checkVolumes(spec: Place, problems: Problems): ReadonlySet<string> {
         else problems.invalidEach(`${at}.name`, name, labelNameMistakes(name));
         if (names.has(name)) problems.duplicate(`${at}.name`, name);
         names.add(name);
-        const sources = Object.keys(value).filter((key) => key !== "name" && isProps(value[key]));
+        const sources = sourcesOf(value);
         if (sources.length === 0) problems.required(at, "must specify a volume type");
         sources.slice(1).forEach((source) => problems.forbidden(`${at}.${source}`, "may not specify more than 1 volume type"));
         const [source] = sources;

@@ -257,6 +257,11 @@ export const refusedWorkloads: readonly Refused[] = [
         message: dep("spec.template.spec.volumes[0].configMap: Forbidden: may not specify more than 1 volume type"),
     },
     {
+        what: "a volume of two kinds, whatever their order",
+        manifest: of(deployment, `${pod}/volumes/0`, { configMap: { name: "settings" }, emptyDir: {}, name: "scratch" }),
+        message: dep("spec.template.spec.volumes[0].configMap: Forbidden: may not specify more than 1 volume type"),
+    },
+    {
         what: "a variable with value and source",
         manifest: of(deployment, `${first}/env`, [
             { name: "A", value: "b", valueFrom: { secretKeyRef: { name: "keys", key: "key" } } },
