@@ -55,8 +55,9 @@ async function start(options: StartOptions): Promise<void> {
         throw new CommandFailure(`the simulated cloud has other options: ${found}; stop it first: colorway sim stop`, exitCodes.refused);
     }
     const addresses = running ?? (await daemon.start({ ...defaultDaemonOptions, ...given }));
-    output.result({ started: running === undefined, pid: addresses.pid, control: addresses.control, providers: addresses.providers }, () =>
-        output.line(`simulated cloud: ${running === undefined ? "started" : "runs already"}, process ${addresses.pid}`),
+    const { pid, control, providers, aws } = addresses;
+    output.result({ started: running === undefined, pid, control, providers, aws }, () =>
+        output.line(`simulated cloud: ${running === undefined ? "started" : "runs already"}, process ${pid}`),
     );
 }
 
@@ -104,6 +105,7 @@ function printStatus(output: Output, found: SimulatorStatus): void {
     output.line(`simulated cloud: process ${found.pid} since ${found.started}, control ${found.control}, metrics ${found.metrics}`);
     const providers = Object.entries(found.providers).map(([name, port]) => `${name}:${port}`);
     output.line(`providers: PULUMI_DEBUG_PROVIDERS=${providers.join(",")}`);
+    output.line(`AWS API: AWS_ENDPOINT_URL=${found.aws}`);
     const count = Object.values(found.objects).reduce((sum, number) => sum + number, 0);
     output.line(`objects: ${count}`);
     if (found.listeners.length > 0) {

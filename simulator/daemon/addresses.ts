@@ -12,6 +12,8 @@ export interface DaemonAddresses {
     readonly token: string;
     /** Port of each provider by package name. */
     readonly providers: { readonly [name: string]: number };
+    /** AWS's HTTP API, `http://127.0.0.1:PORT`: what SDKs take as their `endpoint`. */
+    readonly aws: string;
     /** The options it was started with. */
     readonly options: DaemonOptions;
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { Faults } from "../api/faults";
+import { ApiServer } from "../api/server";
 import { SystemClock } from "../cloud/clock";
 import { Cloud } from "../cloud/cloud";
 import { FileStore } from "../cloud/store";
@@ -31,6 +33,9 @@ export async function startDaemon(dir: string, options: DaemonOptions, onError: 
 
     const served: ServedProvider[] = [];
     for (const provider of simulator.providers) served.push(await serveOn(provider, before?.providers[provider.name] ?? 0));
+    const faults = new Faults();
+    const api = new ApiServer({ cloud, targets: simulator.dataPlane.targets, faults, onError });
+    const aws = `http://127.0.0.1:${await api.listen(await freePort(portOf(before?.aws)))}`;
     const token = randomBytes(24).toString("hex");
     const started = clock.iso();
     let stop = async (): Promise<void> => undefined;
@@ -56,14 +61,16 @@ export async function startDaemon(dir: string, options: DaemonOptions, onError: 
     const addressesOf = () => ({
         control: address,
         metrics: `${address}/metrics`,
+        aws,
         providers: Object.fromEntries(served.map(({ name, port }) => [name, port])),
     });
     const { providers } = addressesOf();
-    writeAddresses(dir, { pid: process.pid, started, control: address, token, providers, options });
+    writeAddresses(dir, { pid: process.pid, started, control: address, token, providers, aws, options });
 
     stop = async () => {
         stop = async () => undefined;
         await Promise.all(served.map((provider) => provider.stop()));
+        await api.stop();
         await control.stop();
         await simulator.stop();
         cloud.store.close();

@@ -6,6 +6,8 @@ export interface SimulatorStatus {
     readonly control: string;
     /** Port on loopback of each provider by package: the engine attaches with `PULUMI_DEBUG_PROVIDERS=aws:PORT,…`. */
     readonly providers: { readonly [name: string]: number };
+    /** AWS's HTTP API: the `endpoint` of SDKs. */
+    readonly aws: string;
     /** Prometheus metrics of load balancers and services. */
     readonly metrics: string;
     readonly listeners: readonly ListenerStatus[];

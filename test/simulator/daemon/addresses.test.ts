@@ -10,6 +10,7 @@ const addresses: DaemonAddresses = {
     control: "http://127.0.0.1:4000",
     token: "secret",
     providers: { aws: 4001, kubernetes: 4002 },
+    aws: "http://127.0.0.1:4003",
     options: defaultDaemonOptions,
 };
 

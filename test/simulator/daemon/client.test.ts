@@ -25,7 +25,7 @@ describe("a client of the simulated cloud", () => {
         await control?.stop();
         control = await serveControl([{ method: "GET", path: "/healthz", handle: () => ({ ok: true }) }, images], token, 0);
         writeAddresses(dir, {
-            pid, token, started: "2026-11-21T10:00:00.000Z", control: `http://127.0.0.1:${control.port}`, providers: {}, options: defaultDaemonOptions,
+            pid, token, started: "2026-11-21T10:00:00.000Z", control: `http://127.0.0.1:${control.port}`, providers: {}, aws: "", options: defaultDaemonOptions,
         });
     }
 

@@ -28,7 +28,7 @@ describe("a simulated cloud's daemon", () => {
         return addresses;
     }
 
-    const ports = ({ control, providers }: DaemonAddresses): readonly unknown[] => [control, providers];
+    const ports = ({ control, providers, aws }: DaemonAddresses): readonly unknown[] => [control, providers, aws];
 
     it("tells where it can be reached, and what exists", async () => {
         const addresses = await start();
@@ -36,7 +36,7 @@ describe("a simulated cloud's daemon", () => {
         assert.deepEqual([addresses.pid, addresses.options], [process.pid, options]);
         const status = await new DaemonClient(dir).status();
         assert.deepEqual(status?.providers, addresses.providers);
-        assert.deepEqual([status?.control, status?.metrics], [addresses.control, `${addresses.control}/metrics`]);
+        assert.deepEqual([status?.control, status?.aws, status?.metrics], [addresses.control, addresses.aws, `${addresses.control}/metrics`]);
         assert.deepEqual([status?.listeners, status?.targetGroups, status?.pods], [[], [], []]);
         const metrics = await fetch(`${addresses.control}/metrics`);
         assert.equal(metrics.status, 200);
