@@ -1,0 +1,93 @@
+/** Judges the errors of one color, or of one zone of it, in a window. */
+
+import type { LimitSettings } from "../../config/types";
+import { chanceOfAtLeast, chanceOfRatio, highestShare } from "./distributions";
+import { percent, share } from "./wording";
+import type { Finding } from "./verdict";
+import { type Counts, countsOf, errorTrials, type Trial } from "./window";
+
+/** Below this chance of being innocent a release goes back. */
+export const failBelow = 0.001;
+/** Below this one it does not pass. */
+export const suspectBelow = 0.05;
+/** A release passes when its share of errors is at most at the limit, with this chance of a mistake. */
+export const passRisk = 0.01;
+/** Sources that interpolate give fractions of an error. */
+const noError = 0.5;
+
+type Interval = Counts & { readonly start: number; readonly seconds: number };
+
+export interface ErrorJudgement {
+    readonly finding: Finding;
+    readonly limitP: number;
+    readonly againstLiveP?: number;
+    /** Percent, with 99 % confidence. */
+    readonly highest: number;
+    /** Percent: the multiple of the live color or the floor, whichever is more. */
+    readonly allowed?: number;
+}
+
+/** @param release at least one request */
+export function judgeErrors(release: readonly Interval[], live: Counts | undefined, limits: LimitSettings): ErrorJudgement {
+    const total = countsOf(release);
+    const limit = limits.errorPercent / 100;
+    const lasting = withoutWorst(errorTrials(release), limit);
+    const limitP = chanceOfAtLeast(lasting.bad, lasting.requests, limit);
+    const compared = live !== undefined && live.requests > 0 ? live : undefined;
+    const highest = 100 * highestShare(total.errors, total.requests, passRisk);
+    const base = { limitP, highest };
+    const text = `errors ${share(total.errors, total.requests)}`;
+    const tooMany = `${text} above the limit of ${percent(limits.errorPercent)}${alsoLive(compared, limit)}`;
+    if (limitP < failBelow) {
+        return { ...base, finding: { outcome: "fail", check: "errorLimit", reason: tooMany } };
+    }
+    const relative = compared && againstLive(lasting, compared, limits);
+    const full = { ...base, ...(relative && { againstLiveP: relative.p, allowed: relative.allowed }) };
+    if (relative !== undefined && compared !== undefined && relative.p < suspectBelow) {
+        const excess = `${text} above ${percent(relative.allowed)}, allowed where the live color has ${share(compared.errors, compared.requests)}`;
+        const certain = relative.p < failBelow;
+        const reason = certain ? excess : `${excess}; more requests decide`;
+        return { ...full, finding: { outcome: certain ? "fail" : "inconclusive", check: "errorsAgainstLive", reason } };
+    }
+    if (total.errors < noError || highest <= limits.errorPercent) {
+        const beside = compared ? `, live ${percent((100 * compared.errors) / compared.requests)}` : "";
+        return { ...full, finding: { outcome: "pass", check: "all", reason: `${text}, certainly at most ${percent(highest)}${beside}` } };
+    }
+    const reason = total.errors > limit * total.requests
+        ? `${tooMany}, but not certainly; more requests decide`
+        : `${text} may still be ${percent(highest)}, above the limit of ${percent(limits.errorPercent)}; more requests decide`;
+    return { ...full, finding: { outcome: "inconclusive", check: "errorLimit", reason } };
+}
+
+/** Both must be beyond reasonable chance: more than the multiple of the live color, and more than the floor. */
+function againstLive(release: { readonly requests: number; readonly bad: number }, live: Counts, limits: LimitSettings) {
+    const ratio = chanceOfRatio({ requests: release.requests, errors: release.bad }, live, limits.relativeErrors);
+    const floor = chanceOfAtLeast(release.bad, release.requests, limits.floorErrorPercent / 100);
+    return {
+        p: Math.max(ratio, floor),
+        allowed: Math.max((100 * limits.relativeErrors * live.errors) / live.requests, limits.floorErrorPercent),
+    };
+}
+
+function alsoLive(live: Counts | undefined, limit: number): string {
+    return live !== undefined && chanceOfAtLeast(live.errors, live.requests, limit) < failBelow
+        ? `; the live color has ${share(live.errors, live.requests)}, so the cause may be outside the release`
+        : "";
+}
+
+/** Seconds of the worst intervals that are left out, so that one burst alone takes no release back. */
+const leftOutSeconds = 3;
+/** With fewer intervals each one is too large a part of the whole. */
+const fewestIntervals = 5;
+
+/** The sum without the worst intervals: those of three seconds, at least one. */
+export function withoutWorst(trials: readonly Trial[], limit: number): { readonly requests: number; readonly bad: number } {
+    const ranked = trials.filter(({ requests }) => requests > 0)
+        .sort((a, b) => b.bad - limit * b.requests - (a.bad - limit * a.requests));
+    const some = ranked.length >= fewestIntervals ? Math.max(1, Math.floor(leftOutSeconds / (ranked[0]?.seconds ?? leftOutSeconds))) : 0;
+    const rest = ranked.slice(Math.min(some, Math.floor(ranked.length / fewestIntervals)));
+    return {
+        requests: rest.reduce((sum, { requests }) => sum + requests, 0),
+        bad: rest.reduce((sum, { bad }) => sum + bad, 0),
+    };
+}

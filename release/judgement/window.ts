@@ -1,0 +1,99 @@
+/** What a series says about a stretch of time. */
+
+import type { LatencyHistogram, Sample, Series } from "../ports/metrics";
+import { pool, slowerThan } from "./histogram";
+
+/** Milliseconds since 1970. */
+export interface Window {
+    readonly from: number;
+    readonly to: number;
+}
+
+/** One interval in which some of the requests were bad: failed, or too slow. */
+export interface Trial {
+    readonly start: number;
+    readonly seconds: number;
+    readonly requests: number;
+    readonly bad: number;
+}
+
+export interface Counts {
+    readonly requests: number;
+    readonly errors: number;
+}
+
+/**
+ * The samples whose middle lies in the window, oldest first, one per start: what happened before or after, or in the future by a clock that
+ * is wrong, is another window's. A failed request is a request, even where the source counted it as an error only.
+ */
+export function samplesIn(samples: readonly Sample[], { from, to }: Window): readonly Sample[] {
+    const byStart = new Map(samples.map(sample => [sample.start, sample]));
+    return [...byStart.values()]
+        .filter(({ start, seconds }) => start + seconds * 500 >= from && start + seconds * 500 < to)
+        .sort((a, b) => a.start - b.start)
+        .map(sample => (sample.errors > sample.requests ? { ...sample, requests: sample.errors } : sample));
+}
+
+/** What cannot be true of a series, in words; undefined where all can. */
+export function malformed(samples: readonly Sample[]): string | undefined {
+    const wrong = samples.find(sample => !isSound(sample));
+    return wrong && `sample of ${when(wrong.start)}: numbers that no count can be`;
+}
+
+function when(time: number): string {
+    return Number.isFinite(time) ? new Date(time).toISOString() : String(time);
+}
+
+function isSound({ start, seconds, requests, errors, zones, latency }: Sample): boolean {
+    const counts = [requests, errors, ...latency.counts, ...Object.values(zones ?? {}).flatMap(zone => [zone.requests, zone.errors])];
+    return Number.isFinite(start)
+        && Number.isFinite(seconds) && seconds > 0
+        && counts.every(value => Number.isFinite(value) && value >= 0)
+        && latency.counts.length === latency.bounds.length + 1
+        && latency.bounds.every((bound, index) => Number.isFinite(bound) && bound > (latency.bounds[index - 1] ?? 0));
+}
+
+export function samplesOf(series: Series | undefined): readonly Sample[] {
+    return series?.kind === "samples" ? series.samples : [];
+}
+
+export function countsOf(samples: readonly Counts[]): Counts {
+    return {
+        requests: samples.reduce((sum, { requests }) => sum + requests, 0),
+        errors: samples.reduce((sum, { errors }) => sum + errors, 0),
+    };
+}
+
+export function latencyOf(samples: readonly Sample[]): LatencyHistogram {
+    return pool(samples.map(({ latency }) => latency));
+}
+
+export function zonesOf(samples: readonly Sample[]): readonly string[] {
+    return [...new Set(samples.flatMap(({ zones }) => Object.keys(zones ?? {})))].sort();
+}
+
+/** The samples as one zone alone has them. */
+export function zoneSamples(samples: readonly Sample[], zone: string): readonly (Counts & { readonly start: number; readonly seconds: number })[] {
+    return samples.map(({ start, seconds, zones }) => {
+        const { requests, errors } = zones?.[zone] ?? { requests: 0, errors: 0 };
+        return { start, seconds, requests: Math.max(requests, errors), errors };
+    });
+}
+
+export function errorTrials(samples: readonly (Counts & { readonly start: number; readonly seconds: number })[]): readonly Trial[] {
+    return samples.map(({ start, seconds, requests, errors }) => ({ start, seconds, requests, bad: errors }));
+}
+
+export function slowTrials(samples: readonly Sample[], limitMilliseconds: number): readonly Trial[] {
+    return samples.map(({ start, seconds, latency }) => ({
+        start,
+        seconds,
+        requests: latency.counts.reduce((sum, value) => sum + value, 0),
+        bad: slowerThan(latency, limitMilliseconds),
+    }));
+}
+
+/** Share of the window that the samples cover, 0–1. */
+export function coverage(samples: readonly Sample[], { from, to }: Window): number {
+    return Math.min(1, samples.reduce((sum, { seconds }) => sum + seconds * 1000, 0) / Math.max(1, to - from));
+}
