@@ -158,16 +158,20 @@ export class Lease {
     private async keep(current: NonNullable<Lease["current"]>): Promise<void> {
         const { signal } = current.ended;
         let pause = this.ttl / 3;
+        let reason = "this process stood still";
         for (;;) {
             await this.clock.sleep(Math.min(pause, current.until - this.clock.now()), signal);
             if (signal.aborted) return;
-            const renewal = await this.renewInTime(current, signal);
+            const late = this.clock.now() >= current.until;
+            const renewal: Renewal = late ? { kind: "failed", reason } : await this.renewInTime(current, signal);
             if (signal.aborted) return;
             if (renewal.kind === "lost") return this.lose(current, takenText(renewal.holder), renewal.holder);
-            if (renewal.kind === "failed" && this.clock.now() >= current.until) {
-                return this.lose(current, `no heartbeat got through for ${this.ttl / 1000} s: ${renewal.reason}`);
+            if (this.clock.now() >= current.until) {
+                const cause = renewal.kind === "failed" ? renewal.reason : "the store answered too late";
+                return this.lose(current, `no heartbeat got through for ${this.ttl / 1000} s: ${cause}`);
             }
             pause = renewal.kind === "renewed" ? this.ttl / 3 : this.ttl / 10;
+            reason = renewal.kind === "renewed" ? "this process stood still" : renewal.reason;
         }
     }
 
@@ -179,7 +183,7 @@ export class Lease {
         const left = current.until - this.clock.now();
         const silence = this.clock.sleep(left, answered.signal).then((): Renewal => ({ kind: "failed", reason: "the store does not answer" }));
         try {
-            return left <= 0 ? { kind: "failed", reason: "this process stood still" } : await Promise.race([this.renew(current), silence]);
+            return await Promise.race([this.renew(current), silence]);
         } finally {
             signal.removeEventListener("abort", answer);
             answered.abort();
@@ -192,8 +196,7 @@ export class Lease {
             const found = await this.store.read();
             if (found?.holder.token !== this.token) return { kind: "lost", holder: found?.holder };
             if (await this.store.write({ ...current.holder, ...this.stamps(asked) }, found.tag)) {
-                // An answer that came too late brings nothing back.
-                if (this.clock.now() < current.until) current.until = asked + this.ttl;
+                current.until = asked + this.ttl;
                 return { kind: "renewed" };
             }
             return { kind: "failed", reason: "the record changed meanwhile" };

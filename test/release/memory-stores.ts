@@ -22,33 +22,25 @@ export class MemoryJournalStore implements JournalStore {
     }
 }
 
-/** One lease record. `turn` is awaited before and after each act, so that a test decides how callers interleave. */
+/** One lease record. */
 export class MemoryLeaseStore implements LeaseStore {
     private record: { readonly text: string; readonly tag: string } | undefined;
     private writes = 0;
 
-    constructor(private readonly turn: () => Promise<void> = () => Promise.resolve()) {}
-
     async read(): Promise<LeaseRecord | undefined> {
-        await this.turn();
         const { record } = this;
-        await this.turn();
         return record === undefined ? undefined : { holder: JSON.parse(record.text) as LeaseHolder, tag: record.tag };
     }
 
     async write(holder: LeaseHolder, expected: string | undefined): Promise<boolean> {
-        await this.turn();
-        const same = this.record?.tag === expected;
-        if (same) this.record = { text: JSON.stringify(holder), tag: `tag-${++this.writes}` };
-        await this.turn();
-        return same;
+        if (this.record?.tag !== expected) return false;
+        this.record = { text: JSON.stringify(holder), tag: `tag-${++this.writes}` };
+        return true;
     }
 
     async remove(expected: string): Promise<boolean> {
-        await this.turn();
-        const same = this.record?.tag === expected;
-        if (same) this.record = undefined;
-        await this.turn();
-        return same;
+        if (this.record?.tag !== expected) return false;
+        this.record = undefined;
+        return true;
     }
 }
