@@ -81,7 +81,7 @@ const evidenceField = object<Evidence>(
             about: "Who or what put it there.",
             allowed: "a name on one line",
             example: "maria@example.com",
-            check: by => (/^\S(.*\S)?$/.test(by) ? undefined : "is no name"),
+            check: by => (/^[^\s\p{C}]([^\p{C}]*[^\s\p{C}])?$/u.test(by) ? undefined : "is no name"),
         }),
         at: timeField("When it was put there."),
     },
