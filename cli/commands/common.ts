@@ -2,13 +2,14 @@ import { Command } from "commander";
 
 /** Flags and text of the options that commands share. */
 export const cloudOption = ["--cloud <cloud>", "simulated (default) or aws; COLORWAY_CLOUD says the same"] as const;
+export const jsonOption = ["--json", "print one JSON document instead of text"] as const;
 export const projectOption = ["-C, --cwd <dir>", "project folder, default: here or the nearest one above"] as const;
 
 /** Adds the options that every command takes. */
 export function withCommonOptions(command: Command): Command {
     return command
         .option("-s, --stack <name>", "stack, as dev")
-        .option("--json", "print one JSON document instead of text")
+        .option(...jsonOption)
         .option(...cloudOption)
         .option(...projectOption);
 }

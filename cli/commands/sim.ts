@@ -1,36 +1,44 @@
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { forgetStates } from "../../release/engine/simulated-environment";
 import { DaemonOptions, defaultDaemonOptions } from "../../simulator/daemon/addresses";
 import { DaemonClient, DaemonRefusal } from "../../simulator/daemon/client";
 import { SimulatorStatus } from "../../simulator/daemon/status";
 import { CommandFailure, exitCodes } from "../failure";
 import { Output, tableText, terminalOutput } from "../output";
-import { CommonOptions, daemonOf, findProject } from "../session";
-import { withCommonOptions } from "./common";
+import { daemonOf, findProject } from "../session";
+import { jsonOption, projectOption } from "./common";
 
 // A share that lets an EKS cluster come up in a quarter of a minute.
 const usualRealistic = 0.02;
 
+/** Options of these commands: they are about no stack, and know one cloud only. */
+interface SimOptions {
+    readonly json?: boolean | undefined;
+    readonly cwd?: string | undefined;
+}
+
 export function simCommand(): Command {
     const sim = new Command("sim").description("the simulated cloud of this project folder");
     sim.addCommand(
-        withCommonOptions(new Command("start").description("start it, where it does not run"))
+        about("start", "start it, where it does not run")
             .option("--realistic [share]", "creation takes this share of AWS's usual times, above 0 to 1, default 0.02")
             .option("--pace <share>", "probes, health checks and drains take this share of their real times, above 0 to 1, default 0.02")
             .action(start),
     );
-    sim.addCommand(withCommonOptions(new Command("stop").description("stop it; what exists in it stays")).action(stop));
-    sim.addCommand(withCommonOptions(new Command("status").description("addresses, listeners, targets, pods")).action(status));
+    sim.addCommand(about("stop", "stop it; what exists in it stays").action(stop));
+    sim.addCommand(about("status", "addresses, listeners, targets, pods").action(status));
     sim.addCommand(
-        withCommonOptions(new Command("logs").description("print its log")).option("-f, --follow", "go on printing").action(logs),
+        about("logs", "print its log")
+            .addOption(new Option("-f, --follow", "go on printing").conflicts("json"))
+            .action(logs),
     );
-    sim.addCommand(withCommonOptions(new Command("reset").description("stop it and forget everything that exists in it, and the stacks' states")).action(reset));
+    sim.addCommand(about("reset", "stop it and forget everything that exists in it, and the stacks' states").action(reset));
     const image = sim.command("image").description("the images of the simulated registry");
     image.addCommand(
-        withCommonOptions(new Command("push").description("add an image; prints its reference by digest"))
+        about("push", "add an image; prints its reference by digest")
             .argument("<repository>", "as colorway/api-gateway")
             .argument("<version>", "as 1.2.0")
             .argument("[behavior]", "healthy, errors:5%, slow:800ms, crashloop, neverready, fails-after:30s, …", "healthy")
@@ -39,7 +47,11 @@ export function simCommand(): Command {
     return sim;
 }
 
-interface StartOptions extends CommonOptions {
+function about(name: string, description: string): Command {
+    return new Command(name).description(description).option(...jsonOption).option(...projectOption);
+}
+
+interface StartOptions extends SimOptions {
     readonly realistic?: string | true | undefined;
     readonly pace?: string | undefined;
 }
@@ -73,10 +85,8 @@ function differ(running: DaemonOptions, given: Partial<DaemonOptions>): boolean 
     return (given.realistic ?? running.realistic) !== running.realistic || (given.pace ?? running.pace) !== running.pace;
 }
 
-/** The daemon of the project; these commands know no other cloud. */
-function daemonFor(options: CommonOptions): DaemonClient {
-    if (options.cloud === undefined || options.cloud === "simulated") return daemonOf(findProject(options));
-    throw new CommandFailure(`--cloud: \`sim\` is about the simulated cloud only, not ${JSON.stringify(options.cloud)}`, exitCodes.usage);
+function daemonFor(options: SimOptions): DaemonClient {
+    return daemonOf(findProject(options));
 }
 
 function share(option: string, text: string): number {
@@ -85,13 +95,13 @@ function share(option: string, text: string): number {
     throw new CommandFailure(`${option}: ${JSON.stringify(text)} is no share; allowed: a number above 0, at most 1`, exitCodes.usage);
 }
 
-async function stop(options: CommonOptions): Promise<void> {
+async function stop(options: SimOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
     const stopped = await daemonFor(options).stop();
     output.result({ stopped }, () => output.line(`simulated cloud: ${stopped ? "stopped; what exists in it stays" : "did not run"}`));
 }
 
-async function status(options: CommonOptions): Promise<void> {
+async function status(options: SimOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
     const found = await daemonFor(options).status();
     if (found === undefined) {
@@ -128,7 +138,7 @@ function statesText(states: readonly string[]): string {
     return counts.size === 0 ? "none" : [...counts].map(([state, number]) => `${number} ${state}`).join(", ");
 }
 
-async function logs(options: CommonOptions & { readonly follow?: true | undefined }): Promise<void> {
+async function logs(options: SimOptions & { readonly follow?: true | undefined }): Promise<void> {
     const daemon = daemonFor(options);
     if (options.follow !== true) {
         const output = terminalOutput(options.json === true);
@@ -140,7 +150,7 @@ async function logs(options: CommonOptions & { readonly follow?: true | undefine
     await new Promise((resolve, reject) => child.on("close", resolve).on("error", reject));
 }
 
-async function reset(options: CommonOptions): Promise<void> {
+async function reset(options: SimOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
     const project = findProject(options);
     const daemon = daemonFor(options);
@@ -151,7 +161,7 @@ async function reset(options: CommonOptions): Promise<void> {
     output.result({ reset: true }, () => output.line("simulated cloud: stopped and empty"));
 }
 
-async function pushImage(repository: string, version: string, behavior: string, options: CommonOptions): Promise<void> {
+async function pushImage(repository: string, version: string, behavior: string, options: SimOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
     const daemon = daemonFor(options);
     await daemon.ensure();

@@ -66,12 +66,19 @@ describe("the command line", () => {
         assert.deepEqual([exit, errors], [0, ""]);
     });
 
+    it("follows a log as text only", () => {
+        const { code, out } = colorway(["sim", "logs", "--follow", "--json"], dir);
+        assert.deepEqual([code, JSON.parse(out)], [2, { error: "option '-f, --follow' cannot be used with option '--json'", exitCode: 2 }]);
+    });
+
     for (const [args, message] of [
         [["up", "--stak"], "error: unknown option '--stak'\n(Did you mean --stack?)\n"],
         [["updo"], "error: unknown command 'updo'\n(Did you mean up?)\n"],
         [["preview", "--stack", "qa"], "--stack: there is no Pulumi.qa.yaml; allowed: dev, prod\n"],
         [["destroy"], "--stack is missing; allowed: dev, prod\n"],
-        [["sim", "status", "--cloud", "aws"], '--cloud: `sim` is about the simulated cloud only, not "aws"\n'],
+        [["sim", "status", "--cloud", "aws"], "error: unknown option '--cloud'\n"],
+        [["sim", "reset", "--stack", "dev"], "error: unknown option '--stack'\n"],
+        [["tour", "--stack", "prod"], "error: unknown option '--stack'\n"],
         [["release", "verify"], "release verify: a version or --all; cure: write one of them\n"],
         [["sim", "start", "--pace", "2"], '--pace: "2" is no share; allowed: a number above 0, at most 1\n'],
         [["sim", "image", "push", "a"], "error: missing required argument 'version'\n"],
