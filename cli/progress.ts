@@ -1,4 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { isRoot, labelOf, nameOf, Problems } from "../release/engine/problems";
 import { durationText, Output } from "./output";
 
 /** One resource that an operation changed or would change. */
@@ -27,10 +28,7 @@ export class Progress {
     private readonly started = Date.now();
     private readonly changes: ChangeRecord[] = [];
     private readonly running = new Map<string, Running>();
-    private readonly failed: string[] = [];
-    private readonly diagnostics: string[] = [];
-    private readonly violations: string[] = [];
-    private readonly advice: string[] = [];
+    private readonly found = new Problems();
     private counts: { [operation: string]: number } = {};
     private packs: { readonly [name: string]: string } = {};
     private done = 0;
@@ -46,16 +44,11 @@ export class Progress {
     }
 
     see(event: EngineEvent): void {
-        const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent, policyEvent, summaryEvent } = event;
+        const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, summaryEvent } = event;
+        this.found.see(event);
         if (resourcePreEvent !== undefined) this.begin(resourcePreEvent.metadata);
         if (resOutputsEvent !== undefined) this.finish(resOutputsEvent.metadata);
-        if (resOpFailedEvent !== undefined) this.fail(resOpFailedEvent.metadata);
-        if (diagnosticEvent?.severity === "error") this.diagnostics.push(diagnosticText(diagnosticEvent.urn, diagnosticEvent.message));
-        if (policyEvent !== undefined) {
-            const where = policyEvent.resourceUrn === undefined ? "" : ` ${labelOf(policyEvent.resourceUrn)}:`;
-            const text = `${policyEvent.policyPackName}/${policyEvent.policyName}:${where} ${plain(policyEvent.message)}`;
-            (policyEvent.enforcementLevel === "mandatory" ? this.violations : this.advice).push(text);
-        }
+        if (resOpFailedEvent !== undefined) this.running.delete(resOpFailedEvent.metadata.urn);
         if (summaryEvent !== undefined) {
             this.counts = Object.fromEntries(Object.entries(summaryEvent.resourceChanges).filter(([, count]) => (count ?? 0) > 0));
             this.packs = policyPacksOf(summaryEvent);
@@ -68,15 +61,12 @@ export class Progress {
     }
 
     summary(): { changes: readonly ChangeRecord[]; counts: { [operation: string]: number }; policyPacks: { readonly [name: string]: string }; advice: readonly string[] } {
-        return { changes: this.changes, counts: this.counts, policyPacks: this.packs, advice: this.advice };
+        return { changes: this.changes, counts: this.counts, policyPacks: this.packs, advice: this.found.advice() };
     }
 
     /** Why it failed: policy violations, then every failed resource with its reason. */
     problems(): readonly string[] {
-        // The engine's last word, without a reason.
-        const reasons = [...new Set(this.diagnostics)].filter((text) => !/^(preview|update|refresh|destroy) failed$/.test(text));
-        const unexplained = this.failed.filter((label) => !reasons.some((text) => text.startsWith(`${label}: `)));
-        return [...this.violations.map((text) => `policy violation: ${text}`), ...reasons, ...unexplained.map((label) => `${label}: failed`)];
+        return this.found.list();
     }
 
     private begin(metadata: Metadata): void {
@@ -90,11 +80,6 @@ export class Progress {
         if (metadata.op === "same" || isRoot(metadata.urn)) return;
         this.done += 1;
         if (this.operation !== "preview") this.record(metadata);
-    }
-
-    private fail(metadata: Metadata): void {
-        this.running.delete(metadata.urn);
-        this.failed.push(labelOf(metadata.urn));
     }
 
     private record(metadata: Metadata): void {
@@ -130,29 +115,3 @@ function policyPacksOf(event: object): { readonly [name: string]: string } {
 }
 
 type Metadata = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];
-
-function isRoot(urn: string): boolean {
-    return urn.includes("::pulumi:pulumi:Stack::");
-}
-
-/** `aws:rds:Instance dev-database`, as the CLI shows types. */
-export function labelOf(urn: string): string {
-    const qualified = urn.split("::")[2] ?? "";
-    const [pkg = "", module = "", kind = ""] = qualified.slice(qualified.lastIndexOf("$") + 1).split(":");
-    const short = module.split("/")[0] ?? "";
-    return `${pkg}:${short}:${kind} ${nameOf(urn)}`;
-}
-
-function nameOf(urn: string): string {
-    return urn.split("::").slice(3).join("::");
-}
-
-function diagnosticText(urn: string | undefined, message: string): string {
-    const text = plain(message).trim();
-    return urn === undefined || urn === "" || isRoot(urn) ? text : `${labelOf(urn)}: ${text}`;
-}
-
-/** Without the engine's color directives `<{%fg 1%}>` and the prefix `error: `. */
-function plain(message: string): string {
-    return message.replace(/<\{%[^%]*%\}>/g, "").replace(/^\s*error: /, "").trim();
-}

@@ -2,7 +2,8 @@ import { strict as assert } from "node:assert";
 import { mock } from "node:test";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { Output } from "../../cli/output";
-import { labelOf, Progress } from "../../cli/progress";
+import { Progress } from "../../cli/progress";
+import { labelOf } from "../../release/engine/problems";
 import { Capture } from "./capture";
 
 type Metadata = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];
