@@ -133,13 +133,13 @@ function samplesOf({ requests, errors, buckets }: Rows, { start, step, count }: 
     const bounds = boundsOf(buckets.map(boundOf));
     const zoneNames = [...new Set(requests.map(({ labels }) => labels[zoneLabel] ?? ""))].filter(zone => zone !== "").sort();
     const inZone = (rows: readonly RangeRow[], zone: string): readonly RangeRow[] => rows.filter(({ labels }) => labels[zoneLabel] === zone);
-    const counted = (zone: string | undefined, at: number): { requests: number; errors: number } => {
-        const all = sumAt(zone === undefined ? requests : inZone(requests, zone), at);
-        return { requests: all, errors: Math.min(all, sumAt(zone === undefined ? errors : inZone(errors, zone), at)) };
+    const zonesAt = (at: number): Pick<Sample, "zones"> => {
+        const all = zoneNames.map(zone => [zone, countsAt(inZone(requests, zone), inZone(errors, zone), at)] as const);
+        return zoneNames.length === 0 ? {} : { zones: Object.fromEntries(all.filter(([, counts]) => counts.requests > 0)) };
     };
     const samples: Sample[] = [];
     for (let at = 0; at < count; at += 1) {
-        const total = counted(undefined, at);
+        const total = countsAt(requests, errors, at);
         if (total.requests === 0) {
             continue;
         }
@@ -152,11 +152,17 @@ function samplesOf({ requests, errors, buckets }: Rows, { start, step, count }: 
             start: start + (at - 1) * step,
             seconds: step / 1000,
             ...total,
-            ...(zoneNames.length === 0 ? {} : { zones: Object.fromEntries(zoneNames.map(zone => [zone, counted(zone, at)])) }),
+            ...zonesAt(at),
             latency: { bounds: latency.bounds, counts: latency.counts.map(rounded) },
         });
     }
     return samples;
+}
+
+/** The two queries may meet different scrapes: errors are never more than all. */
+function countsAt(requests: readonly RangeRow[], errors: readonly RangeRow[], at: number): { requests: number; errors: number } {
+    const all = sumAt(requests, at);
+    return { requests: all, errors: Math.min(all, sumAt(errors, at)) };
 }
 
 function boundOf({ labels }: RangeRow): number {

@@ -144,7 +144,7 @@ function sampleOf({ requests, errors, zones, buckets }: Tally, from: number, to:
         seconds: (to - from) / 1000,
         requests,
         errors,
-        zones: Object.fromEntries(zones),
+        zones: Object.fromEntries([...zones].filter(([, counts]) => counts.requests > 0)),
         latency: histogramOf(boundsOf(buckets.keys()), buckets),
     };
 }
