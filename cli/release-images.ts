@@ -27,7 +27,10 @@ export function chooseImages(
     const pairs = given.behaviors.map(splitBehavior);
     const behaviors = byService("--behavior", pairs.filter(([service]) => service !== ""), services, mistakes);
     const [everywhere, ...more] = pairs.flatMap(([service, behavior]) => (service === "" ? [behavior] : []));
-    if (more.length > 0) mistakes.push(`--behavior: ${[everywhere, ...more].join(" and ")} are both for every service; allowed: one; cure: write SERVICE=BEHAVIOR, or join them with a comma`);
+    if (more.length > 0) {
+        const cure = "write SERVICE=BEHAVIOR, or join them with a comma";
+        mistakes.push(`--behavior: ${[everywhere, ...more].join(" and ")} are both for every service; allowed: one; cure: ${cure}`);
+    }
     for (const service of behaviors.keys()) {
         if (images.has(service)) mistakes.push(`--behavior: ${service} has an image by --image, too; allowed: one of them; cure: remove one`);
     }

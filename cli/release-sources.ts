@@ -25,9 +25,13 @@ export function commitOf(project: Project, { commit: given }: SourceOptions, mis
     if (given !== undefined && /^[0-9a-f]{40}$/.test(given)) return given;
     const answer = git(project, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${given ?? "HEAD"}^{commit}`]);
     if (answer !== undefined) return answer;
-    const missing = "--commit: is missing, and git has nothing checked out here; allowed: 40 hexadecimal digits; cure: name the commit that the images were built from";
-    const unknown = `--commit: ${JSON.stringify(given)} is no commit that git knows here; allowed: 40 hexadecimal digits, or a name for them; cure: write what \`git rev-parse HEAD\` prints`;
-    mistakes.push(given === undefined ? missing : unknown);
+    const missing = "is missing, and git has nothing checked out here; allowed: 40 hexadecimal digits";
+    const unknown = `${JSON.stringify(given)} is no commit that git knows here; allowed: 40 hexadecimal digits, or a name for them`;
+    mistakes.push(
+        given === undefined
+            ? `--commit: ${missing}; cure: name the commit that the images were built from`
+            : `--commit: ${unknown}; cure: write what \`git rev-parse HEAD\` prints`,
+    );
     return undefined;
 }
 
@@ -70,7 +74,8 @@ export function evidenceOf(project: Project, options: SourceOptions, mistakes: s
         const [, uri, sha256] = /^(\w+:\/\/.+?)(?:@sha256:([0-9a-f]{64}))?$/.exec(place) ?? [];
         if (uri !== undefined) {
             if (sha256 !== undefined) return [{ kind, uri, sha256, by, at: manifestTime() }];
-            mistakes.push(`--evidence: ${place} has no hash; allowed: ADDRESS@sha256:HASH with 64 hexadecimal digits; cure: write what \`sha256sum\` prints for it`);
+            const allowed = "ADDRESS@sha256:HASH with 64 hexadecimal digits; cure: write what `sha256sum` prints for it";
+            mistakes.push(`--evidence: ${place} has no hash; allowed: ${allowed}`);
             return [];
         }
         const file = pathInProject(project.dir, resolve(options.cwd ?? ".", place));

@@ -36,7 +36,8 @@ export function createCommand(): Command {
         .option("--image <service=image>", "image of a service by digest, as api-gateway=REPOSITORY@sha256:DIGEST; as often as needed", collect, [])
         .option(
             "--behavior <[service=]behavior>",
-            "simulated cloud only: push an image that behaves so, as api-gateway=errors:5%, or for every service without --image; services that nothing names get a healthy one",
+            "simulated cloud only: push an image that behaves so, as api-gateway=errors:5%, or for every service without --image; " +
+                "services that nothing names get a healthy one",
             collect,
             [],
         )
@@ -61,7 +62,8 @@ async function create(version: string, options: CreateOptions): Promise<void> {
     const [ran] = (await records?.runsOf(version)) ?? [];
     if (ran !== undefined) {
         const found = `${version} ran already, in ${ran.environment} at ${ran.at}, with the manifest ${ran.digest}`;
-        throw new CommandFailure(`${releaseFile(version)}: ${found}; allowed: a version that never ran; cure: put its file back, or choose another version`, exitCodes.refused);
+        const cure = "put its file back, or choose another version";
+        throw new CommandFailure(`${releaseFile(version)}: ${found}; allowed: a version that never ran; cure: ${cure}`, exitCodes.refused);
     }
     const draft = draftOf(version, project, options);
     const release = { ...draft.release, images: await pushed(version, draft.choices, daemonOf(project)) };
@@ -86,7 +88,10 @@ function draftOf(version: string, project: Project, options: CreateOptions): Dra
     const mistakes: string[] = [];
     const problems: Problem[] = [];
     const source = releaseFolder(join(project.dir, "releases"));
-    if (!isVersion(version)) mistakes.push(`version: ${JSON.stringify(version)} is no semantic version; allowed: MAJOR.MINOR.PATCH, as 1.4.0; cure: write it so`);
+    if (!isVersion(version)) {
+        const allowed = "MAJOR.MINOR.PATCH, as 1.4.0; cure: write it so";
+        mistakes.push(`version: ${JSON.stringify(version)} is no semantic version; allowed: ${allowed}`);
+    }
     if (options.behavior.length > 0 && cloudOf(options) !== "simulated") {
         mistakes.push("--behavior: is for the simulated cloud only; allowed: --image; cure: push the image, and name it with --image");
     }
@@ -152,7 +157,8 @@ async function pushed(version: string, choices: Draft["choices"], daemon: Daemon
     const images: [string, string][] = [];
     if ([...choices.values()].some((choice) => "behavior" in choice)) await daemon.ensure();
     for (const [service, choice] of choices) {
-        images.push([service, "image" in choice ? choice.image : await push(daemon, { repository: `colorway/${service}`, version, behavior: choice.behavior })]);
+        const repository = `colorway/${service}`;
+        images.push([service, "image" in choice ? choice.image : await push(daemon, { repository, version, behavior: choice.behavior })]);
     }
     return Object.fromEntries(images);
 }

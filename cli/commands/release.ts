@@ -73,7 +73,8 @@ function listed(version: string, source: ReleaseSource, allRuns: readonly Releas
     const digest = release === undefined ? undefined : manifestDigest(release);
     const runs = allRuns.filter((run) => run.version === version);
     const changed = digest !== undefined && runs.some((run) => run.digest !== digest);
-    return { version, ...(release === undefined ? {} : { release }), ...(digest === undefined ? {} : { digest }), ranIn: environmentsOf(runs), changed, problems };
+    const read = release === undefined || digest === undefined ? {} : { release, digest };
+    return { version, ...read, ranIn: environmentsOf(runs), changed, problems };
 }
 
 function environmentsOf(runs: readonly ReleaseRun[]): readonly string[] {
@@ -145,7 +146,9 @@ async function verify(version: string | undefined, options: CommonOptions & { re
         verified.push(await verifyRelease(each, records === undefined ? around : { ...around, records }));
     }
     const broken = verified.filter(({ problems, change }) => problems.length > 0 || change !== undefined);
-    for (const { version: name, digest } of verified.filter((each) => !broken.includes(each))) output.line(`${releaseFile(name)}: as it should be, manifest ${digest}`);
+    for (const each of verified) {
+        if (!broken.includes(each)) output.line(`${releaseFile(each.version)}: as it should be, manifest ${each.digest}`);
+    }
     if (broken.length > 0) throw new CommandFailure(broken.map(brokenText).join("\n"), exitCodes.failed, { releases: verified });
     output.result({ command: "release verify", releases: verified }, () => undefined);
 }
