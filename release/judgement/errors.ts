@@ -4,7 +4,7 @@ import type { LimitSettings } from "../../config/types";
 import { chanceOfAtLeast, chanceOfRatio, highestShare } from "./distributions";
 import { percent, share } from "./wording";
 import type { Finding } from "./verdict";
-import { type Counts, countsOf, errorTrials, type Trial } from "./window";
+import { type Counts, countsOf, errorTrials, sumOf, withoutWorst } from "./window";
 
 /** Below this chance of being innocent a release goes back. */
 export const failBelow = 0.001;
@@ -12,6 +12,8 @@ export const failBelow = 0.001;
 export const suspectBelow = 0.05;
 /** A release passes when its share of errors is at most at the limit, with this chance of a mistake. */
 export const passRisk = 0.01;
+/** One burst of errors alone takes no release back: the worst seconds are left out. */
+const burstSeconds = 3;
 /** Sources that interpolate give fractions of an error. */
 const noError = 0.5;
 
@@ -31,7 +33,7 @@ export interface ErrorJudgement {
 export function judgeErrors(release: readonly Interval[], live: Counts | undefined, limits: LimitSettings): ErrorJudgement {
     const total = countsOf(release);
     const limit = limits.errorPercent / 100;
-    const lasting = withoutWorst(errorTrials(release), limit);
+    const lasting = sumOf(withoutWorst(errorTrials(release), limit, burstSeconds));
     const limitP = chanceOfAtLeast(lasting.bad, lasting.requests, limit);
     const compared = live !== undefined && live.requests > 0 ? live : undefined;
     const highest = 100 * highestShare(total.errors, total.requests, passRisk);
@@ -73,21 +75,4 @@ function alsoLive(live: Counts | undefined, limit: number): string {
     return live !== undefined && chanceOfAtLeast(live.errors, live.requests, limit) < failBelow
         ? `; the live color has ${share(live.errors, live.requests)}, so the cause may be outside the release`
         : "";
-}
-
-/** Seconds of the worst intervals that are left out, so that one burst alone takes no release back. */
-const leftOutSeconds = 3;
-/** With fewer intervals each one is too large a part of the whole. */
-const fewestIntervals = 5;
-
-/** The sum without the worst intervals: those of three seconds, at least one. */
-export function withoutWorst(trials: readonly Trial[], limit: number): { readonly requests: number; readonly bad: number } {
-    const ranked = trials.filter(({ requests }) => requests > 0)
-        .sort((a, b) => b.bad - limit * b.requests - (a.bad - limit * a.requests));
-    const some = ranked.length >= fewestIntervals ? Math.max(1, Math.floor(leftOutSeconds / (ranked[0]?.seconds ?? leftOutSeconds))) : 0;
-    const rest = ranked.slice(Math.min(some, Math.floor(ranked.length / fewestIntervals)));
-    return {
-        requests: rest.reduce((sum, { requests }) => sum + requests, 0),
-        bad: rest.reduce((sum, { bad }) => sum + bad, 0),
-    };
 }

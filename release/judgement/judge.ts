@@ -45,7 +45,7 @@ export function judgeService(input: ServiceInput, window: Window, limits: LimitS
     const { release, live } = input;
     const own = samplesIn(samplesOf(release), window);
     const other = samplesIn(samplesOf(live), input.liveWindow ?? window);
-    const source = unusable(release, own, "release") ?? unusable(live, other, "live");
+    const source = unusable(release, own, "release");
     if (source !== undefined) {
         return { ...base, ...source };
     }
@@ -72,20 +72,21 @@ function withoutTraffic(live: readonly Sample[]): string {
 function judgeSamples(
     input: ServiceInput, own: readonly Sample[], other: readonly Sample[], window: Window, limits: LimitSettings,
 ): { readonly figures: Figures; readonly findings: readonly Finding[] } {
-    const compared = countsOf(other).requests > 0 ? other : undefined;
+    const source = unusable(input.live, other, "live");
+    const compared = source === undefined && countsOf(other).requests > 0 ? other : undefined;
     const breach = hardBreach(input.release, limits, window);
     const errors = judgeErrors(own, compared && countsOf(compared), limits);
     const latency = judgeLatency(own, compared && latencyOf(compared), limits);
     const ranks = compared ? judgeRanks(own, compared, limits) : { findings: [] };
     const figures = figuresOf(own, compared, limits, { errors, latency, ranks });
     if (breach !== undefined) {
-        return { figures, findings: [{ outcome: "fail", check: "breach", reason: breach.reason }] };
+        return { figures, findings: [{ outcome: "fail", check: "breach", reason: breach.reason, since: breach.since }] };
     }
     const tooFew = tooLittle(own, window, limits);
     if (tooFew !== undefined) {
-        return { figures, findings: [tooFew] };
+        return { figures, findings: [tooFew, ...(source ? [source] : [])] };
     }
-    const findings = [errors.finding, latency.finding, ...zoneFindings(own, compared, limits), ...ranks.findings, ...begun(input.release, window, limits)];
+    const findings = [...(source ? [source] : []), errors.finding, latency.finding, ...zoneFindings(own, compared, limits), ...ranks.findings, ...begun(input.release, window, limits)];
     return { figures, findings };
 }
 

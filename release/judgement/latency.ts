@@ -6,11 +6,11 @@
 import type { LimitSettings } from "../../config/types";
 import type { LatencyHistogram, Sample } from "../ports/metrics";
 import { chanceOfAtLeast } from "./distributions";
-import { failBelow, withoutWorst } from "./errors";
+import { failBelow } from "./errors";
 import { affordableQuantile, quantileOf, requestsFor, totalOf } from "./histogram";
 import { type Finding, worst } from "./verdict";
 import { count, milliseconds, quantileName } from "./wording";
-import { latencyOf, slowTrials } from "./window";
+import { latencyOf, slowTrials, sumOf, withoutWorst } from "./window";
 
 export interface LatencyJudgement {
     readonly finding: Finding;
@@ -22,6 +22,8 @@ export interface LatencyJudgement {
     readonly allowed?: number;
 }
 
+/** The worst seconds are left out: the first requests of a new process are slow. */
+const coldSeconds = 5;
 /** One-sided 99 % of the standard normal distribution. */
 const z99 = 2.326;
 
@@ -43,7 +45,7 @@ export function judgeLatency(release: readonly Sample[], live: LatencyHistogram 
         const reason = `latencies of ${count(requests)} requests; ${quantileName(lowest)} needs ${requestsFor(lowest)}`;
         return { finding: { outcome: "inconclusive", check: "minimum", reason }, limitP };
     }
-    const absolute = againstLimit(own, quantile, limits);
+    const absolute = againstLimit(release, own, quantile, limits);
     const relative = live && againstLive(release, own, live, quantile, limits);
     const decided = worst([absolute, ...(relative ? [relative.finding] : [])]) ?? absolute;
     return {
@@ -54,9 +56,9 @@ export function judgeLatency(release: readonly Sample[], live: LatencyHistogram 
     };
 }
 
-function againstLimit(own: LatencyHistogram, quantile: number, limits: LimitSettings): Finding {
+function againstLimit(release: readonly Sample[], own: LatencyHistogram, quantile: number, limits: LimitSettings): Finding {
     const text = reading(own, quantile);
-    if ((quantileOf(own, quantile) ?? 0) > limits.latencyMilliseconds) {
+    if (lastingLatency(release, quantile, limits.latencyMilliseconds) > limits.latencyMilliseconds) {
         const reason = `${text} above the limit of ${milliseconds(limits.latencyMilliseconds)}, but not certainly; more requests decide`;
         return { outcome: "inconclusive", check: "latencyLimit", reason };
     }
@@ -94,7 +96,7 @@ function againstLive(
     if (p < failBelow) {
         return found("fail", "");
     }
-    return (quantileOf(own, quantile) ?? 0) > allowed
+    return lastingLatency(release, quantile, allowed) > allowed
         ? found("inconclusive", ", but not certainly; more requests decide")
         : { finding: { outcome: "pass", check: "all", reason: "" }, p, allowed, liveLatency };
 }
@@ -121,6 +123,12 @@ function isBeyond(histogram: LatencyHistogram, quantile: number): boolean {
 /** Exact p-value of "the quantile is at most so many milliseconds", without the worst intervals. */
 function slowP(samples: readonly Sample[], limit: number, quantile: number): number {
     const allowed = 1 - quantile / 100;
-    const { bad, requests } = withoutWorst(slowTrials(samples, limit), allowed);
+    const { bad, requests } = sumOf(withoutWorst(slowTrials(samples, limit), allowed, coldSeconds));
     return chanceOfAtLeast(bad, requests, allowed);
+}
+
+/** Milliseconds at the quantile, without the intervals that are worst by a limit. */
+function lastingLatency(samples: readonly Sample[], quantile: number, limit: number): number {
+    const kept = new Set(withoutWorst(slowTrials(samples, limit), 1 - quantile / 100, coldSeconds).map(({ start }) => start));
+    return quantileOf(latencyOf(samples.filter(({ start }) => kept.has(start))), quantile) ?? 0;
 }

@@ -33,6 +33,8 @@ export interface Finding {
     readonly outcome: Outcome;
     readonly check: Check;
     readonly reason: string;
+    /** Of a breach: when it began, milliseconds since 1970. */
+    readonly since?: number;
 }
 
 /** One color in the window. */
@@ -85,10 +87,10 @@ export interface ServiceVerdict extends Finding {
     readonly figures?: Figures;
 }
 
-/** Of a whole step. */
-export interface Verdict {
-    readonly outcome: Outcome;
-    readonly reason: string;
+/** Of a whole step: the finding that decided, and every service's. */
+export interface Verdict extends Finding {
+    /** The service that decided; absent where none did alone. */
+    readonly service?: string;
     readonly services: readonly ServiceVerdict[];
 }
 
@@ -108,10 +110,10 @@ export function overall(services: readonly ServiceVerdict[]): Verdict {
     const counted = services.filter(({ required, outcome }) => required || (outcome !== "noData" && outcome !== "inconclusive"));
     const found = worst(counted);
     if (found === undefined) {
-        return { outcome: "noData", reason: "no service had traffic that could be judged", services };
+        return { outcome: "noData", check: "traffic", reason: "no service had traffic that could be judged", services };
     }
-    const reason = found.outcome === "pass"
-        ? `${counted.length} of ${services.length} services judged, all pass`
-        : `${found.service}: ${found.reason}`;
-    return { outcome: found.outcome, reason, services };
+    const { service, outcome, check, reason, since } = found;
+    return outcome === "pass"
+        ? { outcome, check, reason: `${counted.length} of ${services.length} services judged, all pass`, services }
+        : { outcome, check, reason: `${service}: ${reason}`, ...(since !== undefined && { since }), service, services };
 }

@@ -93,6 +93,24 @@ export function slowTrials(samples: readonly Sample[], limitMilliseconds: number
     }));
 }
 
+/** With fewer intervals each one is too large a part of the whole to be left out; of more, at most one in so many is. */
+const fewestIntervals = 5;
+
+/** All but the worst intervals, those of so many seconds and at least one. Intervals without requests are left out too. */
+export function withoutWorst(trials: readonly Trial[], limit: number, seconds: number): readonly Trial[] {
+    const ranked = trials.filter(({ requests }) => requests > 0)
+        .sort((a, b) => b.bad - limit * b.requests - (a.bad - limit * a.requests));
+    const some = Math.max(1, Math.floor(seconds / (ranked[0]?.seconds ?? seconds)));
+    return ranked.slice(Math.min(some, Math.floor(ranked.length / fewestIntervals)));
+}
+
+export function sumOf(trials: readonly Trial[]): { readonly requests: number; readonly bad: number } {
+    return {
+        requests: trials.reduce((sum, { requests }) => sum + requests, 0),
+        bad: trials.reduce((sum, { bad }) => sum + bad, 0),
+    };
+}
+
 /** Share of the window that the samples cover, 0–1. */
 export function coverage(samples: readonly Sample[], { from, to }: Window): number {
     return Math.min(1, samples.reduce((sum, { seconds }) => sum + seconds * 1000, 0) / Math.max(1, to - from));

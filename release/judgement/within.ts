@@ -1,0 +1,22 @@
+import type { Clock } from "../ports/clock";
+
+export type Within<T> = { readonly kind: "value"; readonly value: T } | { readonly kind: "none"; readonly reason: string };
+
+/** What a call gives within so many seconds, or why it gives nothing. Never throws; a late answer is dropped. */
+export async function within<T>(call: () => Promise<T>, seconds: number, clock: Clock, signal?: AbortSignal): Promise<Within<T>> {
+    const done = new AbortController();
+    const stop = (): void => done.abort();
+    signal?.addEventListener("abort", stop, { once: true });
+    const value = new Promise<T>(resolve => resolve(call())).then(
+        (result): Within<T> => ({ kind: "value", value: result }),
+        (error: unknown): Within<T> => ({ kind: "none", reason: error instanceof Error ? error.message : String(error) }),
+    );
+    const late = clock.sleep(seconds * 1000, signal?.aborted === true ? signal : done.signal)
+        .then((): Within<T> => ({ kind: "none", reason: signal?.aborted === true ? "interrupted" : `no answer within ${seconds} s` }));
+    try {
+        return await Promise.race([value, late]);
+    } finally {
+        signal?.removeEventListener("abort", stop);
+        done.abort();
+    }
+}
