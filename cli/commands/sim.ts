@@ -10,6 +10,7 @@ import { CommandFailure, exitCodes } from "../failure";
 import { Output, tableText, terminalOutput } from "../output";
 import { daemonOf, findProject } from "../session";
 import { jsonOption, projectOption } from "./common";
+import { faultCommand } from "./sim-fault";
 
 // A share that lets an EKS cluster come up in a quarter of a minute.
 const usualRealistic = 0.02;
@@ -44,6 +45,7 @@ export function simCommand(): Command {
             .argument("[behavior]", "healthy, errors:5%, slow:800ms, crashloop, neverready, fails-after:30s, …", "healthy")
             .action(pushImage),
     );
+    sim.addCommand(faultCommand());
     return sim;
 }
 

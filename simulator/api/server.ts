@@ -5,13 +5,12 @@ import { Targets } from "../aws/elbv2/targets";
 import { regions } from "../aws/provider";
 import { Cloud } from "../cloud/cloud";
 import { AwsError, NotModeled } from "../cloud/errors";
-import { elbv2Operations } from "./elbv2/operations";
 import { Fault, Faults } from "./faults";
 import { CallContext } from "./operation";
 import { Answer, Call, Protocol, Received } from "./protocol";
-import { queryFailure, queryProtocol } from "./query";
+import { queryFailure } from "./query";
 import { Scope, scopeOf } from "./scope";
-import { stsOperations } from "./sts/operations";
+import { services } from "./services";
 
 // Requests of these APIs are far smaller; the largest, a schedule with its input, has 256 KB.
 const mostBodyBytes = 1024 * 1024;
@@ -34,27 +33,8 @@ export interface ApiOptions {
 export class ApiServer {
     private readonly server: Server;
     private readonly waiting = new Set<NodeJS.Timeout>();
-    private readonly protocols: ReadonlyMap<string, Protocol>;
 
     constructor(private readonly options: ApiOptions) {
-        this.protocols = new Map([
-            [
-                "elasticloadbalancing",
-                queryProtocol({
-                    version: "2015-12-01",
-                    namespace: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
-                    operations: elbv2Operations,
-                }),
-            ],
-            [
-                "sts",
-                queryProtocol({
-                    version: "2011-06-15",
-                    namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
-                    operations: stsOperations,
-                }),
-            ],
-        ]);
         this.server = createServer((request, response) => {
             // Whatever fails outside a call is the caller's connection.
             this.serve(request, response).catch(() => response.destroy());
@@ -114,9 +94,9 @@ export class ApiServer {
     }
 
     private protocolOf({ service }: Scope): Protocol {
-        const protocol = this.protocols.get(service);
-        if (protocol === undefined) throw new NotModeled(`the API of the service ${service}`);
-        return protocol;
+        const known = services.get(service);
+        if (known === undefined) throw new NotModeled(`the API of the service ${service}`);
+        return known.protocol;
     }
 
     private contextOf({ region }: Scope): CallContext {

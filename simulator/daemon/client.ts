@@ -124,10 +124,14 @@ export class DaemonClient {
         return (await this.get(addresses, "/status")) as SimulatorStatus;
     }
 
+    /** Asks the control interface of the running daemon. */
+    async read(path: string): Promise<unknown> {
+        return this.get(await this.needed(), path);
+    }
+
     /** Calls the control interface of the running daemon. */
     async post(path: string, body?: unknown): Promise<unknown> {
-        const addresses = await this.running();
-        if (addresses === undefined) throw new Error("the simulated cloud does not run: start it with `colorway sim start`");
+        const addresses = await this.needed();
         const response = await fetch(`${addresses.control}${path}`, {
             method: "POST",
             headers: { authorization: `Bearer ${addresses.token}`, "content-type": "application/json" },
@@ -142,6 +146,12 @@ export class DaemonClient {
     logTail(lines = 20): string {
         if (!existsSync(this.logFile)) return "";
         return readFileSync(this.logFile, "utf8").trimEnd().split("\n").slice(-lines).join("\n");
+    }
+
+    private async needed(): Promise<DaemonAddresses> {
+        const addresses = await this.running();
+        if (addresses === undefined) throw new Error("the simulated cloud does not run: start it with `colorway sim start`");
+        return addresses;
     }
 
     private async get(addresses: DaemonAddresses, path: string): Promise<unknown> {

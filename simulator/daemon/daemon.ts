@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { Faults } from "../api/faults";
+import { timerAlarm } from "../api/scheduler/alarm";
+import { Schedules } from "../api/scheduler/schedules";
 import { ApiServer } from "../api/server";
 import { SystemClock } from "../cloud/clock";
 import { Cloud } from "../cloud/cloud";
@@ -11,6 +13,7 @@ import { ServedProvider, serveProvider } from "../protocol/server";
 import { Simulator } from "../simulator";
 import { DaemonOptions, readAddresses, writeAddresses } from "./addresses";
 import { Route, serveControl } from "./control";
+import { faultRoutes } from "./faults";
 import { lockFolder } from "./lock";
 import { imageOf, statusOf } from "./report";
 
@@ -22,19 +25,29 @@ export interface Daemon {
 /**
  * Starts the simulated cloud of a folder: what exists comes from its store, providers and control interface listen on the
  * ports of last time where these are free. One daemon a folder: a second one fails with `FolderHeld`.
+ *
+ * @param log hears what happens by itself, a line each
  */
-export async function startDaemon(dir: string, options: DaemonOptions, onError: (error: unknown) => void): Promise<Daemon> {
+export async function startDaemon(
+    dir: string,
+    options: DaemonOptions,
+    onError: (error: unknown) => void,
+    log: (line: string) => void = () => undefined,
+): Promise<Daemon> {
     const before = readAddresses(dir);
     const lock = await lockFolder(dir);
     const clock = new SystemClock({ creation: options.realistic, pace: options.pace });
     const cloud = new Cloud(new FileStore(join(dir, "cloud.jsonl")), clock);
     const simulator = new Simulator(cloud, clock, onError);
     await simulator.start();
+    const { targets } = simulator.dataPlane;
+    const schedules = new Schedules({ cloud, targets, alarm: timerAlarm(clock), log, onError });
+    schedules.start();
 
     const served: ServedProvider[] = [];
     for (const provider of simulator.providers) served.push(await serveOn(provider, before?.providers[provider.name] ?? 0));
     const faults = new Faults();
-    const api = new ApiServer({ cloud, targets: simulator.dataPlane.targets, faults, onError });
+    const api = new ApiServer({ cloud, targets, faults, onError });
     const aws = `http://127.0.0.1:${await api.listen(await freePort(portOf(before?.aws)))}`;
     const token = randomBytes(24).toString("hex");
     const started = clock.iso();
@@ -47,6 +60,7 @@ export async function startDaemon(dir: string, options: DaemonOptions, onError: 
         { method: "GET", path: "/status", handle: () => ({ pid: process.pid, started, ...addressesOf(), ...statusOf(simulator) }) },
         { method: "GET", path: "/metrics", handle: () => simulator.metrics() },
         { method: "POST", path: "/images", handle: (body) => ({ image: imageOf(simulator, body) }) },
+        ...faultRoutes(faults),
         {
             method: "POST",
             path: "/stop",
@@ -71,6 +85,7 @@ export async function startDaemon(dir: string, options: DaemonOptions, onError: 
         stop = async () => undefined;
         await Promise.all(served.map((provider) => provider.stop()));
         await api.stop();
+        schedules.stop();
         await control.stop();
         await simulator.stop();
         cloud.store.close();

@@ -17,9 +17,9 @@ async function main(): Promise<void> {
     mkdirSync(dir, { recursive: true });
     // Whoever started it may remove the folder that it was in; and sockets are named from here.
     process.chdir(dir);
-    const daemon = await startDaemon(dir, { realistic: options.realistic, pace: options.pace }, (error) => {
-        process.stderr.write(`${new Date().toISOString()} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    });
+    const log = (line: string): void => void process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+    const failed = (error: unknown): void => log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const daemon = await startDaemon(dir, { realistic: options.realistic, pace: options.pace }, failed, log);
     process.once("SIGTERM", () => void daemon.stop());
     process.once("SIGINT", () => void daemon.stop());
     process.send?.("ready");

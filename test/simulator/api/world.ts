@@ -1,9 +1,14 @@
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { ApiServer } from "../../../simulator/api/server";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { Fault, Faults } from "../../../simulator/api/faults";
+import { Schedules } from "../../../simulator/api/scheduler/schedules";
+import { ApiServer } from "../../../simulator/api/server";
+import { actionsOf, sharesOf } from "../../../simulator/aws/elbv2/usage";
+import { CloudObject } from "../../../simulator/cloud/cloud";
 import { Props } from "../../../simulator/cloud/values";
 import { ListenerAddress } from "../../../simulator/dataplane/data-plane";
 import { named, weighted, World } from "../dataplane/world";
+import { FakeTime } from "./fake-time";
 
 export const credentials = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "any" };
 
@@ -17,6 +22,15 @@ export class ApiWorld extends World {
         faults: this.faults,
         onError: (error) => this.errors.push(error),
     });
+    readonly time = new FakeTime();
+    readonly log: string[] = [];
+    readonly schedules = new Schedules({
+        cloud: this.account.cloud,
+        targets: this.plane.targets,
+        alarm: this.time.alarm,
+        log: (line) => this.log.push(line),
+        onError: (error) => this.errors.push(error),
+    });
     private readonly clients: { destroy(): void }[] = [];
     endpoint = "";
     blue = "";
@@ -26,6 +40,7 @@ export class ApiWorld extends World {
 
     override async begin(): Promise<void> {
         await super.begin({});
+        this.schedules.start();
         this.endpoint = `http://127.0.0.1:${await this.api.listen(0)}`;
         this.blue = await this.group("blue");
         this.green = await this.group("green");
@@ -43,6 +58,7 @@ export class ApiWorld extends World {
     override async end(): Promise<void> {
         for (const client of this.clients) client.destroy();
         await this.api.stop();
+        this.schedules.stop();
         await super.end();
     }
 
@@ -57,6 +73,21 @@ export class ApiWorld extends World {
 
     elbv2(region = "us-east-1", maxAttempts = 1): ElasticLoadBalancingV2Client {
         return this.kept(new ElasticLoadBalancingV2Client({ region, endpoint: this.endpoint, credentials, maxAttempts }));
+    }
+
+    scheduler(maxAttempts = 1): SchedulerClient {
+        return this.kept(new SchedulerClient({ region: "us-east-1", endpoint: this.endpoint, credentials, maxAttempts }));
+    }
+
+    /** Weights of blue and green in a listener's or rule's first action. */
+    weights(object: CloudObject | undefined): readonly number[] {
+        const [action] = object === undefined ? [] : actionsOf(object);
+        const shares = action === undefined ? [] : sharesOf(action);
+        return [this.blue, this.green].map((arn) => shares.find((share) => share.targetGroupArn === arn)?.weight ?? -1);
+    }
+
+    listenerNow(): CloudObject | undefined {
+        return this.account.cloud.find("aws:lb/listener:Listener", this.listenerArn);
     }
 
     kept<C extends { destroy(): void }>(client: C): C {

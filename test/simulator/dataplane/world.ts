@@ -4,6 +4,7 @@ import { AddressInfo } from "node:net";
 import { elbv2Models } from "../../../simulator/aws/elbv2/models";
 import { TargetHealth } from "../../../simulator/aws/elbv2/targets";
 import { ec2Models } from "../../../simulator/aws/ec2/models";
+import { iamModels } from "../../../simulator/aws/iam/models";
 import { Props } from "../../../simulator/cloud/values";
 import { DataPlane, DataPlaneOptions, ListenerAddress } from "../../../simulator/dataplane/data-plane";
 import { Account } from "../aws/harness";
@@ -29,7 +30,7 @@ export function named(name: string): Handler {
 
 /** An account with a load balancer in a VPC, at work, and pods behind it. */
 export class World {
-    readonly account = new Account([...ec2Models, ...elbv2Models]);
+    readonly account = new Account([...ec2Models, ...elbv2Models, ...iamModels]);
     readonly plane: DataPlane;
     private readonly servers: Server[] = [];
     private pods = 0;
