@@ -5,6 +5,7 @@ import type { Metrics, MetricsQuery, Sample, Series } from "../ports/metrics";
 import { messageOf } from "./aws-client";
 import { boundsOf, histogramOf } from "./histogram";
 import { mostPoints, PrometheusApi, type PrometheusPlace, type RangeRow } from "./prometheus-api";
+import { seriesOf } from "./series";
 
 /** What the services' metrics are called. */
 export interface PrometheusNames {
@@ -95,7 +96,7 @@ export class PrometheusMetrics implements Metrics {
             const samples = samplesOf(await this.ask(query, times), times, this.names.zone).filter(
                 ({ start, seconds }) => start < query.to && start + seconds * 1000 > query.from,
             );
-            return samples.length === 0 ? { kind: "noData" } : { kind: "samples", samples };
+            return seriesOf(samples);
         } catch (error) {
             return { kind: "unavailable", reason: `${this.api.shown}: ${messageOf(error)}` };
         }
@@ -139,8 +140,7 @@ function samplesOf({ requests, errors, buckets }: Rows, { start, step, count }: 
     };
     const samples: Sample[] = [];
     for (let at = 0; at < count; at += 1) {
-        const total = countsAt(requests, errors, at);
-        if (total.requests === 0) {
+        if (!requests.some(({ values }) => values.has(at))) {
             continue;
         }
         const cumulative = new Map(buckets.flatMap(row => {
@@ -151,7 +151,7 @@ function samplesOf({ requests, errors, buckets }: Rows, { start, step, count }: 
         samples.push({
             start: start + (at - 1) * step,
             seconds: step / 1000,
-            ...total,
+            ...countsAt(requests, errors, at),
             ...zonesAt(at),
             latency: { bounds: latency.bounds, counts: latency.counts.map(rounded) },
         });

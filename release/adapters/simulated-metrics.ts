@@ -5,6 +5,7 @@ import type { Metrics, MetricsQuery, Sample, Series } from "../ports/metrics";
 import { messageOf } from "./aws-client";
 import { boundsOf, histogramOf } from "./histogram";
 import { getText } from "./http-text";
+import { seriesOf } from "./series";
 import { ScrapedCounters, type Tally } from "./scraped-counters";
 
 export interface SimulatedMetricsOptions {
@@ -27,7 +28,7 @@ const missable = 3;
 
 /**
  * Scrapes while it is in use, from `start` to `stop`. Samples are the differences of two scrapes; where some failed between them, the sample
- * is as much longer. Every second without requests is left out.
+ * is as much longer.
  */
 export class SimulatedMetrics implements Metrics {
     readonly delaySeconds: number;
@@ -102,11 +103,9 @@ export class SimulatedMetrics implements Metrics {
             return;
         }
         for (const [key, tally] of tallies) {
-            if (tally.requests > 0) {
-                const samples = this.samples.get(key) ?? [];
-                this.samples.set(key, samples);
-                samples.push(sampleOf(tally, since, at));
-            }
+            const samples = this.samples.get(key) ?? [];
+            this.samples.set(key, samples);
+            samples.push(sampleOf(tally, since, at));
         }
         for (const [key, samples] of this.samples) {
             const kept = samples.findIndex(sample => sample.start >= at - keptFor);
@@ -134,7 +133,7 @@ export class SimulatedMetrics implements Metrics {
 
     private found(key: string, from: number, to: number): Series {
         const samples = (this.samples.get(key) ?? []).filter(({ start, seconds }) => start < to && start + seconds * 1000 > from);
-        return samples.length === 0 ? { kind: "noData" } : { kind: "samples", samples };
+        return seriesOf(samples);
     }
 }
 

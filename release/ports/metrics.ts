@@ -13,7 +13,7 @@ export interface Sample {
     /** Start of the interval, milliseconds since 1970. */
     readonly start: number;
     readonly seconds: number;
-    /** Above 0: an interval without requests is no sample. */
+    /** 0 where the source knows that there were none; an interval that it knows nothing of is no sample. */
     readonly requests: number;
     /** Answers 500–599 and requests without an answer. */
     readonly errors: number;

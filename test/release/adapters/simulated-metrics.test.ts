@@ -94,14 +94,14 @@ describe("metrics of the simulated cloud", () => {
         }]);
     });
 
-    it("leave out seconds without requests, and say noData where nothing is left", async () => {
+    it("say noData where there was no request at all, and tell of quiet seconds where there was one", async () => {
         const metrics = fresh();
         await scraped(metrics, textOf([{ codes: { 200: 7 } }]));
         await scraped(metrics, textOf([{ codes: { 200: 7 } }]));
         assert.deepEqual(await ask(metrics), { kind: "noData" });
         assert.deepEqual(await ask(metrics, start, clock.now(), "unheard-of"), { kind: "noData" });
         await scraped(metrics, textOf([{ codes: { 200: 9 } }]));
-        assert.deepEqual((await samples(metrics)).map(({ start: from, requests: count }) => [from - start, count]), [[1000, 2]]);
+        assert.deepEqual((await samples(metrics)).map(({ start: from, requests: count }) => [from - start, count]), [[0, 0], [1000, 2]]);
     });
 
     it("give the samples that overlap the time asked for", async () => {
