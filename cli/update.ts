@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { existsSync, readdirSync } from "node:fs";
 import type { EngineEvent, OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { automation } from "../release/engine/automation";
+import { Finding, recovering, StackLocked } from "../release/engine/recover";
 import { openStack } from "../release/engine/stack";
 import { Project } from "../release/engine/project";
 import { CommandFailure, exitCodes } from "./failure";
@@ -44,8 +45,13 @@ export function policyPacks(project: Project): readonly string[] {
         .sort();
 }
 
-/** Opens the stack and runs one operation, with live progress. A failure names every resource that failed and why. */
-export async function runOperation(session: Session, stackName: string, operation: Operation): Promise<UpdateResult> {
+/**
+ * Opens the stack and runs one operation, with live progress. A failure names every resource that failed and why. What an engine
+ * left behind that was killed on this host is cleared up, and told of.
+ *
+ * @param breakLock a person's word that whatever engine elsewhere holds the stack's lock is dead
+ */
+export async function runOperation(session: Session, stackName: string, operation: Operation, breakLock = false): Promise<UpdateResult> {
     const stack = await stackOf(session, stackName, programOf(session.project));
     const progress = new Progress(session.output, operation);
     const started = Date.now();
@@ -61,7 +67,9 @@ export async function runOperation(session: Session, stackName: string, operatio
     process.once("SIGINT", interrupt);
     process.once("SIGTERM", interrupt);
     try {
-        const outputs = await run(stack, operation, session, (event) => progress.see(event), interrupted.signal);
+        const operate = (): Promise<OutputMap> => run(stack, operation, session, (event) => progress.see(event), interrupted.signal);
+        const tell = ({ text }: Finding): void => session.output.line(text);
+        const outputs = await recovering(stack, operate, tell, { operatorsWord: breakLock });
         progress.end();
         return { ...progress.summary(), milliseconds: Date.now() - started, outputs };
     } catch (error) {
@@ -113,26 +121,13 @@ async function run(stack: Stack, operation: Operation, session: Session, onEvent
 }
 
 function failureOf(error: unknown, operation: Operation, progress: Progress): Error {
+    if (error instanceof StackLocked) return new CommandFailure(`${operation}: ${error.message}`);
     const { CommandError, ConcurrentUpdateError } = automation();
-    if (error instanceof ConcurrentUpdateError) {
-        return new CommandFailure(
-            `${operation}: another update of this stack is running, or one was killed and left its lock:\n${lockText(error.message)}\n` +
-                "wait for it; when it is dead, `colorway pulumi -- cancel --stack STACK` takes the lock away",
-        );
-    }
+    if (error instanceof ConcurrentUpdateError) return new CommandFailure(`${operation}: another update of this stack has just begun; wait for its end`);
     const problems = progress.problems();
     if (problems.length > 0) return new CommandFailure([`${operation} failed`, ...problems].join("\n"), exitCodes.failed, { problems });
     if (error instanceof CommandError) return new CommandFailure(`${operation} failed\n${tailOf(error.message)}`);
     return error instanceof Error ? error : new Error(String(error));
-}
-
-/** The lines of the engine's refusal that name host, process and time of the lock. */
-function lockText(message: string): string {
-    return message
-        .split("\n")
-        .filter((line) => line.includes("created by"))
-        .map((line) => `  ${line.trim()}`)
-        .join("\n");
 }
 
 function tailOf(message: string): string {

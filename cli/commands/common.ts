@@ -4,6 +4,7 @@ import { Command } from "commander";
 export const cloudOption = ["--cloud <cloud>", "simulated (default) or aws; COLORWAY_CLOUD says the same"] as const;
 export const jsonOption = ["--json", "print one JSON document instead of text"] as const;
 export const projectOption = ["-C, --cwd <dir>", "project folder, default: here or the nearest one above"] as const;
+export const breakLockOption = ["--break-lock", "your word that a killed update on another host, which left its lock, is dead"] as const;
 
 /** Adds the options that every command takes. */
 export function withCommonOptions(command: Command): Command {

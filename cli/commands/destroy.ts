@@ -5,16 +5,18 @@ import { CommandFailure, exitCodes } from "../failure";
 import { durationText, terminalOutput } from "../output";
 import { CommonOptions, findProject, openSession, settingsOf, stackName } from "../session";
 import { runOperation } from "../update";
-import { countsText, withCommonOptions } from "./common";
+import { breakLockOption, countsText, withCommonOptions } from "./common";
 import { resultJson } from "./preview";
 
 interface DestroyOptions extends CommonOptions {
     readonly confirm?: string | undefined;
+    readonly breakLock?: boolean | undefined;
 }
 
 export function destroyCommand(): Command {
     return withCommonOptions(new Command("destroy").description("remove everything of a stack; a protected one only with its name typed"))
         .option("--confirm <stack>", "the stack's name, instead of typing it")
+        .option(...breakLockOption)
         .action(destroy);
 }
 
@@ -31,7 +33,7 @@ async function destroy(options: DestroyOptions): Promise<void> {
         const refused = refusal(stack, why, options.confirm ?? (await typedName(why)));
         if (refused !== undefined) throw refused;
     }
-    const result = await runOperation(session, stack, "destroy");
+    const result = await runOperation(session, stack, "destroy", options.breakLock);
     output.result({ command: "destroy", stack, ...resultJson(result) }, () => {
         output.line(`destroy of ${stack}: ${countsText(result.counts, "past")}, ${durationText(result.milliseconds)}`);
     });

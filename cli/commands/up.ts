@@ -5,31 +5,37 @@ import { durationText, Output, terminalOutput } from "../output";
 import { noRecords, recordReleases, recordsOf, refuseChanged, runningReleases } from "../release-records";
 import { CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "../session";
 import { runOperation } from "../update";
-import { countsText, withCommonOptions } from "./common";
+import { breakLockOption, countsText, withCommonOptions } from "./common";
 import { changesText, packsText, resultJson } from "./preview";
 
 // A first `up` makes hundreds of resources; their list would push out of sight what matters.
 const listedChanges = 40;
 
-export function upCommand(): Command {
-    return withCommonOptions(new Command("up").description("make the cloud what the configuration says")).action(up);
+interface UpOptions extends CommonOptions {
+    readonly breakLock?: boolean | undefined;
 }
 
-async function up(options: CommonOptions): Promise<void> {
+export function upCommand(): Command {
+    return withCommonOptions(new Command("up").description("make the cloud what the configuration says"))
+        .option(...breakLockOption)
+        .action(up);
+}
+
+async function up(options: UpOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
     const project = findProject(options);
     const stack = stackName(options, project);
     settingsOf(project, stack);
-    await runUp(await openSession(options, output), stack, output);
+    await runUp(await openSession(options, output), stack, output, options.breakLock);
 }
 
 /** `up` with its report; the tour uses it too. */
-export async function runUp(session: Session, stack: string, output: Output): Promise<OutputMap> {
+export async function runUp(session: Session, stack: string, output: Output, breakLock = false): Promise<OutputMap> {
     const settings = settingsOf(session.project, stack);
     const records = recordsOf(session.project, session.target);
     if (records === undefined) output.warn(noRecords);
     else await refuseChanged(records, runningReleases(settings));
-    const result = await runOperation(session, stack, "up");
+    const result = await runOperation(session, stack, "up", breakLock);
     if (records !== undefined) await recordReleases(records, settings, new SystemClock());
     output.result({ command: "up", stack, ...resultJson(result), outputs: openOutputs(result.outputs) }, () => {
         if (result.changes.length <= listedChanges) changesText(output, result.changes);
