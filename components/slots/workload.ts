@@ -24,6 +24,11 @@ import { gateAnnotations, type Replicas } from "./size";
 const timeout = "10m";
 /** Seconds without progress after which a rollout has failed: start, health checks and a node that has to come first. */
 const progressDeadlineSeconds = 300;
+/**
+ * Seconds that a new pod must stay ready before it counts: two rounds of its readiness probe. In an update inside the live slot no pod
+ * of the release before leaves until then, so a process that ends after its first answers costs none of them.
+ */
+const minReadySeconds = 10;
 /** Old ReplicaSets kept to look at. */
 const keptRevisions = 3;
 /** Seconds of low load before pods are taken away. */
@@ -129,7 +134,9 @@ function createDeployment(
             // For its creation only; from then on the number belongs to the autoscaler.
             replicas: args.replicas.min,
             selector: { matchLabels: selectorLabels(args.color, args.service.name) },
+            // A change of the release inside a slot adds pods before it takes any away.
             strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" } },
+            minReadySeconds,
             progressDeadlineSeconds,
             revisionHistoryLimit: keptRevisions,
             template: podTemplate({

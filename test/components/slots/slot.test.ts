@@ -122,6 +122,17 @@ describe("Slot", () => {
         });
     });
 
+    it("changes its release by adding pods before it takes any away, and gives up when they do not come", () => {
+        for (const { inputs } of full.ofType(deployment)) {
+            const { strategy, minReadySeconds, progressDeadlineSeconds } = inputs.spec as Values;
+            assert.deepEqual({ strategy, minReadySeconds, progressDeadlineSeconds }, {
+                strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" } },
+                minReadySeconds: 10,
+                progressDeadlineSeconds: 300,
+            });
+        }
+    });
+
     it("names the configuration by its content and makes it immutable", async () => {
         const configOf = (recording: Recording<Slot>): Values => recording.inputs("kubernetes:core/v1:ConfigMap", "staging-blue-api-gateway-config");
         const nameOf = (recording: Recording<Slot>): unknown => (configOf(recording).metadata as Values).name;
