@@ -1,6 +1,7 @@
 /**
- * The role of the dead-man: schedules of EventBridge Scheduler that bring the live weights back when the machine that runs a rollout is lost. It
- * can write the actions of the traffic split and its rules, and do nothing else. The schedules themselves are made by rollouts, not here.
+ * The role of the dead-man: schedules of EventBridge Scheduler that bring the live weights back when the machine that runs a
+ * rollout is lost. It can write the actions of the traffic split and its rules, and do nothing else. The schedules themselves are
+ * made by rollouts, not here.
  */
 
 import { Role, RolePolicy } from "@pulumi/aws/iam";
@@ -39,11 +40,12 @@ export class DeadManRole extends pulumi.ComponentResource implements DeadManRole
 /** EventBridge Scheduler user guide, "Confused deputy prevention": the source is a schedule group, never a schedule. */
 function createRole(name: string, parent: pulumi.Resource): Role {
     const { id, partition, region } = accountOf(parent);
+    const group = pulumi.interpolate`arn:${partition}:scheduler:${region}:${id}:schedule-group/default`;
     return new Role(`${name}-dead-man-role`, {
         description: `Restores the live weights of ${name} when the machine of a rollout is lost`,
         assumeRolePolicy: assumeRolePolicy("scheduler.amazonaws.com", [
             { test: "StringEquals", variable: "aws:SourceAccount", values: [id] },
-            { test: "ArnEquals", variable: "aws:SourceArn", values: [pulumi.interpolate`arn:${partition}:scheduler:${region}:${id}:schedule-group/default`] },
+            { test: "ArnEquals", variable: "aws:SourceArn", values: [group] },
         ]),
     }, { parent });
 }

@@ -4,8 +4,8 @@
 export interface AwsPlace {
     readonly region: string;
     /**
-     * Address of a stand-in for AWS, as the simulated cloud's `http://127.0.0.1:4711`. It is asked with made-up credentials: whatever real
-     * ones lie around never leave the machine.
+     * Address of a stand-in for AWS, as the simulated cloud's `http://127.0.0.1:4711`. It is asked with made-up credentials:
+     * whatever real ones lie around never leave the machine.
      * @default - AWS, with the credentials of the environment
      */
     readonly endpoint?: string;
@@ -15,11 +15,12 @@ export interface AwsPlace {
 const connectionTimeout = 1_000;
 
 /**
- * Settings of a client that makes each call once: repeating is the caller's (`persist`). Connections are kept open by the SDK's own
- * agent, so that a call costs one round trip.
+ * Settings of a client that makes each call once: repeating is the caller's (`persist`). Connections are kept open by the SDK's
+ * own agent, so that a call costs one round trip.
  */
 export function clientSettings({ region, endpoint }: AwsPlace) {
-    const standIn = endpoint === undefined ? {} : { endpoint, credentials: { accessKeyId: "simulated", secretAccessKey: "simulated" } };
+    const credentials = { accessKeyId: "simulated", secretAccessKey: "simulated" };
+    const standIn = endpoint === undefined ? {} : { endpoint, credentials };
     return { region, ...standIn, maxAttempts: 1, requestHandler: { connectionTimeout } };
 }
 
@@ -46,7 +47,7 @@ export function codeOf(error: unknown): string {
 export function isTransient(error: unknown): boolean {
     const { name, $metadata, $retryable } = fieldsOf(error);
     const status = fieldsOf($metadata).httpStatusCode;
-    return transientCodes.has(codeOf(error)) || connectionCodes.has(codeOf(error)) || (typeof name === "string" && connectionCodes.has(name))
+    return [codeOf(error), name].some(code => typeof code === "string" && (transientCodes.has(code) || connectionCodes.has(code)))
         || $retryable !== undefined || (typeof status === "number" && (status === 429 || status >= 500));
 }
 
@@ -58,5 +59,7 @@ export function messageOf(error: unknown): string {
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-    return typeof value === "object" && value !== null ? { ...value, ...(value instanceof Error ? { name: value.name } : {}) } : {};
+    const own = typeof value === "object" && value !== null ? { ...value } : {};
+    // An error has its name from its class.
+    return value instanceof Error ? { ...own, name: value.name } : own;
 }

@@ -1,8 +1,8 @@
 /**
  * The brake and the shift by the load balancer's own API (Elastic Load Balancing API reference, version 2015-12-01).
  *
- * A write that is not answered soon is sent again beside the first one: it does the same however often it is done. What was sent and never
- * answered may still be carried out late, so a newer write of the same rule is repeated once the older ones have ended.
+ * A write that is not answered soon is sent again beside the first one: it does the same however often it is done. What was sent
+ * and never answered may still be carried out late, so a newer write of the same rule is repeated once the older ones have ended.
  */
 
 import type { Action, ElasticLoadBalancingV2Client, Rule } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -22,7 +22,10 @@ const pageSize = 400;
 
 export interface ElbV2Options extends AwsPlace {
     readonly clock?: Clock;
-    /** @default - up to 8 attempts of up to 3 s, another one after 0.7 s without an answer, pauses of 0.1 s to 2 s after a throttle */
+    /**
+     * @default - up to 8 attempts of up to 3 s, another one after 0.7 s without an answer, pauses of 0.1 s to 2 s after a
+     * throttle
+     */
     readonly persistence?: Persistence;
 }
 
@@ -61,8 +64,8 @@ export class ElbV2LoadBalancer implements LoadBalancer {
     }
 
     /**
-     * Nothing else of the listener or the rule changes: "Any properties that you do not specify remain unchanged" (ModifyListener,
-     * ModifyRule). The action is replaced whole, as the program writes it.
+     * Nothing else of the listener or the rule changes: "Any properties that you do not specify remain unchanged"
+     * (ModifyListener, ModifyRule). The action is replaced whole, as the program writes it.
      *
      * @throws RangeError for weights that are not whole numbers from 0 to 100 with the sum 100
      * @throws LoadBalancerError with code `Superseded` where another write of this rule began meanwhile: that one counts
@@ -82,8 +85,9 @@ export class ElbV2LoadBalancer implements LoadBalancer {
     }
 
     async targets(targetGroupArn: string): Promise<readonly TargetState[]> {
-        const answer = await this.read(({ sdk, client }, abortSignal) =>
-            client.send(new sdk.DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn }), { abortSignal }), "TargetGroupNotFound");
+        const answer = await this.read(({ sdk, client }, abortSignal) => client.send(
+            new sdk.DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn }), { abortSignal },
+        ), "TargetGroupNotFound");
         return (answer?.TargetHealthDescriptions ?? []).map(({ Target, TargetHealth }) => ({
             id: Target?.Id ?? "",
             port: Target?.Port ?? 0,

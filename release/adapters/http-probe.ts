@@ -1,14 +1,13 @@
 /**
- * Requests of our own through the load balancer, each on a new connection. Over TLS every address of the load balancer is asked in turn, under the
- * domain's name: that is what users meet, and one address that answers otherwise is found.
+ * Requests of our own through the load balancer, each on a new connection. Over TLS every address of the load balancer is asked
+ * in turn, under the domain's name: that is what users meet, and one address that answers otherwise is found.
  */
 
 import { lookup } from "node:dns/promises";
 import { type IncomingMessage, request as httpRequest, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
-import type { Color } from "../../config/types";
-import { colors } from "../../config/types";
+import { type Color, colors } from "../../config/types";
 import type { Probe, ProbeAnswer } from "../ports/load-balancer";
 
 /** Headers by which a service says what it is, and the one that picks the color at the test listener. */
@@ -102,7 +101,8 @@ async function ipv4Of(name: string): Promise<readonly string[]> {
 }
 
 function headersOf(domain: string, color: Color | undefined): { readonly [name: string]: string } {
-    return { "host": domain, "user-agent": "colorway-probe", "connection": "close", ...(color === undefined ? {} : { [colorHeader]: color }) };
+    const usual = { "host": domain, "user-agent": "colorway-probe", "connection": "close" };
+    return color === undefined ? usual : { ...usual, [colorHeader]: color };
 }
 
 /** The whole answer: one that is cut off is none. */
@@ -112,7 +112,8 @@ function answerOf(options: RequestOptions): Promise<ProbeAnswer> {
         const send = options.protocol === "https:" ? httpsRequest : httpRequest;
         const sent = send(options, response => {
             response.once("error", reject);
-            response.once("end", () => resolve({ kind: "answer", ...identityOf(response), milliseconds: performance.now() - start }));
+            const milliseconds = (): number => performance.now() - start;
+            response.once("end", () => resolve({ kind: "answer", ...identityOf(response), milliseconds: milliseconds() }));
             response.resume();
         });
         sent.once("error", reject);
@@ -120,7 +121,13 @@ function answerOf(options: RequestOptions): Promise<ProbeAnswer> {
     });
 }
 
-function identityOf({ statusCode = 0, headers }: IncomingMessage): { readonly status: number; readonly color?: Color; readonly version?: string } {
+interface Identity {
+    readonly status: number;
+    readonly color?: Color;
+    readonly version?: string;
+}
+
+function identityOf({ statusCode = 0, headers }: IncomingMessage): Identity {
     const color = colors.find(known => known === headers[colorHeader]);
     const version = headers[versionHeader];
     return { status: statusCode, ...(color === undefined ? {} : { color }), ...(typeof version === "string" ? { version } : {}) };

@@ -42,9 +42,12 @@ type Outcome<T> =
 /**
  * The first answer. Fails with the error that is not transient as soon as there is one, else with the last error.
  *
- * @param random a number from 0 up to 1, as `Math.random`: half of each pause is left to chance, so that many callers do not come back at once
+ * @param random a number from 0 up to 1, as `Math.random`: half of each pause is left to chance, so that many callers
+ *     do not come back at once
  */
-export async function persist<T>(call: PersistentCall<T>, how: Persistence, clock: Clock, random: () => number = Math.random): Promise<T> {
+export async function persist<T>(
+    call: PersistentCall<T>, how: Persistence, clock: Clock, random: () => number = Math.random,
+): Promise<T> {
     const over = new AbortController();
     const running = new Map<number, Promise<Outcome<T>>>();
     let started = 0;
@@ -69,7 +72,8 @@ export async function persist<T>(call: PersistentCall<T>, how: Persistence, cloc
                 return outcome.value;
             }
             const { error } = outcome;
-            if (!(call.transient(error) || error instanceof DeadlineExceeded) || (running.size === 0 && started === how.attempts)) {
+            const mayRepeat = call.transient(error) || error instanceof DeadlineExceeded;
+            if (!mayRepeat || (running.size === 0 && started === how.attempts)) {
                 throw error;
             }
             failures += 1;

@@ -1,13 +1,15 @@
 /**
- * The dead-man as one-time schedules of Amazon EventBridge Scheduler, one a rule, that call the load balancer's API themselves ("Using universal
- * targets in EventBridge Scheduler", EventBridge Scheduler user guide). They need neither this process nor this machine.
+ * The dead-man as one-time schedules of Amazon EventBridge Scheduler, one a rule, that call the load balancer's API themselves
+ * ("Using universal targets in EventBridge Scheduler", EventBridge Scheduler user guide). They need neither this process nor this
+ * machine.
  *
- * A schedule acts within the minute that follows its time ("All schedule types … invoke their targets with 60 second precision", user guide,
- * "Schedule types on EventBridge Scheduler"): whoever renews must do so before that time, and a lost runner has its live weights back within a
- * minute after it.
+ * A schedule acts within the minute that follows its time ("All schedule types … invoke their targets with 60 second precision",
+ * user guide, "Schedule types on EventBridge Scheduler"): whoever renews must do so before that time, and a lost runner has its
+ * live weights back within a minute after it.
  *
- * Who runs it needs `scheduler:CreateSchedule`, `UpdateSchedule`, `GetSchedule` and `DeleteSchedule` on the schedules `colorway-*` of the group,
- * `scheduler:ListSchedules`, and `iam:PassRole` on the role that the schedules act with (stack output `deadManRoleArn`).
+ * Who runs it needs `scheduler:CreateSchedule`, `UpdateSchedule`, `GetSchedule` and `DeleteSchedule` on the schedules
+ * `colorway-*` of the group, `scheduler:ListSchedules`, and `iam:PassRole` on the role that the schedules act with (stack output
+ * `deadManRoleArn`).
  */
 
 import { createHash, randomUUID } from "node:crypto";
@@ -25,12 +27,15 @@ import { SystemClock } from "./system-clock";
 const usualPersistence: Persistence = { attempts: 5, deadline: 3_000, patience: 10_000, firstPause: 100, longestPause: 2_000 };
 
 /**
- * Seconds for which a schedule that fails is tried again, 60–86,400, and how often, 0–185 (API reference, RetryPolicy). The usual day would bring
- * old weights back long after a person has taken over.
+ * Seconds for which a schedule that fails is tried again, 60–86,400, and how often, 0–185 (API reference, RetryPolicy). The usual
+ * day would bring old weights back long after a person has taken over.
  */
 const retryPolicy = { MaximumEventAgeInSeconds: 300, MaximumRetryAttempts: 10 };
 
-/** Letters of the rollout's identifier in a name. A name has at most 64, of `0-9a-zA-Z-_.` (API reference, CreateSchedule, `Name`). */
+/**
+ * Letters of the rollout's identifier in a name. A name has at most 64, of `0-9a-zA-Z-_.` (API reference, CreateSchedule,
+ * `Name`).
+ */
 const slugLength = 24;
 
 /** Every account has it; the role's trust policy names it. */
@@ -111,7 +116,7 @@ export class SchedulerDeadMan implements DeadMan {
         return {
             Name: scheduleName(order.rollout, rule),
             GroupName: scheduleGroup,
-            Description: `Restores blue ${order.traffic.blue}, green ${order.traffic.green} unless rollout ${order.rollout} renews it`.slice(0, 512),
+            Description: descriptionOf(order),
             ScheduleExpression: atExpression(order.at),
             ScheduleExpressionTimezone: "UTC",
             FlexibleTimeWindow: { Mode: "OFF" },
@@ -121,22 +126,27 @@ export class SchedulerDeadMan implements DeadMan {
         };
     }
 
-    /** Whatever the list said, one of the two fits: somebody may have been faster, or the schedule may just have acted and gone. */
+    /**
+     * Whatever the list said, one of the two fits: somebody may have been faster, or the schedule may just have acted and gone.
+     */
     private async put(rollout: string, schedule: CreateScheduleCommandInput, exists: boolean): Promise<void> {
         const done = exists ? await this.update(rollout, schedule) : await this.create(rollout, schedule);
         if (!done && !(exists ? await this.create(rollout, schedule) : await this.update(rollout, schedule))) {
-            throw new DeadManError(rollout, "ConflictException", `schedule ${schedule.Name} is being changed by another process`, true);
+            const problem = `schedule ${schedule.Name} is being changed by another process`;
+            throw new DeadManError(rollout, "ConflictException", problem, true);
         }
     }
 
     private create(rollout: string, schedule: CreateScheduleCommandInput): Promise<boolean> {
-        return this.call(rollout, ({ sdk, client }, abortSignal) =>
-            client.send(new sdk.CreateScheduleCommand(schedule), { abortSignal }).then(() => true), "ConflictException", false);
+        return this.call(rollout, ({ sdk, client }, abortSignal) => client.send(
+            new sdk.CreateScheduleCommand(schedule), { abortSignal },
+        ).then(() => true), "ConflictException", false);
     }
 
     private update(rollout: string, schedule: CreateScheduleCommandInput): Promise<boolean> {
-        return this.call(rollout, ({ sdk, client }, abortSignal) =>
-            client.send(new sdk.UpdateScheduleCommand(schedule), { abortSignal }).then(() => true), "ResourceNotFoundException", false);
+        return this.call(rollout, ({ sdk, client }, abortSignal) => client.send(
+            new sdk.UpdateScheduleCommand(schedule), { abortSignal },
+        ).then(() => true), "ResourceNotFoundException", false);
     }
 
     private async remove(rollout: string, names: readonly string[]): Promise<void> {
@@ -150,7 +160,8 @@ export class SchedulerDeadMan implements DeadMan {
         const names = new Set(this.made.get(rollout));
         for (let token: string | undefined, more = true; more;) {
             const page = await this.call(rollout, ({ sdk, client }, abortSignal) => client.send(
-                new sdk.ListSchedulesCommand({ GroupName: scheduleGroup, NamePrefix: namePrefix(rollout), NextToken: token }), { abortSignal },
+                new sdk.ListSchedulesCommand({ GroupName: scheduleGroup, NamePrefix: namePrefix(rollout), NextToken: token }),
+                { abortSignal },
             ));
             (page.Schedules ?? []).forEach(({ Name = "" }) => names.add(Name));
             token = page.NextToken;
@@ -160,8 +171,9 @@ export class SchedulerDeadMan implements DeadMan {
     }
 
     private async timeOf(rollout: string, name: string): Promise<number | undefined> {
-        const schedule = await this.call(rollout, ({ sdk, client }, abortSignal) =>
-            client.send(new sdk.GetScheduleCommand({ Name: name, GroupName: scheduleGroup }), { abortSignal }), "ResourceNotFoundException", undefined);
+        const schedule = await this.call(rollout, ({ sdk, client }, abortSignal) => client.send(
+            new sdk.GetScheduleCommand({ Name: name, GroupName: scheduleGroup }), { abortSignal },
+        ), "ResourceNotFoundException", undefined);
         return schedule === undefined ? undefined : timeOfExpression(schedule.ScheduleExpression ?? "");
     }
 
@@ -200,12 +212,20 @@ export function scheduleName(rollout: string, rule: SplitRule): string {
     return `${namePrefix(rollout)}${shortHash(rule.arn)}`;
 }
 
+/** At most 512 letters (API reference, CreateSchedule, `Description`). */
+function descriptionOf({ rollout, traffic }: DeadManOrder): string {
+    return `Restores blue ${traffic.blue}, green ${traffic.green} unless rollout ${rollout} renews it`.slice(0, 512);
+}
+
 /** In UTC, with seconds; a part of a second counts as a whole one, so that it never acts too early. */
 export function atExpression(time: number): string {
     return `at(${new Date(Math.ceil(time / 1_000) * 1_000).toISOString().slice(0, 19)})`;
 }
 
-/** The call of the load balancer's API: service and action as in the SDKs, members as in the API reference (user guide, "Using universal targets"). */
+/**
+ * The call of the load balancer's API: service and action as in the SDKs, members as in the API reference (user guide, "Using
+ * universal targets").
+ */
 export function universalTarget(rule: SplitRule, traffic: Traffic): { readonly Arn: string; readonly Input: string } {
     const [, partition = "aws"] = rule.arn.split(":");
     const actions = [forwardTo(rule.targetGroups, traffic)];

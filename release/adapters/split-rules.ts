@@ -47,7 +47,9 @@ export function liveRule(
     };
 }
 
-/** A forward action with one group may name it outside its configuration, where it has all the traffic (API reference, Action). */
+/**
+ * A forward action with one group may name it outside its configuration, where it has all the traffic (API reference, Action).
+ */
 function weightsOf({ TargetGroupArn, ForwardConfig }: Action): readonly (readonly [arn: string, weight: number])[] {
     const groups = ForwardConfig?.TargetGroups ?? [];
     return groups.length === 0

@@ -56,7 +56,10 @@ export class FakeClock implements Clock {
         this.time += milliseconds;
     }
 
-    /** Lets time pass and wakes the sleepers in their order, each at its own time; those who fall asleep again within it are woken again. */
+    /**
+     * Lets time pass and wakes the sleepers in their order, each at its own time; those who fall asleep again within it are woken
+     * again.
+     */
     async advance(milliseconds: number): Promise<void> {
         const end = this.time + milliseconds;
         await settle();
@@ -81,7 +84,10 @@ export class FakeClock implements Clock {
         }
     }
 
-    /** Lets time pass as fast as the sleepers allow until the work is done, and gives its result. For work that waits on nothing but this clock. */
+    /**
+     * Lets time pass as fast as the sleepers allow until the work is done, and gives its result. For work that waits on nothing
+     * but this clock.
+     */
     async run<T>(work: Promise<T>): Promise<T> {
         let done = false;
         const watched = work.finally(() => { done = true; });

@@ -11,8 +11,8 @@ export function serversDir(): string {
 }
 
 /**
- * The folder of that name, made by `install` where it is missing. It is made beside its place and moved there whole: what was interrupted
- * leaves nothing half done, and two at once do not meet. Its files must not know where they are.
+ * The folder of that name, made by `install` where it is missing. It is made beside its place and moved there whole: what was
+ * interrupted leaves nothing half done, and two at once do not meet. Its files must not know where they are.
  *
  * @param name with everything that decides its content, as `moto-5.2.5`
  */

@@ -1,6 +1,6 @@
 /**
- * Moto in its server mode (https://docs.getmoto.org): AWS's APIs on loopback, written by others. It keeps objects and checks some of their
- * rules; it moves no traffic and its schedules never act.
+ * Moto in its server mode (https://docs.getmoto.org): AWS's APIs on loopback, written by others. It keeps objects and checks some
+ * of their rules; it moves no traffic and its schedules never act.
  */
 
 import { createHash } from "node:crypto";
@@ -19,7 +19,10 @@ export class Moto {
         private readonly server: RunningServer,
     ) {}
 
-    /** Installs it where it is missing (about half a minute) and starts it on a free port. Needs `python3` with `venv` and pip's package index. */
+    /**
+     * Installs it where it is missing (about half a minute) and starts it on a free port. Needs `python3` with `venv` and pip's
+     * package index.
+     */
     static async start(): Promise<Moto> {
         const python = join(await installed(), "bin", "python");
         const endpoint = `http://127.0.0.1:${await freePort()}`;

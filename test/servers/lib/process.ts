@@ -50,7 +50,10 @@ export class RunningServer {
     }
 }
 
-/** Runs a program to its end and gives what it wrote to standard output. Fails with the end of its output where it does not exit with 0. */
+/**
+ * Runs a program to its end and gives what it wrote to standard output. Fails with the end of its output where it does not exit
+ * with 0.
+ */
 export async function run(program: Program): Promise<string> {
     const { child, said, stdout } = begin(program);
     const [code] = await exitOf(child, program);
@@ -60,14 +63,19 @@ export async function run(program: Program): Promise<string> {
     return stdout();
 }
 
-/** Starts a server and waits until it is ready. Fails with the end of its output where it exits before, or is not ready in time. */
+/**
+ * Starts a server and waits until it is ready. Fails with the end of its output where it exits before, or is not ready in time.
+ */
 export async function startServer(program: ServerProgram): Promise<RunningServer> {
     const { child, said } = begin(program);
     const kill = (): void => void child.kill("SIGKILL");
     process.once("exit", kill);
     const server = new RunningServer(child, said, () => process.off("exit", kill));
     let ended: string | undefined;
-    exitOf(child, program).then(([code]) => { ended = `exited with ${String(code)}`; }, (error: Error) => { ended = error.message; });
+    exitOf(child, program).then(
+        ([code]) => { ended = `exited with ${String(code)}`; },
+        (error: Error) => { ended = error.message; },
+    );
     const within = program.readyWithin ?? 60_000;
     for (const end = performance.now() + within; ;) {
         if (ended !== undefined) {
