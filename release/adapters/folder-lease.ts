@@ -42,9 +42,10 @@ export class FolderLeaseStore implements LeaseStore {
         const number = before.number + 1;
         if (!(await createDurably(this.path(number), `${JSON.stringify({ holder: holder ?? null })}\n`))) return false;
         const numbers = await this.numbers();
-        // Others went on while this process stood still, and have already removed the number that it took. Theirs counts.
-        if (Math.max(...numbers) !== number) return false;
-        await Promise.all(numbers.filter((old) => old <= number - kept).map((old) => rm(this.path(old), { force: true })));
+        const newest = Math.max(...numbers);
+        // While this process stood still others went on and removed the number that it then took: it was taken before.
+        if (number <= newest - kept) return false;
+        await Promise.all(numbers.filter((old) => old <= newest - kept).map((old) => rm(this.path(old), { force: true })));
         return true;
     }
 
