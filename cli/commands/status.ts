@@ -1,12 +1,16 @@
 import { Command } from "commander";
+import { join } from "node:path";
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
-import { Color, colors, Settings } from "../../config/types";
+import { releaseFolder } from "../../config/files";
+import { readRelease } from "../../config/releases";
+import { Color, colors, Release, Settings } from "../../config/types";
 import { ElbV2LiveState } from "../../release/adapters/elbv2-live-state";
 import { SimulatedLiveState } from "../../release/adapters/simulated-live-state";
 import { LiveState, Share } from "../../release/ports/live-state";
 import { PastUpdate, since } from "../../release/since";
 import { readAddresses } from "../../simulator/daemon/addresses";
 import { Output, tableText, terminalOutput } from "../output";
+import { Running, runningReleases } from "../running";
 import { CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "../session";
 import { stackOf } from "../update";
 import { withCommonOptions } from "./common";
@@ -14,7 +18,7 @@ import { withCommonOptions } from "./common";
 /** What `colorway status --json` prints. */
 export interface StackState {
     readonly stack: string;
-    /** False: nothing was ever made, or all of it is destroyed. */
+    /** False: nothing was ever made, all of it is destroyed, or no update has come to its end yet. */
     readonly exists: boolean;
     readonly activeColor: Color;
     readonly url?: string;
@@ -26,7 +30,10 @@ export interface StackState {
 export interface SlotState {
     readonly color: Color;
     readonly role: "live" | "standby" | "sharing";
+    /** As the last update that came to its end left it. */
     readonly release?: string;
+    /** What its pods run at this moment, where they can be seen. */
+    readonly running?: readonly Running[];
     readonly size: string;
     readonly pods?: Share;
     readonly targets: Share;
@@ -67,13 +74,31 @@ export async function stackState(session: Session, stack: string): Promise<Stack
     const settings = settingsOf(session.project, stack);
     const opened = await stackOf(session, stack, async () => undefined);
     const deployed = deployedOf(await opened.outputs());
-    const { activeColor } = settings;
-    if (deployed === undefined) return { stack, exists: false, activeColor, slots: [], differences: ["nothing is deployed"] };
-    const live = liveStateOf(session, settings);
     const history = await historyOf(opened);
+    const { activeColor } = settings;
+    if (deployed === undefined) return { stack, exists: false, activeColor, slots: [], differences: [absence(history)] };
+    const live = liveStateOf(session, settings);
     const weights = await live.weights(deployed.listeners.https);
-    const slots = await Promise.all(colors.map((color) => slotState(color, deployed, live, weights, history)));
-    return { stack, exists: true, activeColor, url: deployed.url, slots, differences: differences(settings, slots) };
+    const seen = { settings, deployed, live, weights, history, releases: releasesIn(session) };
+    const slots = await Promise.all(colors.map((color) => slotState(color, seen)));
+    return { stack, exists: true, activeColor, url: deployed.url, slots, differences: [...unfinished(history), ...differences(settings, slots)] };
+}
+
+function releasesIn({ project }: Session): readonly Release[] {
+    const source = releaseFolder(join(project.dir, "releases"));
+    // What is wrong with one that no slot uses is not for here.
+    return source.versions.map((version) => readRelease(version, source, undefined, [])).filter((release) => release !== undefined);
+}
+
+/** Why there is nothing to show. */
+export function absence([last]: readonly PastUpdate[]): string {
+    return last === undefined || last.destroyed || last.succeeded ? "nothing is deployed" : "the first update did not come to its end";
+}
+
+/** Whether the last update or destroy failed, in words. */
+export function unfinished([last]: readonly PastUpdate[]): readonly string[] {
+    if (last === undefined || last.succeeded) return [];
+    return [`the last ${last.destroyed ? "destroy" : "update"} failed at ${last.ended}`];
 }
 
 function deployedOf(outputs: OutputMap): Deployed | undefined {
@@ -88,13 +113,19 @@ function liveStateOf(session: Session, settings: Settings): LiveState {
     return new SimulatedLiveState(addresses.control);
 }
 
-export async function slotState(
-    color: Color,
-    deployed: Deployed,
-    live: LiveState,
-    weights: { readonly [arn: string]: number },
-    history: readonly PastUpdate[],
-): Promise<SlotState> {
+/** What the state of a slot is made of. */
+export interface Seen {
+    readonly settings: Settings;
+    readonly deployed: Deployed;
+    readonly live: LiveState;
+    /** Of the HTTPS listener, by target group. */
+    readonly weights: { readonly [arn: string]: number };
+    readonly history: readonly PastUpdate[];
+    /** All that there are. */
+    readonly releases: readonly Release[];
+}
+
+export async function slotState(color: Color, { settings, deployed, live, weights, history, releases }: Seen): Promise<SlotState> {
     const groups = Object.values(deployed.targetGroups[color] ?? {});
     const shares = await Promise.all(groups.map(({ arn }) => live.targets(arn)));
     const slot = deployed.slots[color];
@@ -102,13 +133,16 @@ export async function slotState(
     const own = groups.reduce((sum, { arn }) => sum + (weights[arn] ?? 0), 0);
     const weight = total === 0 ? 0 : Math.round((own / total) * 100);
     const pods = slot === undefined ? undefined : await live.pods(deployed.clusterName, slot.namespace);
+    // Releases share the images of services that did not change: what should run comes first, then what ran.
+    const ran = releases.filter(({ version }) => version === slot?.release);
+    const likely = [settings.slots[color].release, ...ran, ...releases].filter((release) => release !== undefined);
     const from = since(history, (config) => partOf(config, color));
     return {
         color,
         role: weight === 100 ? "live" : weight === 0 ? "standby" : "sharing",
         ...(slot?.release === undefined || slot.size === "off" ? {} : { release: slot.release }),
         size: slot?.size ?? "off",
-        ...(pods === undefined ? {} : { pods }),
+        ...(pods === undefined ? {} : { pods: { part: pods.part, all: pods.all }, running: runningReleases(pods.images, likely) }),
         targets: { part: shares.reduce((sum, { part }) => sum + part, 0), all: shares.reduce((sum, { all }) => sum + all, 0) },
         weight,
         ...(from === undefined ? {} : { since: from }),
@@ -133,26 +167,32 @@ async function historyOf(stack: Stack): Promise<readonly PastUpdate[]> {
 }
 
 export function differences(settings: Settings, slots: readonly SlotState[]): readonly string[] {
-    return slots.flatMap(({ color, weight, release, size }) => {
+    return slots.flatMap(({ color, weight, release, size, running = [] }) => {
         const wanted = settings.slots[color];
         const found: string[] = [];
         if (weight !== settings.traffic[color]) found.push(`${color}: weight ${weight} in the cloud, ${settings.traffic[color]} in the configuration`);
         if (size !== wanted.size) found.push(`${color}: size ${size} in the cloud, ${wanted.size} in the configuration`);
         const version = wanted.size === "off" ? undefined : wanted.release?.version;
-        if (release !== version) found.push(`${color}: release ${release ?? "none"} in the cloud, ${version ?? "none"} in the configuration`);
+        const others = running.filter((one) => one.version !== version);
+        for (const { pods, version: other, services } of others) {
+            const where = services.length === 0 ? "" : ` (${services.join(", ")})`;
+            found.push(`${color}: ${pods} ${pods === 1 ? "pod runs" : "pods run"} ${other}${where}, ${version ?? "none"} in the configuration`);
+        }
+        if (running.length === 0 && release !== version) found.push(`${color}: release ${release ?? "none"} in the cloud, ${version ?? "none"} in the configuration`);
         return found;
     });
 }
 
 export function printStack(output: Output, state: StackState): void {
     if (!state.exists) {
-        output.line(`${state.stack}: nothing is deployed; \`colorway up --stack ${state.stack}\` makes it`);
+        const [why = "nothing is deployed"] = state.differences;
+        output.line(`${state.stack}: ${why}; \`colorway up --stack ${state.stack}\` makes it`);
         return;
     }
-    const rows = state.slots.map(({ color, role, release, size, pods, targets, weight, since: from }) => [
+    const rows = state.slots.map(({ color, role, release, running = [], size, pods, targets, weight, since: from }) => [
         color,
         role,
-        release ?? "-",
+        running.length === 0 ? (release ?? "-") : running.map(({ version }) => version).join(", "),
         size,
         pods === undefined ? "-" : shareText(pods),
         shareText(targets),

@@ -1,10 +1,18 @@
-import { LiveState, Share } from "../ports/live-state";
+import { LiveState, Pods, Share } from "../ports/live-state";
 
 /** What the simulated cloud's control interface tells under `/status`. */
 interface Status {
     readonly listeners: readonly { readonly arn: string; readonly weights: { readonly [arn: string]: number } }[];
     readonly targetGroups: readonly { readonly arn: string; readonly targets: readonly { readonly state: string }[] }[];
-    readonly pods: readonly { readonly cluster: string; readonly namespace: string; readonly ready: boolean }[];
+    readonly pods: readonly PodStatus[];
+}
+
+interface PodStatus {
+    readonly cluster: string;
+    readonly namespace: string;
+    readonly ready: boolean;
+    readonly ending: boolean;
+    readonly image: string;
 }
 
 /** Reads the simulated cloud once, at the first question; all are answered from that moment. */
@@ -27,9 +35,10 @@ export class SimulatedLiveState implements LiveState {
         return { part: targets.filter(({ state }) => state === "healthy").length, all: targets.length };
     }
 
-    async pods(clusterName: string, namespace: string): Promise<Share> {
+    async pods(clusterName: string, namespace: string): Promise<Pods> {
         const pods = (await this.status).pods.filter((pod) => pod.cluster === clusterName && pod.namespace === namespace);
-        return { part: pods.filter(({ ready }) => ready).length, all: pods.length };
+        const images = pods.filter(({ ending }) => !ending).map(({ image }) => image);
+        return { part: pods.filter(({ ready }) => ready).length, all: pods.length, images };
     }
 }
 

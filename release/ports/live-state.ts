@@ -4,7 +4,13 @@ export interface LiveState {
     weights(listenerArn: string): Promise<{ readonly [targetGroupArn: string]: number }>;
     targets(targetGroupArn: string): Promise<Share>;
     /** Pods of a namespace; undefined where they cannot be seen from here. */
-    pods(clusterName: string, namespace: string): Promise<Share | undefined>;
+    pods(clusterName: string, namespace: string): Promise<Pods | undefined>;
+}
+
+/** The ready ones of all pods. */
+export interface Pods extends Share {
+    /** Image of each pod that is there to stay. */
+    readonly images: readonly string[];
 }
 
 /** `part` of `all` are healthy, ready, … */

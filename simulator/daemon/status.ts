@@ -44,5 +44,7 @@ export interface PodStatus {
     /** Why it is not ready, as `ImagePullBackOff`. */
     readonly reason?: string;
     readonly image: string;
+    /** Whether it is on its way out. */
+    readonly ending: boolean;
     readonly restarts: number;
 }

@@ -17,6 +17,7 @@ export function podStatuses(cluster: KubeCluster): readonly PodStatus[] {
             ready,
             ...(ready || reason === undefined ? {} : { reason }),
             image: records(specOf(pod), "containers").map((container) => optionalText(container, "image") ?? "")[0] ?? "",
+            ending: pod.metadata.deletionTimestamp !== undefined,
             restarts: containers.reduce((sum, container) => sum + numberOr(container, "restartCount", 0), 0),
         };
     });

@@ -7,10 +7,10 @@ const status = {
     listeners: [{ arn: "listener", weights: { blue: 90, green: 10 } }],
     targetGroups: [{ arn: "blue", targets: [{ state: "healthy" }, { state: "unhealthy" }, { state: "healthy" }] }],
     pods: [
-        { cluster: "dev", namespace: "colorway-blue", ready: true },
-        { cluster: "dev", namespace: "colorway-blue", ready: false },
-        { cluster: "dev", namespace: "colorway-green", ready: true },
-        { cluster: "prod", namespace: "colorway-blue", ready: true },
+        { cluster: "dev", namespace: "colorway-blue", ready: true, ending: false, image: "a" },
+        { cluster: "dev", namespace: "colorway-blue", ready: false, ending: true, image: "b" },
+        { cluster: "dev", namespace: "colorway-green", ready: true, ending: false, image: "c" },
+        { cluster: "prod", namespace: "colorway-blue", ready: true, ending: false, image: "d" },
     ],
 };
 
@@ -37,7 +37,7 @@ describe("the live state of the simulated cloud", () => {
         const live = new SimulatedLiveState(control);
         assert.deepEqual(await live.weights("listener"), { blue: 90, green: 10 });
         assert.deepEqual(await live.targets("blue"), { part: 2, all: 3 });
-        assert.deepEqual(await live.pods("dev", "colorway-blue"), { part: 1, all: 2 });
+        assert.deepEqual(await live.pods("dev", "colorway-blue"), { part: 1, all: 2, images: ["a"] });
         assert.deepEqual(asked, ["/status"]);
     });
 
@@ -45,7 +45,7 @@ describe("the live state of the simulated cloud", () => {
         const live = new SimulatedLiveState(control);
         assert.deepEqual(await live.weights("other"), {});
         assert.deepEqual(await live.targets("other"), { part: 0, all: 0 });
-        assert.deepEqual(await live.pods("dev", "other"), { part: 0, all: 0 });
+        assert.deepEqual(await live.pods("dev", "other"), { part: 0, all: 0, images: [] });
     });
 
     it("asks only when it is asked, so that its failure is heard by who asks", async () => {
