@@ -1,17 +1,19 @@
 /**
  * The certain breach of an absolute limit, looked for again and again while a release is watched.
  *
- * Asking "is it above the limit, with 99 % confidence?" every second says yes sooner or later of any release. So the evidence is a
- * likelihood ratio against "the share is at the limit or below", averaged over worse shares: its chance of ever passing 1/risk is at most
- * `risk`, however often one looks (Ville's inequality). It is computed from every start up to now, so that what begins late is found as
- * soon as what was there from the beginning; the starts share the risk.
+ * Asking "is it above the limit, with 99 % confidence?" every second says yes sooner or later of any release. So the evidence
+ * is a likelihood ratio against "the share is at the limit or below", averaged over worse shares: its chance of ever passing
+ * 1/risk is at most `risk`, however often one looks (Ville's inequality). It is computed from every start up to now, so that
+ * what begins late is found as soon as what was there from the beginning; the starts share the risk.
  */
 
 import type { LimitSettings } from "../../config/types";
 import type { Series } from "../ports/metrics";
 import { highestShare } from "./distributions";
 import { milliseconds, percent, quantileName, share } from "./wording";
-import { errorTrials, malformed, samplesIn, samplesOf, slowTrials, type Trial, type Window, zoneSamples, zonesOf } from "./window";
+import {
+    errorTrials, malformed, samplesIn, samplesOf, slowTrials, type Trial, type Window, zoneSamples, zonesOf,
+} from "./window";
 
 export interface Breach {
     readonly measure: "errors" | "latency";
@@ -107,6 +109,9 @@ export function evidence(trials: readonly Trial[], limit: number, lasting: numbe
 
 /** Adds to the worst intervals, worst first, and drops again what makes them as long as `lasting`. */
 function keepWorst(worst: Trial[], trial: Trial, lasting: number): void {
+    if (trial.bad <= 0) {
+        return;
+    }
     const place = worst.findIndex(({ bad }) => bad < trial.bad);
     worst.splice(place < 0 ? worst.length : place, 0, trial);
     let seconds = 0;

@@ -1,4 +1,7 @@
-/** The few functions of statistics that verdicts need. Counts may be fractions, since a source of metrics may have interpolated them. */
+/**
+ * The few functions of statistics that verdicts need. Counts may be fractions, since a source of metrics may have interpolated
+ * them.
+ */
 
 /** Logarithm of the gamma function for x > 0: Stirling's series after the recurrence has moved x above 10; error below 1e-13. */
 function logGamma(x: number): number {
@@ -62,8 +65,8 @@ export function chanceOfAtLeast(bad: number, requests: number, share: number): n
 }
 
 /**
- * Upper limit of the true share (0–1) after `bad` of `requests`, exact (Clopper and Pearson): had the truth been higher, so few would have
- * been seen with a chance below `risk` (0–1).
+ * Upper limit of the true share (0–1) after `bad` of `requests`, exact (Clopper and Pearson): had the truth been higher, so few
+ * would have been seen with a chance below `risk` (0–1).
  */
 export function highestShare(bad: number, requests: number, risk: number): number {
     if (requests <= bad) {
@@ -83,8 +86,8 @@ export function highestShare(bad: number, requests: number, risk: number): numbe
 }
 
 /**
- * Exact one-sided p-value of "the first color's rate is at most `ratio` times the second's": given all errors together, their number in
- * the first color is binomial (Przyborowski and Wilenski 1940).
+ * Exact one-sided p-value of "the first color's rate is at most `ratio` times the second's": given all errors together, their
+ * number in the first color is binomial (Przyborowski and Wilenski 1940).
  */
 export function chanceOfRatio(
     first: { readonly requests: number; readonly errors: number },
@@ -92,7 +95,8 @@ export function chanceOfRatio(
     ratio: number,
 ): number {
     const weighted = ratio * first.requests;
-    return weighted === 0 ? 1 : chanceOfAtLeast(first.errors, first.errors + second.errors, weighted / (weighted + second.requests));
+    const expected = weighted / (weighted + second.requests);
+    return weighted === 0 ? 1 : chanceOfAtLeast(first.errors, first.errors + second.errors, expected);
 }
 
 /** Chance that a standard normal variable is above `z`: a power series near the middle, a continued fraction in the tail. */

@@ -4,7 +4,7 @@ import type { LimitSettings } from "../../config/types";
 import { chanceOfAtLeast, chanceOfRatio, highestShare } from "./distributions";
 import { percent, share } from "./wording";
 import type { Finding } from "./verdict";
-import { type Counts, countsOf, errorTrials, sumOf, withoutWorst } from "./window";
+import { type Counts, countsOf, errorTrials, type Interval, sumOf, withoutWorst } from "./window";
 
 /** Below this chance of being innocent a release goes back. */
 export const failBelow = 0.001;
@@ -16,8 +16,6 @@ export const passRisk = 0.01;
 const burstSeconds = 3;
 /** Sources that interpolate give fractions of an error. */
 const noError = 0.5;
-
-type Interval = Counts & { readonly start: number; readonly seconds: number };
 
 export interface ErrorJudgement {
     readonly finding: Finding;
@@ -46,14 +44,16 @@ export function judgeErrors(release: readonly Interval[], live: Counts | undefin
     const relative = compared && againstLive(lasting, compared, limits);
     const full = { ...base, ...(relative && { againstLiveP: relative.p, allowed: relative.allowed }) };
     if (relative !== undefined && compared !== undefined && relative.p < suspectBelow) {
-        const excess = `${text} above ${percent(relative.allowed)}, allowed where the live color has ${share(compared.errors, compared.requests)}`;
+        const beside = `allowed where the live color has ${share(compared.errors, compared.requests)}`;
+        const excess = `${text} above ${percent(relative.allowed)}, ${beside}`;
         const certain = relative.p < failBelow;
         const reason = certain ? excess : `${excess}; more requests decide`;
         return { ...full, finding: { outcome: certain ? "fail" : "inconclusive", check: "errorsAgainstLive", reason } };
     }
     if (total.errors < noError || highest <= limits.errorPercent) {
         const beside = compared ? `, live ${percent((100 * compared.errors) / compared.requests)}` : "";
-        return { ...full, finding: { outcome: "pass", check: "all", reason: `${text}, certainly at most ${percent(highest)}${beside}` } };
+        const reason = `${text}, certainly at most ${percent(highest)}${beside}`;
+        return { ...full, finding: { outcome: "pass", check: "all", reason } };
     }
     const reason = total.errors > limit * total.requests
         ? `${tooMany}, but not certainly; more requests decide`

@@ -1,8 +1,13 @@
-/** Latencies by upper bound: pooled, counted and read at a quantile. Quantiles are percents, as in the configuration: 99 is p99. */
+/**
+ * Latencies by upper bound: pooled, counted and read at a quantile. Quantiles are percents, as in the configuration: 99 is p99.
+ */
 
 import type { LatencyHistogram } from "../ports/metrics";
 
-/** The quantile is read only where at least so many requests are expected above it; with fewer it is the luck of single requests. */
+/**
+ * The quantile is read only where at least so many requests are expected above it; with fewer it is the luck of single
+ * requests.
+ */
 const requestsAbove = 10;
 
 /** What a quantile falls back to, in this order. */
@@ -15,8 +20,8 @@ export function pool(histograms: readonly LatencyHistogram[]): LatencyHistogram 
         return { bounds: [], counts: [0] };
     }
     if (others.every(({ bounds }) => sameBounds(bounds, first.bounds))) {
-        const counts = first.bounds.concat(0).map((_, index) => histograms.reduce((sum, each) => sum + (each.counts[index] ?? 0), 0));
-        return { bounds: first.bounds, counts };
+        const at = (index: number): number => histograms.reduce((sum, { counts }) => sum + (counts[index] ?? 0), 0);
+        return { bounds: first.bounds, counts: first.bounds.concat(0).map((_, index) => at(index)) };
     }
     const bounds = first.bounds.filter(bound => others.every(other => other.bounds.includes(bound)));
     const below = bounds.map(bound => histograms.reduce((sum, each) => sum + countUpTo(each, bound), 0));
@@ -39,8 +44,8 @@ export function totalOf(histogram: LatencyHistogram): number {
 }
 
 /**
- * Latency in milliseconds at a quantile (0–100), spread evenly inside its bucket; the first bucket begins at 0. Above the last bound nothing
- * is known but that bound, which is then given. Undefined without requests or bounds.
+ * Latency in milliseconds at a quantile (0–100), spread evenly inside its bucket; the first bucket begins at 0. Above the last
+ * bound nothing is known but that bound, which is then given. Undefined without requests or bounds.
  */
 export function quantileOf(histogram: LatencyHistogram, quantile: number): number | undefined {
     const total = totalOf(histogram);
@@ -81,7 +86,10 @@ export function requestsFor(quantile: number): number {
     return Math.ceil((requestsAbove * 100) / (100 - quantile) - 1e-6);
 }
 
-/** The quantile wanted where there are requests enough, or the next lower of p99, p95 and p90 that they are enough for; undefined: for none. */
+/**
+ * The quantile wanted where there are requests enough, or the next lower of p99, p95 and p90 that they are enough for;
+ * undefined: for none.
+ */
 export function affordableQuantile(wanted: number, requests: number): number | undefined {
     return [wanted, ...ladder.filter(quantile => quantile < wanted)].find(quantile => requests >= requestsFor(quantile));
 }

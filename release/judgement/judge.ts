@@ -1,8 +1,8 @@
 /**
  * Judges one service of a release in one window. Pure.
  *
- * In this order: is there anything to judge, a certain breach of an absolute limit, enough requests, the absolute limits, the live color,
- * its zones, the rank test. The worst finding is the verdict; of equals the first.
+ * In this order: is there anything to judge, a certain breach of an absolute limit, enough requests, the absolute limits, the
+ * live color, its zones, the rank test. The worst finding is the verdict; of equals the first.
  */
 
 import type { LimitSettings } from "../../config/types";
@@ -61,7 +61,9 @@ export function judgeService(input: ServiceInput, window: Window, limits: LimitS
 
 function unusable(series: Series | undefined, samples: readonly Sample[], color: string): Finding | undefined {
     const reason = series?.kind === "unavailable" ? series.reason : malformed(samples);
-    return reason === undefined ? undefined : { outcome: "metricsUnavailable", check: "source", reason: `metrics of the ${color} color: ${reason}` };
+    return reason === undefined
+        ? undefined
+        : { outcome: "metricsUnavailable", check: "source", reason: `metrics of the ${color} color: ${reason}` };
 }
 
 function withoutTraffic(live: readonly Sample[]): string {
@@ -77,7 +79,7 @@ function judgeSamples(
     const breach = hardBreach(input.release, limits, window);
     const errors = judgeErrors(own, compared && countsOf(compared), limits);
     const latency = judgeLatency(own, compared && latencyOf(compared), limits);
-    const ranks = compared ? judgeRanks(own, compared, limits) : { findings: [] };
+    const ranks = compared ? judgeRanks(own, compared, errors.againstLiveP ?? 1, limits) : { findings: [] };
     const figures = figuresOf(own, compared, limits, { errors, latency, ranks });
     if (breach !== undefined) {
         return { figures, findings: [{ outcome: "fail", check: "breach", reason: breach.reason, since: breach.since }] };
@@ -86,7 +88,14 @@ function judgeSamples(
     if (tooFew !== undefined) {
         return { figures, findings: [tooFew, ...(source ? [source] : [])] };
     }
-    const findings = [...(source ? [source] : []), errors.finding, latency.finding, ...zoneFindings(own, compared, limits), ...ranks.findings, ...begun(input.release, window, limits)];
+    const findings = [
+        ...(source ? [source] : []),
+        errors.finding,
+        latency.finding,
+        ...zoneFindings(own, compared, limits),
+        ...ranks.findings,
+        ...begun(input.release, window, limits),
+    ];
     return { figures, findings };
 }
 
@@ -129,11 +138,12 @@ function zoneOrAll(samples: readonly Sample[], zone: string) {
 /** A breach that began too late in the window to be certain must not pass with it. */
 function begun(release: Series, window: Window, limits: LimitSettings): readonly Finding[] {
     const pending = pendingBreach(release, limits, window);
-    return pending === undefined ? [] : [{
-        outcome: "inconclusive",
-        check: "breach",
-        reason: `errors ${share(pending.bad, pending.requests)} since ${new Date(pending.since).toISOString()}; whether they last decides`,
-    }];
+    if (pending === undefined) {
+        return [];
+    }
+    const since = new Date(pending.since).toISOString();
+    const reason = `errors ${share(pending.bad, pending.requests)} since ${since}; whether they last decides`;
+    return [{ outcome: "inconclusive", check: "breach", reason }];
 }
 
 function figuresOf(

@@ -1,12 +1,12 @@
 /**
- * Judges the latencies of one color in a window. "p99 is at most 500 ms" says that at most one request in a hundred is slower than 500 ms,
- * so it is tested as a share, exactly, like errors.
+ * Judges the latencies of one color in a window. "p99 is at most 500 ms" says that at most one request in a hundred is slower
+ * than 500 ms, so it is tested as a share, exactly, like errors.
  */
 
 import type { LimitSettings } from "../../config/types";
 import type { LatencyHistogram, Sample } from "../ports/metrics";
 import { chanceOfAtLeast } from "./distributions";
-import { failBelow } from "./errors";
+import { failBelow, suspectBelow } from "./errors";
 import { affordableQuantile, quantileOf, requestsFor, totalOf } from "./histogram";
 import { type Finding, worst } from "./verdict";
 import { count, milliseconds, quantileName } from "./wording";
@@ -27,7 +27,9 @@ const coldSeconds = 5;
 /** One-sided 99 % of the standard normal distribution. */
 const z99 = 2.326;
 
-export function judgeLatency(release: readonly Sample[], live: LatencyHistogram | undefined, limits: LimitSettings): LatencyJudgement {
+export function judgeLatency(
+    release: readonly Sample[], live: LatencyHistogram | undefined, limits: LimitSettings,
+): LatencyJudgement {
     const own = latencyOf(release);
     const requests = totalOf(own);
     const wanted = limits.latencyQuantile;
@@ -47,9 +49,11 @@ export function judgeLatency(release: readonly Sample[], live: LatencyHistogram 
     }
     const absolute = againstLimit(release, own, quantile, limits);
     const relative = live && againstLive(release, own, live, quantile, limits);
-    const decided = worst([absolute, ...(relative ? [relative.finding] : [])]) ?? absolute;
+    const suspicious = quantile < wanted ? suspicion(release, own, live, limits, limitP) : [];
+    const decided = worst([absolute, ...(relative ? [relative.finding] : []), ...suspicious]) ?? absolute;
+    const rest = `${beside(relative, decided.outcome)}${fallback(requests, quantile, wanted)}`;
     return {
-        finding: { ...decided, reason: `${decided.reason}${beside(relative, decided.outcome)}${fallback(requests, quantile, wanted)}` },
+        finding: { ...decided, reason: `${decided.reason}${rest}` },
         quantile,
         limitP,
         ...(relative && { againstLiveP: relative.p, allowed: relative.allowed }),
@@ -59,7 +63,8 @@ export function judgeLatency(release: readonly Sample[], live: LatencyHistogram 
 function againstLimit(release: readonly Sample[], own: LatencyHistogram, quantile: number, limits: LimitSettings): Finding {
     const text = reading(own, quantile);
     if (lastingLatency(release, quantile, limits.latencyMilliseconds) > limits.latencyMilliseconds) {
-        const reason = `${text} above the limit of ${milliseconds(limits.latencyMilliseconds)}, but not certainly; more requests decide`;
+        const limit = milliseconds(limits.latencyMilliseconds);
+        const reason = `${text} above the limit of ${limit}, but not certainly; more requests decide`;
         return { outcome: "inconclusive", check: "latencyLimit", reason };
     }
     // Above the last bound anything may hide.
@@ -75,7 +80,9 @@ interface Relative {
     readonly liveLatency: number;
 }
 
-/** At a quantile that both have requests enough for; the live color's own uncertainty is granted to the release before it fails. */
+/**
+ * At a quantile that both have requests enough for; the live color's own uncertainty is granted to the release before it fails.
+ */
 function againstLive(
     release: readonly Sample[], own: LatencyHistogram, live: LatencyHistogram, judged: number, limits: LimitSettings,
 ): Relative | undefined {
@@ -90,7 +97,8 @@ function againstLive(
     const allow = (latency: number): number => Math.max(limits.relativeLatency * latency, limits.floorLatencyMilliseconds);
     const allowed = allow(liveLatency);
     const p = slowP(release, allow(quantileOf(live, uncertain) ?? liveLatency), quantile);
-    const reason = `${reading(own, quantile)} above ${milliseconds(allowed)}, allowed where the live color has ${milliseconds(liveLatency)}`;
+    const beyond = `allowed where the live color has ${milliseconds(liveLatency)}`;
+    const reason = `${reading(own, quantile)} above ${milliseconds(allowed)}, ${beyond}`;
     const found = (outcome: "fail" | "inconclusive", end: string): Relative =>
         ({ finding: { outcome, check: "latencyAgainstLive", reason: `${reason}${end}` }, p, allowed, liveLatency });
     if (p < failBelow) {
@@ -101,12 +109,23 @@ function againstLive(
         : { finding: { outcome: "pass", check: "all", reason: "" }, p, allowed, liveLatency };
 }
 
+/** What a lower quantile does not see may show in the wanted one already, though there are too few requests to read it. */
+function suspicion(
+    release: readonly Sample[], own: LatencyHistogram, live: LatencyHistogram | undefined, limits: LimitSettings, limitP: number,
+): readonly Finding[] {
+    const wanted = limits.latencyQuantile;
+    const p = Math.min(limitP, (live && againstLive(release, own, live, wanted, limits)?.p) ?? 1);
+    const reason = `${reading(own, wanted)} may be too high; more requests decide`;
+    return p < suspectBelow ? [{ outcome: "inconclusive", check: "latencyLimit", reason }] : [];
+}
+
 function beside(relative: Relative | undefined, outcome: Finding["outcome"]): string {
     return relative !== undefined && outcome === "pass" ? `, live ${milliseconds(relative.liveLatency)}` : "";
 }
 
 function fallback(requests: number, quantile: number, wanted: number): string {
-    return quantile < wanted ? ` (${quantileName(wanted)} needs ${requestsFor(wanted)} requests, there are ${count(requests)})` : "";
+    const need = `${quantileName(wanted)} needs ${requestsFor(wanted)} requests`;
+    return quantile < wanted ? ` (${need}, there are ${count(requests)})` : "";
 }
 
 /** `p99 612 ms`, or `p99 over 400 ms` where nothing is known above the last bound. */

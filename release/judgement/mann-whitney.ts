@@ -1,6 +1,6 @@
 /**
- * The rank test of Mann and Whitney: whether values of the first sample tend to be larger than those of the second, whatever their
- * distribution. Ties share their middle rank.
+ * The rank test of Mann and Whitney: whether values of the first sample tend to be larger than those of the second, whatever
+ * their distribution. Ties share their middle rank.
  */
 
 import { normalTail } from "./distributions";

@@ -17,13 +17,15 @@ export interface Probed {
 }
 
 /**
- * A certain breach that the probes saw. It is their own, whatever the metrics say: 502 and 503 that the load balancer makes are in no
- * service's figures. Answers of the live color are not the release's fault. No answer at all counts only while the metrics are silent too:
- * otherwise the network between us and the load balancer is the likelier cause.
+ * A certain breach that the probes saw. It is their own, whatever the metrics say: 502 and 503 that the load balancer makes are
+ * in no service's figures. Answers of the live color are not the release's fault. No answer at all counts only while the
+ * metrics are silent too: otherwise the network between us and the load balancer is the likelier cause.
  */
 export function probeBreach(probes: readonly Probed[], live: Color, limits: LimitSettings): Finding | undefined {
     const counted = probes.filter(({ answer, blind }) => answer.kind === "answer" || blind);
-    const trials = counted.map(probed => ({ start: probed.at, seconds: probed.seconds, requests: 1, bad: isBad(probed, live) ? 1 : 0 }));
+    const trials = counted.map(probed => (
+        { start: probed.at, seconds: probed.seconds, requests: 1, bad: isBad(probed, live) ? 1 : 0 }
+    ));
     const found = evidence(trials, limits.errorPercent / 100, errorSeconds);
     if (found === undefined) {
         return undefined;
@@ -33,8 +35,8 @@ export function probeBreach(probes: readonly Probed[], live: Color, limits: Limi
         outcome: "fail",
         check: "probe",
         since: found.since,
-        reason: `load balancer: ${share(found.bad, found.requests)} of our own requests failed, last with ${lastBad(counted, live)}, `
-            + `above the limit of ${percent(limits.errorPercent)}${blind}`,
+        reason: `load balancer: ${share(found.bad, found.requests)} of our own requests failed, `
+            + `last with ${lastBad(counted, live)}, above the limit of ${percent(limits.errorPercent)}${blind}`,
     };
 }
 

@@ -17,14 +17,23 @@ export const intervalQuantile = 90;
 /** Share of pairs in which the release must be the worse: what is significant may still be of no size. */
 const leastEffect = 0.7;
 
+/** Errors are few, and a handful may fall into the right intervals by luck: the exact test must find them unlikely too. */
+const corroborated = 0.01;
+
 export interface RankJudgement {
     readonly errors?: RankTest;
     readonly latency?: RankTest;
     readonly findings: readonly Finding[];
 }
 
-/** Intervals of about the same number of requests in both colors; rates of small intervals scatter more than those of large ones. */
-export function judgeRanks(release: readonly Sample[], live: readonly Sample[], limits: LimitSettings): RankJudgement {
+/**
+ * Intervals of about the same number of requests in both colors; rates of small intervals scatter more than those of large ones.
+ *
+ * @param errorsP p-value of the exact comparison of the errors, 1 where there is none
+ */
+export function judgeRanks(
+    release: readonly Sample[], live: readonly Sample[], errorsP: number, limits: LimitSettings,
+): RankJudgement {
     const size = Math.max(fewestRequests, typicalRequests(release), typicalRequests(live));
     const own = intervals(release, size);
     const other = intervals(live, size);
@@ -36,30 +45,38 @@ export function judgeRanks(release: readonly Sample[], live: readonly Sample[], 
     return {
         ...(errors && { errors }),
         ...(latency && { latency }),
-        findings: [...errorFinding(errors, release, live, limits), ...latencyFinding(latency, release, live, limits)],
+        findings: [
+            ...(errorsP < corroborated ? errorFinding(errors, release, live, limits) : []),
+            ...latencyFinding(latency, release, live, limits),
+        ],
     };
 }
 
-function errorFinding(test: RankTest | undefined, release: readonly Sample[], live: readonly Sample[], limits: LimitSettings): readonly Finding[] {
+function errorFinding(
+    test: RankTest | undefined, release: readonly Sample[], live: readonly Sample[], limits: LimitSettings,
+): readonly Finding[] {
     const own = 100 * errorShare(release);
     const other = 100 * errorShare(live);
     const allowed = Math.max(limits.relativeErrors * other, limits.floorErrorPercent);
     if (test === undefined || !isWorse(test, limits) || own <= allowed) {
         return [];
     }
-    const reason = `errors ${percent(own)} all along above those of the live color, ${percent(other)} (rank test, ${chance(test.p)})`;
+    const reason = `errors ${percent(own)} all along above those of the live color, ${percent(other)} `
+        + `(rank test, ${chance(test.p)})`;
     return [{ outcome: "fail", check: "errorRanks", reason }];
 }
 
-function latencyFinding(test: RankTest | undefined, release: readonly Sample[], live: readonly Sample[], limits: LimitSettings): readonly Finding[] {
+function latencyFinding(
+    test: RankTest | undefined, release: readonly Sample[], live: readonly Sample[], limits: LimitSettings,
+): readonly Finding[] {
     const own = intervalLatency(release);
     const other = intervalLatency(live);
     const allowed = Math.max(limits.relativeLatency * other, limits.floorLatencyMilliseconds);
     if (test === undefined || !isWorse(test, limits) || own <= allowed) {
         return [];
     }
-    const reason = `${quantileName(intervalQuantile)} ${milliseconds(own)} all along above that of the live color, ${milliseconds(other)} `
-        + `(rank test, ${chance(test.p)})`;
+    const reason = `${quantileName(intervalQuantile)} ${milliseconds(own)} all along above that of the live color, `
+        + `${milliseconds(other)} (rank test, ${chance(test.p)})`;
     return [{ outcome: "fail", check: "latencyRanks", reason }];
 }
 

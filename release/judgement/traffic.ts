@@ -9,10 +9,12 @@ export interface WatchedService {
 }
 
 /**
- * A service is waited for when users can reach it: it has public paths, or one that is reached calls it. The others are judged all the same,
- * should they have requests, but a rollout does not wait for traffic that nobody sends.
+ * A service is waited for when users can reach it: it has public paths, or one that is reached calls it. The others are judged
+ * all the same, should they have requests, but a rollout does not wait for traffic that nobody sends.
  */
-export function watchedServices(services: readonly Pick<ServiceSettings, "name" | "publicPaths" | "calls">[]): readonly WatchedService[] {
+export function watchedServices(
+    services: readonly Pick<ServiceSettings, "name" | "publicPaths" | "calls">[],
+): readonly WatchedService[] {
     const reached = new Set<string>();
     const reach = (name: string): void => {
         if (!reached.has(name)) {

@@ -24,6 +24,8 @@ export type Check =
     | "zone"
     /** The load balancer's own answers. */
     | "probe"
+    /** Something besides the figures. */
+    | "guard"
     /** The watch was broken off. */
     | "interrupted"
     /** Nothing was found wrong. */
@@ -103,8 +105,8 @@ export function worst<T extends { readonly outcome: Outcome }>(findings: readonl
 }
 
 /**
- * The worst of its services: fail, then metrics unavailable, no data, inconclusive, pass. A service that nobody calls is passed over while
- * it has no or too little traffic; but without one measured pass there is none.
+ * The worst of its services: fail, then metrics unavailable, no data, inconclusive, pass. A service that nobody calls is passed
+ * over while it has no or too little traffic; but without one measured pass there is none.
  */
 export function overall(services: readonly ServiceVerdict[]): Verdict {
     const counted = services.filter(({ required, outcome }) => required || (outcome !== "noData" && outcome !== "inconclusive"));

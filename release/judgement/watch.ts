@@ -1,6 +1,7 @@
 /**
- * Watches a release for a time: a look at every service each second, an end at the first certain breach, a judgement when the time is over.
- * Where that neither passes nor fails, the release is held and judged again until it does or the patience is at its end.
+ * Watches a release for a time: a look at every service each second, an end at the first certain breach, a judgement when the
+ * time is over. Where that neither passes nor fails, the release is held and judged again until it does or the patience is at
+ * its end.
  */
 
 import type { Color, LimitSettings } from "../../config/types";
@@ -10,7 +11,7 @@ import type { Metrics, Series } from "../ports/metrics";
 import { judge, type ServiceInput } from "./judge";
 import { isBad, probeBreach, type Probed } from "./probes";
 import type { WatchedService } from "./traffic";
-import type { Outcome, Verdict } from "./verdict";
+import type { Finding, Outcome, Verdict } from "./verdict";
 import type { Window } from "./window";
 import { within } from "./within";
 
@@ -35,8 +36,16 @@ export interface WatchOptions {
     readonly holdSeconds: number;
     /** When the release got its present share of the traffic, milliseconds since 1970. @default now */
     readonly from?: number;
-    /** When the live color was last measured, where it has no traffic now: the `window` of the last watch before the flip. @default the same time */
+    /**
+     * When the live color was last measured, where it has no traffic now: the `window` of the last watch before the flip.
+     * @default the same time
+     */
     readonly liveWindow?: Window;
+    /**
+     * Looked at with every tick: what is wrong besides the figures, as weights that somebody else has moved. A text ends the
+     * watch.
+     */
+    readonly guard?: () => Promise<string | undefined>;
     readonly signal?: AbortSignal;
     readonly onTick?: (tick: Tick) => void;
 }
@@ -60,8 +69,8 @@ export interface ProbeCounts {
 
 export interface WatchResult {
     readonly verdict: Verdict;
-    /** `breach`: ended early; `judged`: at its time; `held`: patience at its end; `interrupted`: by the signal. */
-    readonly ended: "breach" | "judged" | "held" | "interrupted";
+    /** `breach`, `guard`: ended early; `judged`: at its time; `held`: patience at its end; `interrupted`: by the signal. */
+    readonly ended: "breach" | "guard" | "judged" | "held" | "interrupted";
     /** What was judged. */
     readonly window: Window;
     /** Of a failure: from its first bad interval, or from the beginning where it has none, to the verdict. */
@@ -73,7 +82,10 @@ export interface WatchResult {
 export const longestWindowSeconds = 900;
 /** Answers that take longer are none. */
 const patienceSeconds = 10;
-/** A judgement without a decision is repeated when there is so much more to see; asking all the time finds by luck what is not there. */
+/**
+ * A judgement without a decision is repeated when there is so much more to see; asking all the time finds by luck what is not
+ * there.
+ */
 const growth = 1.1;
 
 export async function watch(options: WatchOptions): Promise<WatchResult> {
@@ -119,15 +131,14 @@ class Watch {
 
     private async look(at: number): Promise<Verdict> {
         const window = this.windowAt(at);
-        const [services, answer] = await Promise.all([this.measure(window), this.ask()]);
+        const [services, answer, wrong] = await Promise.all([this.measure(window), this.ask(), this.options.guard?.()]);
         const blind = services.some(({ release }) => release.kind === "unavailable");
         if (answer !== undefined) {
             this.keep({ at, seconds: this.options.intervalSeconds ?? 1, answer, blind });
         }
         const judged = judge(services, window, this.options.limits);
         const seen = probeBreach(this.probes, this.options.live, this.options.limits);
-        // A breach of a service names the culprit, so it goes first.
-        const verdict = seen !== undefined && judged.outcome !== "fail" ? { ...seen, services: judged.services } : judged;
+        const verdict = decisive(judged, seen, wrong);
         this.options.onTick?.({ at, ...this.phaseAt(at), verdict, probes: this.counts });
         return verdict;
     }
@@ -153,8 +164,8 @@ class Watch {
     }
 
     private decide(verdict: Verdict, at: number): WatchResult | undefined {
-        if (verdict.outcome === "fail" && isBreach(verdict)) {
-            return this.result(verdict, "breach", at);
+        if (isBreach(verdict)) {
+            return this.result(verdict, verdict.check === "guard" ? "guard" : "breach", at);
         }
         if (at < this.settled) {
             return undefined;
@@ -183,7 +194,7 @@ class Watch {
     }
 
     private interrupted(verdict: Verdict, at: number): WatchResult {
-        const found: Verdict = verdict.outcome === "fail" && isBreach(verdict)
+        const found: Verdict = isBreach(verdict)
             ? verdict
             : { outcome: "inconclusive", check: "interrupted", reason: "the watch was interrupted", services: verdict.services };
         return this.result(found, "interrupted", at);
@@ -229,8 +240,15 @@ class Watch {
     }
 }
 
-function isBreach({ check }: Verdict): boolean {
-    return check === "breach" || check === "probe";
+/** A failing service names the culprit, so it goes first. */
+function decisive(judged: Verdict, seen: Finding | undefined, wrong: string | undefined): Verdict {
+    const found: Finding | undefined = wrong === undefined ? seen : { outcome: "fail", check: "guard", reason: wrong };
+    return found === undefined || isBreach(judged) ? judged : { ...found, services: judged.services };
+}
+
+/** What ends the watch at once. */
+function isBreach({ outcome, check }: Verdict): boolean {
+    return outcome === "fail" && (check === "breach" || check === "probe" || check === "guard");
 }
 
 function isDecision(outcome: Outcome): boolean {

@@ -22,9 +22,15 @@ export interface Counts {
     readonly errors: number;
 }
 
+/** What a sample and one zone of it have in common. */
+export interface Interval extends Counts {
+    readonly start: number;
+    readonly seconds: number;
+}
+
 /**
- * The samples whose middle lies in the window, oldest first, one per start: what happened before or after, or in the future by a clock that
- * is wrong, is another window's. A failed request is a request, even where the source counted it as an error only.
+ * The samples whose middle lies in the window, oldest first, one per start: what happened before or after, or in the future by
+ * a clock that is wrong, is another window's. A failed request is a request, even where the source counted it as an error only.
  */
 export function samplesIn(samples: readonly Sample[], { from, to }: Window): readonly Sample[] {
     const byStart = new Map(samples.map(sample => [sample.start, sample]));
@@ -45,12 +51,17 @@ function when(time: number): string {
 }
 
 function isSound({ start, seconds, requests, errors, zones, latency }: Sample): boolean {
-    const counts = [requests, errors, ...latency.counts, ...Object.values(zones ?? {}).flatMap(zone => [zone.requests, zone.errors])];
     return Number.isFinite(start)
         && Number.isFinite(seconds) && seconds > 0
-        && counts.every(value => Number.isFinite(value) && value >= 0)
+        && isCount(requests) && isCount(errors)
+        && latency.counts.every(isCount)
         && latency.counts.length === latency.bounds.length + 1
-        && latency.bounds.every((bound, index) => Number.isFinite(bound) && bound > (latency.bounds[index - 1] ?? 0));
+        && latency.bounds.every((bound, index) => Number.isFinite(bound) && bound > (latency.bounds[index - 1] ?? 0))
+        && (zones === undefined || Object.values(zones).every(zone => isCount(zone.requests) && isCount(zone.errors)));
+}
+
+function isCount(value: number): boolean {
+    return Number.isFinite(value) && value >= 0;
 }
 
 export function samplesOf(series: Series | undefined): readonly Sample[] {
@@ -69,18 +80,24 @@ export function latencyOf(samples: readonly Sample[]): LatencyHistogram {
 }
 
 export function zonesOf(samples: readonly Sample[]): readonly string[] {
-    return [...new Set(samples.flatMap(({ zones }) => Object.keys(zones ?? {})))].sort();
+    const found = new Set<string>();
+    for (const { zones } of samples) {
+        for (const zone in zones) {
+            found.add(zone);
+        }
+    }
+    return [...found].sort();
 }
 
 /** The samples as one zone alone has them. */
-export function zoneSamples(samples: readonly Sample[], zone: string): readonly (Counts & { readonly start: number; readonly seconds: number })[] {
+export function zoneSamples(samples: readonly Sample[], zone: string): readonly Interval[] {
     return samples.map(({ start, seconds, zones }) => {
         const { requests, errors } = zones?.[zone] ?? { requests: 0, errors: 0 };
         return { start, seconds, requests: Math.max(requests, errors), errors };
     });
 }
 
-export function errorTrials(samples: readonly (Counts & { readonly start: number; readonly seconds: number })[]): readonly Trial[] {
+export function errorTrials(samples: readonly Interval[]): readonly Trial[] {
     return samples.map(({ start, seconds, requests, errors }) => ({ start, seconds, requests, bad: errors }));
 }
 

@@ -11,8 +11,10 @@ export async function within<T>(call: () => Promise<T>, seconds: number, clock: 
         (result): Within<T> => ({ kind: "value", value: result }),
         (error: unknown): Within<T> => ({ kind: "none", reason: error instanceof Error ? error.message : String(error) }),
     );
-    const late = clock.sleep(seconds * 1000, signal?.aborted === true ? signal : done.signal)
-        .then((): Within<T> => ({ kind: "none", reason: signal?.aborted === true ? "interrupted" : `no answer within ${seconds} s` }));
+    const late = clock.sleep(seconds * 1000, signal?.aborted === true ? signal : done.signal).then((): Within<T> => {
+        const reason = signal?.aborted === true ? "interrupted" : `no answer within ${seconds} s`;
+        return { kind: "none", reason };
+    });
     try {
         return await Promise.race([value, late]);
     } finally {

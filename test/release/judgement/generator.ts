@@ -78,7 +78,9 @@ export interface ColorPlan {
 }
 
 /** As Prometheus' users set them, in milliseconds. */
-export const bounds = [5, 10, 20, 30, 40, 50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000, 3000, 5000, 10000] as const;
+export const bounds = [
+    5, 10, 20, 30, 40, 50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000, 3000, 5000, 10000,
+] as const;
 const zoneNames = ["us-east-1a", "us-east-1b", "us-east-1c"] as const;
 
 export function seriesOf(plan: ColorPlan, random: Random): Sample[] {

@@ -49,8 +49,10 @@ const errorBurst: Change = (behavior, second) => (second === 30 || second === 31
 const coldStart: Change = (behavior, second) => (second < 4 ? { ...behavior, median: behavior.median * 3 } : behavior);
 const unsteady: Change = (behavior, _, random) =>
     ({ ...behavior, errors: behavior.errors + (random() < 0.2 ? 0.03 * random() : 0), median: behavior.median * (1 + random()) });
-const lastHalf = (change: Change): Change => (behavior, second, random) => (second >= 60 ? change(behavior, second, random) : behavior);
-const oneZone = (share: number): Change => behavior => ({ ...behavior, zoneErrors: [behavior.errors, behavior.errors + share, behavior.errors] });
+const lastHalf = (change: Change): Change => (behavior, second, random) =>
+    (second >= 60 ? change(behavior, second, random) : behavior);
+const oneZone = (share: number): Change => behavior =>
+    ({ ...behavior, zoneErrors: [behavior.errors, behavior.errors + share, behavior.errors] });
 const both = (...changes: readonly Change[]): Change => (behavior, second, random) =>
     changes.reduce((found, change) => change(found, second, random), behavior);
 
@@ -80,6 +82,9 @@ export const scenarios: readonly Scenario[] = [
     { name: "three times as slow", truth: "bad", release: slower(3) },
     { name: "three times as slow beside a noisy live color", truth: "bad", release: slower(3), live: unsteady },
     { name: "p99 three times as high", truth: "bad", release: slowTail, rate: 60, judgedAt: 99 },
+    { name: "a short step", truth: "good", release: asIs, rate: 60, seconds: 20 },
+    { name: "errors 1.5 % in a short step", truth: "bad", release: errors(0.015), rate: 60, seconds: 20 },
+    { name: "three times as slow in a short step", truth: "bad", release: slower(3), rate: 60, seconds: 20 },
 ];
 
 /** Of low traffic: fewer requests than any limit asks for. */
@@ -107,10 +112,10 @@ export function run(scenario: Scenario, limits: LimitSettings, seed: number): Ru
     const interval = scenario.interval ?? 1;
     const rate = scenario.rate ?? 20 + 80 * random();
     const plain = { errors: 0.002 * random(), median: 40 + 40 * random(), sigma: 0.3 + 0.3 * random() };
-    const series = (change: Change, own: number, skew: number): Series => ({
-        kind: "samples",
-        samples: seriesOf({ start: start + skew, seconds, interval, at: (second, draw) => change({ ...plain, rate: own }, second, draw) }, random),
-    });
+    const series = (change: Change, own: number, skew: number): Series => {
+        const at = (second: number, draw: Random): Behavior => change({ ...plain, rate: own }, second, draw);
+        return { kind: "samples", samples: seriesOf({ start: start + skew, seconds, interval, at }, random) };
+    };
     const release = series(scenario.release, rate, scenario.skew?.release ?? 0);
     const live = series(scenario.live ?? asIs, rate * 3, scenario.skew?.live ?? 0);
     const window = { from: start, to: start + seconds * 1000 };
