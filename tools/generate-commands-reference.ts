@@ -36,6 +36,12 @@ export const examples: { readonly [command: string]: readonly string[] } = {
     "sim logs": ["sim logs --follow"],
     "sim reset": ["sim reset"],
     "sim image push": ["sim image push colorway/api-gateway 1.2.0 errors:5%"],
+    "sim fault add": [
+        "sim fault add throttle elasticloadbalancing ModifyListener --times 3",
+        "sim fault add timeout-after-success elasticloadbalancing ModifyListener --milliseconds 2000",
+    ],
+    "sim fault list": ["sim fault list"],
+    "sim fault clear": ["sim fault clear"],
     "pulumi": [
         "pulumi -- stack output --stack dev",
         "pulumi -- preview --stack dev --policy-pack policies/release",

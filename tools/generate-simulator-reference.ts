@@ -5,6 +5,8 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Members } from "../simulator/api/members";
+import { Service, services } from "../simulator/api/services";
 import { Property, ResourceModel, Shape } from "../simulator/aws/model";
 import { awsModels, awsSources } from "../simulator/aws/models";
 import { kindsModeled } from "../simulator/kubernetes/api/kinds";
@@ -36,6 +38,9 @@ function reference(): string {
         "",
         ...awsSources.flatMap(({ token, checks }) => [`- \`${token}\``, ...checks.map(({ what, source }) => `  - ${cell(what)} (${source})`)]),
         "",
+        "### API actions",
+        "",
+        ...[...services].flatMap(apiSection),
         "### Kubernetes kinds",
         "",
         ...kindsModeled().map((kind) => `- \`${kind}\``),
@@ -53,6 +58,16 @@ function section(model: ResourceModel): readonly string[] {
         ...model.checks.map(({ what, source }) => `- ${cell(what)} (${source})`),
         "",
     ];
+}
+
+function apiSection([signingName, { title, operations }]: readonly [string, Service]): readonly string[] {
+    const rows = Object.entries(operations).map(([action, { input }]) => `| \`${action}\` | ${membersText(input)} |`);
+    return [`${title} (signing name \`${signingName}\`):`, "", "| action | members of the request |", "|---|---|", ...rows, ""];
+}
+
+function membersText(members: Members): string {
+    const names = Object.entries(members).map(([name, { required }]) => `\`${name}\`${required === true ? " (required)" : ""}`);
+    return names.length === 0 ? "none" : names.join(", ");
 }
 
 function replacing(model: ResourceModel): string {

@@ -26,7 +26,7 @@ export function faultCommand(): Command {
             .action(add),
     );
     fault.addCommand(about("list", "faults that are still to come").action(list));
-    fault.addCommand(about("clear", "forget them").action(clear));
+    fault.addCommand(about("clear", "forget the faults that are still to come").action(clear));
     return fault;
 }
 

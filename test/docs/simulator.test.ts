@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
+import { faultKinds } from "../../simulator/api/faults";
 import { parseBehavior } from "../../simulator/images/behavior";
 import { page, regenerate } from "../../tools/generate-simulator-reference";
 
@@ -24,6 +25,11 @@ describe("the page of the simulated cloud", () => {
             assert.deepEqual(named.map((behavior) => behavior.split(":")[0]).sort(), known?.sort());
             return true;
         });
+    });
+
+    it("tells every kind of fault", () => {
+        const section = text.slice(text.indexOf("### Faults on request"), text.indexOf("## Images and their behavior"));
+        assert.deepEqual([...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, kind]) => kind).sort(), [...faultKinds].sort());
     });
 
     it("is refused without its markers", () => {
