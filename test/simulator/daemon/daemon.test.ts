@@ -40,6 +40,8 @@ describe("a simulated cloud's daemon", () => {
         assert.deepEqual([status?.listeners, status?.targetGroups, status?.pods], [[], [], []]);
         const metrics = await fetch(`${addresses.control}/metrics`);
         assert.equal(metrics.status, 200);
+        const [, started] = /^process_start_time_seconds ([\d.]+)$/m.exec(await metrics.text()) ?? [];
+        assert.ok(Math.abs(Number(started) - Date.parse(addresses.started) / 1000) < 60, started);
     });
 
     it("is the only one of its folder", async () => {

@@ -77,6 +77,17 @@ describe("pods", () => {
         }
     });
 
+    it("are slow for the share of requests that their image says", async () => {
+        run({ behavior: "slow:40ms@30%" });
+        await world.until("ready", ready);
+        const [{ ports: [port] }] = world.runtime.pods();
+        await Promise.all(Array.from({ length: 200 }, () => getLocal({ port, path: "/", timeout: 5000 })));
+        const waited = /code="200",le="0.03"\} (\d+)/.exec(world.runtime.metrics());
+        // Fewer than 20 of 200 at 30 % have a chance of less than one in a billion; a busy machine may add some.
+        const slow = 200 - Number(waited?.[1]);
+        assert.ok(slow >= 20 && slow < 200, `${slow} slow ones`);
+    });
+
     it("whose image cannot be pulled say so, back off, and start once it is there", async () => {
         const image = `${world.registry.host}/colorway/api-gateway:3.0.0`;
         run({ image });
