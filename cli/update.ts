@@ -67,7 +67,8 @@ export async function runOperation(session: Session, stackName: string, operatio
     process.once("SIGINT", interrupt);
     process.once("SIGTERM", interrupt);
     try {
-        const operate = (): Promise<OutputMap> => run(stack, operation, session, (event) => progress.see(event), interrupted.signal);
+        const see = (event: EngineEvent): void => progress.see(event);
+        const operate = (): Promise<OutputMap> => run(stack, operation, session, see, interrupted.signal);
         const tell = ({ text }: Finding): void => session.output.line(text);
         const outputs = await recovering(stack, operate, tell, { operatorsWord: breakLock });
         progress.end();
@@ -123,7 +124,9 @@ async function run(stack: Stack, operation: Operation, session: Session, onEvent
 function failureOf(error: unknown, operation: Operation, progress: Progress): Error {
     if (error instanceof StackLocked) return new CommandFailure(`${operation}: ${error.message}`);
     const { CommandError, ConcurrentUpdateError } = automation();
-    if (error instanceof ConcurrentUpdateError) return new CommandFailure(`${operation}: another update of this stack has just begun; wait for its end`);
+    if (error instanceof ConcurrentUpdateError) {
+        return new CommandFailure(`${operation}: another update of this stack has just begun; wait for its end`);
+    }
     const problems = progress.problems();
     if (problems.length > 0) return new CommandFailure([`${operation} failed`, ...problems].join("\n"), exitCodes.failed, { problems });
     if (error instanceof CommandError) return new CommandFailure(`${operation} failed\n${tailOf(error.message)}`);

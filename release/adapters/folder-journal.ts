@@ -1,7 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkRolloutId, entryName, entryText, isRolloutId, journalOf, parseEntry, sequenceOf, StoredEntry } from "../journal/entries";
+import {
+    checkRolloutId,
+    entryName,
+    entryText,
+    isRolloutId,
+    journalOf,
+    parseEntry,
+    sequenceOf,
+    StoredEntry,
+} from "../journal/entries";
 import { JournalConflict, JournalEntry, JournalStore } from "../ports/journal";
 import { codeOf, createDurably, renameDurably } from "./durable-file";
 

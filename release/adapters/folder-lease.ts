@@ -15,9 +15,9 @@ interface Version {
 }
 
 /**
- * A lease in a folder: `FOLDER/000000001.json`, `FOLDER/000000002.json`, …; the highest number counts. Every change, the release too,
- * makes the next number exclusively (`link`), so of all who saw the same record one succeeds, and nobody who dies in the middle
- * leaves a lock behind.
+ * A lease in a folder: `FOLDER/000000001.json`, `FOLDER/000000002.json`, …; the highest number counts. Every change, the release
+ * too, makes the next number exclusively (`link`), so of all who saw the same record one succeeds, and nobody who dies in the
+ * middle leaves a lock behind.
  */
 export class FolderLeaseStore implements LeaseStore {
     /** @param folder made with the first lease; nothing else may be in it */

@@ -59,7 +59,9 @@ interface Status {
     readonly start: string;
 }
 
-/** proc_pid_stat(5): `PID (NAME) STATE …`, field 22 is the start in ticks since the system's. A name may have blanks and brackets. */
+/**
+ * proc_pid_stat(5): `PID (NAME) STATE …`, field 22 is the start in ticks since the system's. A name may have blanks and brackets.
+ */
 function linuxStatus(pid: number): Status | undefined {
     const text = textOf(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
     const close = text.lastIndexOf(")");
@@ -71,9 +73,9 @@ function linuxStatus(pid: number): Status | undefined {
 
 /** ps(1) of POSIX systems without /proc: `STATE Sat Nov 21 12:32:15 2026 /usr/bin/pulumi`. */
 function psStatus(pid: number): Status | undefined {
-    const environment = { ...process.env, LC_ALL: "C" };
-    const options = { encoding: "utf8" as const, env: environment, stdio: ["ignore" as const, "pipe" as const, "ignore" as const] };
-    const text = textOf(() => execFileSync("ps", ["-o", "stat=,lstart=,comm=", "-p", String(pid)], options));
+    const env = { ...process.env, LC_ALL: "C" };
+    const words = ["-o", "stat=,lstart=,comm=", "-p", String(pid)];
+    const text = textOf(() => execFileSync("ps", words, { encoding: "utf8", env, stdio: ["ignore", "pipe", "ignore"] }));
     const [, state = "", start = "", path = ""] = /^\s*(\S+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.*\S)\s*$/.exec(text) ?? [];
     return start === "" ? undefined : { state, name: path.slice(path.lastIndexOf("/") + 1), start };
 }

@@ -18,8 +18,9 @@ export interface S3Object {
 /** Nothing of that key yet, or still the object with that ETag. */
 export type Condition = "absent" | { readonly etag: string };
 
-// Amazon S3 User Guide, "How to prevent object overwrites with conditional writes": 412 Precondition Failed; 409 Conflict where another
-// request came in between, to be repeated; 404 where an object that must have an ETag is gone. Repeating is the adapter's business.
+// Amazon S3 User Guide, "How to prevent object overwrites with conditional writes": 412 Precondition Failed; 409 Conflict where
+// another request came in between, to be repeated; 404 where an object that must have an ETag is gone. Repeating is the adapter's
+// business.
 const refused = [412, 404];
 const conflict = 409;
 const conflictAttempts = 5;
@@ -41,8 +42,8 @@ export class S3Bucket {
     }
 
     /**
-     * Writes under a condition. False: it is not met. The text must differ from every other that is ever written to this key: by it
-     * a call whose answer was lost recognizes its own work.
+     * Writes under a condition. False: it is not met. The text must differ from every other that is ever written to this key: by
+     * it a call whose answer was lost recognizes its own work.
      */
     async put(name: string, text: string, condition: Condition): Promise<boolean> {
         const { PutObjectCommand } = await import("@aws-sdk/client-s3");
@@ -102,7 +103,8 @@ export class S3Bucket {
         const whole = `${this.prefix}${folder}`;
         const names: string[] = [];
         const folders: string[] = [];
-        const pages = paginateListObjectsV2({ client: await this.client() }, { Bucket: this.place.bucket, Prefix: whole, Delimiter: "/" });
+        const input = { Bucket: this.place.bucket, Prefix: whole, Delimiter: "/" };
+        const pages = paginateListObjectsV2({ client: await this.client() }, input);
         for await (const { Contents = [], CommonPrefixes = [] } of pages) {
             for (const { Key = "" } of Contents) names.push(Key.slice(whole.length));
             for (const { Prefix = "" } of CommonPrefixes) folders.push(Prefix.slice(whole.length, -1));

@@ -22,8 +22,12 @@ export class S3JournalStore implements JournalStore {
     async read(rollout: string): Promise<readonly JournalEntry[]> {
         const folder = `${checkRolloutId(rollout)}/`;
         const { names } = await this.bucket.list(folder);
-        const entries = await this.bucket.texts(names.filter((name) => sequenceOf(name) !== undefined).map((name) => `${folder}${name}`));
-        return journalOf(entries.map(({ name, text }) => ({ sequence: sequenceOf(name.slice(folder.length)) ?? 0, text, path: this.bucket.pathOf(name) })));
+        const entries = await this.bucket.texts(names.map((name) => `${folder}${name}`));
+        const parts = entries.flatMap(({ name, text }) => {
+            const sequence = sequenceOf(name.slice(folder.length));
+            return sequence === undefined ? [] : [{ sequence, text, path: this.bucket.pathOf(name) }];
+        });
+        return journalOf(parts);
     }
 
     async rollouts(): Promise<readonly string[]> {

@@ -5,8 +5,8 @@ import { S3Bucket, S3Object, S3Place } from "./s3-bucket";
 const name = "lease.json";
 
 /**
- * A lease in S3: the object `PREFIX/lease.json`, by conditional writes. A released lease stays as an object that says so: nothing is
- * ever deleted, so the runner needs no right to delete and the bucket may keep every version.
+ * A lease in S3: the object `PREFIX/lease.json`, by conditional writes. A released lease stays as an object that says so: nothing
+ * is ever deleted, so the runner needs no right to delete and the bucket may keep every version.
  */
 export class S3LeaseStore implements LeaseStore {
     private readonly bucket: S3Bucket;
@@ -36,7 +36,9 @@ export class S3LeaseStore implements LeaseStore {
         return this.bucket.close();
     }
 
-    /** With a random text, since an ETag may be a hash of the content: the same record written twice would be taken for unchanged. */
+    /**
+     * With a random text, since an ETag may be a hash of the content: the same record written twice would be taken for unchanged.
+     */
     private put(holder: LeaseHolder | null, etag: string | undefined): Promise<boolean> {
         const text = `${JSON.stringify({ holder, write: randomBytes(8).toString("hex") })}\n`;
         return this.bucket.put(name, text, etag === undefined ? "absent" : { etag });

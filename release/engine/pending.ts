@@ -53,10 +53,10 @@ export function planPending({ resources = [], pending_operations: pending = [] }
         }
         const id = idOf(resource.type, resource.inputs ?? {});
         if (id === undefined) unknown.push({ resource, reason: "its identifier is not known beforehand" });
-        else if (existing === undefined && !isAnchored(resource, known)) unknown.push({ resource, reason: "the state lacks what it depends on" });
-        else if (existing === undefined) adopt.set(urn, { ...resource, id });
-        else if (existing.id === id) refresh.add(urn);
-        else unknown.push({ resource, reason: `it was to replace ${existing.id ?? "another one"}` });
+        else if (existing?.id === id) refresh.add(urn);
+        else if (existing !== undefined) unknown.push({ resource, reason: `it was to replace ${existing.id ?? "another one"}` });
+        else if (!isAnchored(resource, known)) unknown.push({ resource, reason: "the state lacks what it depends on" });
+        else adopt.set(urn, { ...resource, id });
     }
     return { adopt: [...adopt.values()], refresh: [...refresh], unknown };
 }
@@ -68,8 +68,9 @@ export function isEmpty({ adopt, refresh, unknown }: PendingPlan): boolean {
 /** The deployment with the adopted resources in it, and with no other pending operations than creates that stay unknown. */
 export function settled<D extends Deployment>(deployment: D, { adopt, unknown }: PendingPlan, dropUnknown: boolean): D {
     const left = new Set(dropUnknown ? [] : unknown.map(({ resource }) => resource.urn));
-    const pending = (deployment.pending_operations ?? []).filter(({ type, resource }) => type === "creating" && left.has(resource.urn));
-    return { ...deployment, resources: [...(deployment.resources ?? []), ...adopt], pending_operations: pending };
+    const { resources = [], pending_operations: pending = [] } = deployment;
+    const noted = pending.filter(({ type, resource }) => type === "creating" && left.has(resource.urn));
+    return { ...deployment, resources: [...resources, ...adopt], pending_operations: noted };
 }
 
 function isHalfAdopted({ custom, id, outputs, type }: ResourceState): boolean {

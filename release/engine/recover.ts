@@ -28,7 +28,10 @@ export interface RecoverOptions {
      * @default false
      */
     readonly operatorsWord?: boolean;
-    /** Milliseconds to wait for an engine of this host that still runs: one whose command was killed ends by itself. @default 10000 */
+    /**
+     * Milliseconds to wait for an engine of this host that still runs: one whose command was killed ends by itself.
+     * @default 10000
+     */
     readonly patience?: number;
     readonly clock?: Clock;
 }
@@ -42,11 +45,11 @@ export function mayGoOn(findings: readonly Finding[]): boolean {
 }
 
 /**
- * Clears up behind an engine that was killed: its lock, only where the engine was one of this host and is certainly dead, or by an
- * operator's word; then the operations that it was at. Those that the state knows are looked up in the cloud (a refresh of just
- * these resources). Creates are taken into the state where their identifier follows from what was asked for, and out again where
- * they turn out not to exist: `pulumi refresh` 3.259 does not, its `--import-pending-creates` only drops them. Other creates
- * stay noted in the state and are told of. Doing it twice changes nothing.
+ * Clears up behind an engine that was killed: its lock, only where the engine was one of this host and is certainly dead, or by
+ * an operator's word; then the operations that it was at. Those that the state knows are looked up in the cloud (a refresh of
+ * just these resources). Creates are taken into the state where their identifier follows from what was asked for, and out again
+ * where they turn out not to exist: `pulumi refresh` 3.259 does not, its `--import-pending-creates` only drops them. Other
+ * creates stay noted in the state and are told of. Doing it twice changes nothing.
  */
 export async function recover(stack: Stack, options: RecoverOptions = {}): Promise<readonly Finding[]> {
     const locks = await clearLocks(stack, options);
@@ -71,8 +74,8 @@ export class StackLocked extends Error {
 }
 
 /**
- * Runs an operation of the engine; where a lock is in its way that can be cleared, clears up and runs it once more. By an operator's
- * word it clears up before. Fails with `StackLocked` where the lock has to stay.
+ * Runs an operation of the engine; where a lock is in its way that can be cleared, clears up and runs it once more. By an
+ * operator's word it clears up before. Fails with `StackLocked` where the lock has to stay.
  *
  * @param tell gets every finding
  */
@@ -158,11 +161,14 @@ async function settlePending(stack: Stack, operatorsWord: boolean): Promise<read
     return findingsOf(plan, after, operatorsWord);
 }
 
-function findingsOf({ adopt, refresh, unknown }: PendingPlan, after: ReadonlySet<string>, operatorsWord: boolean): readonly Finding[] {
+/** @param after URNs of the state */
+function findingsOf(plan: PendingPlan, after: ReadonlySet<string>, operatorsWord: boolean): readonly Finding[] {
     const kind = "operationSettled" as const;
+    const looked = (urn: string, there: string, gone: string): Finding => ({ kind, text: `${labelOf(urn)}: ${after.has(urn) ? there : gone}` });
+    const { adopt, refresh, unknown } = plan;
     return [
-        ...refresh.map((urn) => ({ kind, text: `${labelOf(urn)}: ${after.has(urn) ? "state read again" : "is gone, taken out of the state"}` })),
-        ...adopt.map(({ urn }) => ({ kind, text: `${labelOf(urn)}: ${after.has(urn) ? "was made, taken into the state" : "was not made"}` })),
+        ...refresh.map((urn) => looked(urn, "state read again", "is gone, taken out of the state")),
+        ...adopt.map(({ urn }) => looked(urn, "was made, taken into the state", "was not made")),
         ...unknown.map(({ resource: { urn }, reason }): Finding => {
             const what = `${labelOf(urn)}: may have been made without the state knowing; ${reason}`;
             if (operatorsWord) return { kind, text: `${what}; forgotten by the operator's word` };

@@ -2,8 +2,8 @@
 
 type Inputs = { readonly [name: string]: unknown };
 
-// Attribute `id` and section "Import" of each resource in the Terraform AWS provider's documentation, which agree for these; names by
-// input, joined as there. A type whose identifier AWS makes up (VPC, key, certificate, …) has no place here.
+// Attribute `id` and section "Import" of each resource in the Terraform AWS provider's documentation, which agree for these;
+// names by input, joined as there. A type whose identifier AWS makes up (VPC, key, certificate, …) has no place here.
 const awsIds: { readonly [type: string]: readonly [separator: string, ...inputs: string[]] } = {
     "aws:cloudwatch/logGroup:LogGroup": ["", "name"],
     "aws:eks/accessEntry:AccessEntry": [":", "clusterName", "principalArn"],
@@ -48,7 +48,9 @@ export function idOf(type: string, inputs: Inputs): string | undefined {
     return names.length === 0 ? undefined : joined(separator, names.map((name) => inputs[name]));
 }
 
-/** `NAMESPACE/NAME`, or `NAME` where there is no namespace: pulumi/pulumi-kubernetes `provider/pkg/provider/util.go`, fqObjName. */
+/**
+ * `NAMESPACE/NAME`, or `NAME` where there is no namespace: pulumi/pulumi-kubernetes `provider/pkg/provider/util.go`, fqObjName.
+ */
 function kubernetesId(type: string, { metadata }: Inputs): string | undefined {
     if (typeof metadata !== "object" || metadata === null) return undefined;
     const { namespace, name } = metadata as Inputs;

@@ -10,7 +10,8 @@ export function isRolloutId(text: string): boolean {
 /** Fails where the text cannot be the name of a folder or an object. */
 export function checkRolloutId(text: string): string {
     if (isRolloutId(text)) return text;
-    throw new Error(`rollout ${JSON.stringify(text)}: not an identifier; letters, digits, ".", "_" and "-" are allowed, at most 100`);
+    const allowed = 'letters, digits, ".", "_" and "-" are allowed, at most 100';
+    throw new Error(`rollout ${JSON.stringify(text)}: not an identifier; ${allowed}`);
 }
 
 const digits = 6;
@@ -35,7 +36,8 @@ export function parseEntry(text: string, sequence: number): JournalEntry | undef
     const value = jsonOf(text);
     if (typeof value !== "object" || value === null) return undefined;
     const { sequence: own, at, data } = value as { readonly [name: string]: unknown };
-    if (own !== sequence || typeof at !== "string" || typeof data !== "object" || data === null || Array.isArray(data)) return undefined;
+    if (own !== sequence || typeof at !== "string") return undefined;
+    if (typeof data !== "object" || data === null || Array.isArray(data)) return undefined;
     return { sequence, at, data: data as JournalEntry["data"] };
 }
 

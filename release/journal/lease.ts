@@ -8,15 +8,15 @@ import { LeaseHolder, LeaseRecord, LeaseStore } from "../ports/lease";
 export const leaseTtl = 30_000;
 
 /**
- * Milliseconds that a lease is respected beyond its end. Where the store has no clock of its own (a folder that several hosts share),
- * the clocks of two hosts may be this far apart; where it has one (S3), only how fast they go matters.
+ * Milliseconds that a lease is respected beyond its end. Where the store has no clock of its own (a folder that several hosts
+ * share), the clocks of two hosts may be this far apart; where it has one (S3), only how fast they go matters.
  */
 export const clockMargin = 5_000;
 
 export interface LeaseOptions {
     /**
-     * Called once when the lease is gone although it was not released: another process took it, or no heartbeat got through in time.
-     * From then on nothing may be done in the rollout's name.
+     * Called once when the lease is gone although it was not released: another process took it, or no heartbeat got through in
+     * time. From then on nothing may be done in the rollout's name.
      */
     readonly onLost: (reason: LeaseLost) => void;
     /** Milliseconds. @default leaseTtl */
@@ -64,12 +64,15 @@ export class LeaseLost extends Error {
     }
 }
 
-type Renewal = { readonly kind: "renewed" } | { readonly kind: "failed"; readonly reason: string } | { readonly kind: "lost"; readonly holder?: LeaseHolder };
+type Renewal =
+    | { readonly kind: "renewed" }
+    | { readonly kind: "failed"; readonly reason: string }
+    | { readonly kind: "lost"; readonly holder?: LeaseHolder };
 
 /**
- * The right to run a rollout in an environment: at most one process has it. Its record lives in a store with compare-and-swap and must
- * be renewed; a holder that cannot renew gives up before anybody else may begin. A holder of this host that has certainly ended is
- * followed at once.
+ * The right to run a rollout in an environment: at most one process has it. Its record lives in a store with compare-and-swap and
+ * must be renewed; a holder that cannot renew gives up before anybody else may begin. A holder of this host that has certainly
+ * ended is followed at once.
  */
 export class Lease {
     private readonly token = randomBytes(12).toString("hex");
@@ -181,7 +184,8 @@ export class Lease {
         const answer = (): void => answered.abort();
         signal.addEventListener("abort", answer, { once: true });
         const left = current.until - this.clock.now();
-        const silence = this.clock.sleep(left, answered.signal).then((): Renewal => ({ kind: "failed", reason: "the store does not answer" }));
+        const failed = (): Renewal => ({ kind: "failed", reason: "the store does not answer" });
+        const silence = this.clock.sleep(left, answered.signal).then(failed);
         try {
             return await Promise.race([this.renew(current), silence]);
         } finally {
