@@ -15,7 +15,7 @@ interface FaultOptions {
 
 /** `sim fault`: makes calls of the simulated cloud's AWS API go wrong. */
 export function faultCommand(): Command {
-    const fault = new Command("fault").description("calls of the simulated cloud's AWS API that go wrong on request; a restart forgets them");
+    const fault = new Command("fault").description("calls of the simulated cloud's AWS API that go wrong; a restart forgets them");
     fault.addCommand(
         about("add", "let the next calls go wrong")
             .argument("<kind>", "throttle, late, timeout (nothing is done), timeout-after-success (done, but not answered)")
@@ -75,7 +75,8 @@ async function list(options: FaultOptions): Promise<void> {
             String(times),
             String(milliseconds),
         ]);
-        output.line(rows.length === 0 ? "simulated cloud: no faults" : tableText(["KIND", "SERVICE", "ACTION", "TIMES", "MILLISECONDS"], rows));
+        const heads = ["KIND", "SERVICE", "ACTION", "TIMES", "MILLISECONDS"];
+        output.line(rows.length === 0 ? "simulated cloud: no faults" : tableText(heads, rows));
     });
 }
 

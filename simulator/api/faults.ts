@@ -8,8 +8,8 @@ export interface Fault {
     /** Action, as `ModifyListener`; absent: every action of the service. */
     readonly action?: string;
     /**
-     * `throttle`: the service's throttling error; `timeout`: nothing is done and nothing answered; `timeout-after-success`: done, but
-     * nothing answered; `late`: done, and answered late.
+     * `throttle`: the service's throttling error; `timeout`: nothing is done and nothing answered;
+     * `timeout-after-success`: done, but nothing answered; `late`: done, and answered late.
      */
     readonly kind: FaultKind;
     /** Calls that it strikes; 1 or more. */

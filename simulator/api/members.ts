@@ -55,8 +55,8 @@ export interface Decoding {
 }
 
 /**
- * The request with its values in their types. Fails as AWS's services do, all broken constraints in one error; a member that the API
- * has but the simulated cloud does not know fails as not modeled.
+ * The request with its values in their types. Fails as AWS's services do, all broken constraints in one error; a member that the
+ * API has but the simulated cloud does not know fails as not modeled.
  */
 export function decoded(members: Members, request: Props, decoding: Decoding): Props {
     const broken: string[] = [];
@@ -75,10 +75,14 @@ function fields(members: Members, given: Props, path: string, decoding: Decoding
     }
     for (const [name, member] of Object.entries(members)) {
         if (member.required === true && isAbsent(given[name])) {
-            broken.push(`Value null at '${pathOf(path, name)}' failed to satisfy constraint: Member must not be null`);
+            broken.push(brokenText(null, pathOf(path, name), "not be null"));
         }
     }
     return result;
+}
+
+function brokenText(value: string | number | null, path: string, failed: string): string {
+    return `Value ${value === null ? "null" : `'${value}'`} at '${path}' failed to satisfy constraint: Member must ${failed}`;
 }
 
 /** Paths in AWS's messages: `target.roleArn`, `actions.1.member.type`. */
@@ -92,13 +96,13 @@ function valueOf(member: Member, value: Value, path: string, decoding: Decoding,
         case "text": {
             if (typeof value !== "string") throw wrongType(value, "a String", path, decoding);
             const failed = textFailure(member, value);
-            if (failed !== undefined) broken.push(`Value '${value}' at '${path}' failed to satisfy constraint: Member must ${failed}`);
+            if (failed !== undefined) broken.push(brokenText(value, path, failed));
             return value;
         }
         case "number": {
             const number = numberOf(value, path, decoding);
             const failed = numberFailure(member, number);
-            if (failed !== undefined) broken.push(`Value '${number}' at '${path}' failed to satisfy constraint: Member must ${failed}`);
+            if (failed !== undefined) broken.push(brokenText(number, path, failed));
             return number;
         }
         case "flag":
@@ -133,8 +137,8 @@ function textFailure(member: TextMember, value: string): string | undefined {
     if (oneOf !== undefined && !oneOf.includes(value)) return `satisfy enum value set: [${oneOf.join(", ")}]`;
     if (maxLength !== undefined && value.length > maxLength) return `have length less than or equal to ${maxLength}`;
     if (minLength !== undefined && value.length < minLength) return `have length greater than or equal to ${minLength}`;
-    if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value)) return `satisfy regular expression pattern: ${pattern}`;
-    return undefined;
+    const matches = pattern === undefined || new RegExp(`^(?:${pattern})$`).test(value);
+    return matches ? undefined : `satisfy regular expression pattern: ${pattern}`;
 }
 
 function numberFailure({ min, max }: NumberMember, value: number): string | undefined {

@@ -9,7 +9,8 @@ export function pageOf<T>(
 ): { readonly items: readonly T[]; readonly next: string | undefined } {
     const start = token === undefined ? 0 : startOf(token, invalidCode);
     const end = start + size;
-    return { items: items.slice(start, end), next: end < items.length ? Buffer.from(`from ${end}`).toString("base64url") : undefined };
+    const next = end < items.length ? Buffer.from(`from ${end}`).toString("base64url") : undefined;
+    return { items: items.slice(start, end), next };
 }
 
 function startOf(token: string, invalidCode: string): number {

@@ -30,7 +30,9 @@ export function queryProtocol({ version, namespace, operations }: QueryService):
 function callOf({ method, body }: Received, version: string, operations: Operations): Call {
     if (method !== "POST") throw new AwsError("InvalidAction", `The query protocol is spoken by POST, not by ${method}`);
     const { Action, Version, ...rest } = parseForm(body);
-    if (typeof Action !== "string" || Action === "") throw new AwsError("MissingAction", "The request must contain the parameter Action");
+    if (typeof Action !== "string" || Action === "") {
+        throw new AwsError("MissingAction", "The request must contain the parameter Action");
+    }
     const operation = Object.hasOwn(operations, Action) ? operations[Action] : undefined;
     if (operation === undefined || Version !== version) {
         const known = `the simulated cloud has ${Object.keys(operations).join(", ")} of version ${version}`;
@@ -39,7 +41,8 @@ function callOf({ method, body }: Received, version: string, operations: Operati
     const request: Props = rest;
     return {
         action: Action,
-        run: (context: CallContext) => operation.run(context, decoded(operation.input, request, { wire: "form", invalidCode: "ValidationError" })),
+        run: (context: CallContext) =>
+            operation.run(context, decoded(operation.input, request, { wire: "form", invalidCode: "ValidationError" })),
     };
 }
 

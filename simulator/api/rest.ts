@@ -14,14 +14,16 @@ export interface RestRoute {
     readonly query?: { readonly [name: string]: string };
 }
 
+const json = { "content-type": "application/json" };
+
 /** A service of the REST-JSON protocol. https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
 export function restProtocol(routes: readonly RestRoute[], operations: Operations): Protocol {
     return {
         read: (received) => callOf(received, routes, operations),
-        answer: (_call, result) => ({ status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(present(result)) }),
+        answer: (_call, result) => ({ status: 200, headers: json, body: JSON.stringify(present(result)) }),
         failure: ({ code, message, status }) => ({
             status,
-            headers: { "content-type": "application/json", "x-amzn-errortype": code },
+            headers: { ...json, "x-amzn-errortype": code },
             body: JSON.stringify({ Message: message }),
         }),
         throttling: () => new AwsError("ThrottlingException", "Rate exceeded", 429),

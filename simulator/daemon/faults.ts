@@ -46,5 +46,6 @@ function whole(value: unknown, name: string, min: number, max: number): number {
 }
 
 function refused(name: string, value: unknown, allowed: string): BadRequest {
-    return new BadRequest(`${name}: ${value === undefined ? "missing" : `${JSON.stringify(value)} is not allowed`}; allowed: ${allowed}`);
+    const what = value === undefined ? "missing" : `${JSON.stringify(value)} is not allowed`;
+    return new BadRequest(`${name}: ${what}; allowed: ${allowed}`);
 }

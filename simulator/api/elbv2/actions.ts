@@ -1,5 +1,18 @@
 import { sharesOf } from "../../aws/elbv2/usage";
-import { Draft, flag, isAbsent, isProps, numberOr, optionalText, Props, record, records, text, textOr, Value } from "../../cloud/values";
+import {
+    Draft,
+    flag,
+    isAbsent,
+    isProps,
+    numberOr,
+    optionalText,
+    Props,
+    record,
+    records,
+    text,
+    textOr,
+    Value,
+} from "../../cloud/values";
 
 /** Actions of a request in the form in which the account keeps them; `before` are those that they replace. */
 export function actionsFromApi(actions: readonly Props[], before: readonly Props[]): readonly Props[] {
@@ -28,7 +41,7 @@ function forwardFromApi(config: Props): Props {
     return { targetGroups, stickiness: { enabled: flag(sticky, "Enabled"), duration: sticky["DurationSeconds"] ?? null } };
 }
 
-/** One target group can be written in two ways; what means the same as before stays as it was written, or it would show as a drift. */
+/** One target group can be written in two ways. What means the same as before stays as it was written: else it would show as a drift. */
 function inTheFormOf(before: Props, now: Props): Props {
     const [share, ...more] = sharesOf(now);
     const plain = optionalText(before, "targetGroupArn");

@@ -1,5 +1,5 @@
 import { AwsError } from "../../cloud/errors";
-import { isAbsent, isProps, optionalText, Props, record, records, text, textOr, texts } from "../../cloud/values";
+import { isAbsent, isProps, optionalText, Props, record, records, text, textOr, texts, Value } from "../../cloud/values";
 
 /** Name in the account and in the API of each kind of condition, and its `Field`. */
 const kinds = [
@@ -10,6 +10,8 @@ const kinds = [
     { own: "httpRequestMethod", config: "HttpRequestMethodConfig", field: "http-request-method" },
     { own: "sourceIp", config: "SourceIpConfig", field: "source-ip" },
 ] as const;
+
+type Kind = (typeof kinds)[number];
 
 /** Conditions of a request in the form in which the account keeps them. */
 export function conditionsFromApi(conditions: readonly Props[]): readonly Props[] {
@@ -22,19 +24,25 @@ export function conditionsFromApi(conditions: readonly Props[]): readonly Props[
         }
         // `Values` beside `Field` is the older form of host-header and path-pattern: ELBv2 API Reference, RuleCondition.
         const config = isAbsent(condition[kind.config]) ? { Values: texts(condition, "Values") } : record(condition, kind.config);
-        if (kind.own === "queryStrings") {
-            return { queryStrings: records(config, "Values").map((pair) => ({ key: pair["Key"] ?? null, value: pair["Value"] ?? null })) };
-        }
-        const values = texts(config, "Values");
-        return { [kind.own]: kind.own === "httpHeader" ? { httpHeaderName: textOr(config, "HttpHeaderName", ""), values } : { values } };
+        return { [kind.own]: configFromApi(kind.own, config) };
     });
+}
+
+function configFromApi(own: Kind["own"], config: Props): Value {
+    if (own === "queryStrings") {
+        return records(config, "Values").map((pair) => ({ key: pair["Key"] ?? null, value: pair["Value"] ?? null }));
+    }
+    const values = texts(config, "Values");
+    return own === "httpHeader" ? { httpHeaderName: textOr(config, "HttpHeaderName", ""), values } : { values };
 }
 
 /** Conditions as the API describes them. */
 export function conditionsToApi(conditions: readonly Props[]): readonly Props[] {
     return conditions.flatMap((condition) => {
         const kind = kinds.find((one) => !isAbsent(condition[one.own]));
-        return kind === undefined ? [] : [{ Field: kind.field, ...valuesToApi(kind.field, record(condition, kind.own)), [kind.config]: configToApi(kind.own, condition) }];
+        if (kind === undefined) return [];
+        const older = valuesToApi(kind.field, record(condition, kind.own));
+        return [{ Field: kind.field, ...older, [kind.config]: configToApi(kind.own, condition) }];
     });
 }
 
@@ -42,7 +50,7 @@ function valuesToApi(field: string, config: Props): Props {
     return field === "host-header" || field === "path-pattern" ? { Values: texts(config, "values") } : {};
 }
 
-function configToApi(own: (typeof kinds)[number]["own"], condition: Props): Props {
+function configToApi(own: Kind["own"], condition: Props): Props {
     if (own === "queryStrings") {
         return { Values: records(condition, own).map((pair) => ({ Key: pair["key"] ?? null, Value: text(pair, "value") })) };
     }

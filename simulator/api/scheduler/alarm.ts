@@ -11,11 +11,10 @@ export function timerAlarm(clock: Clock): Alarm {
     return (time, act) => {
         let timer: NodeJS.Timeout;
         const wait = (): void => {
-            const left = time - clock.now();
-            timer = left > longestWaitMs ? setTimeout(wait, longestWaitMs) : setTimeout(left > 0 ? again : act, Math.max(0, left));
+            timer = setTimeout(look, Math.min(longestWaitMs, Math.max(0, time - clock.now())));
         };
-        // Timers may be early by a part of a millisecond, and the clock of the machine may have been set back.
-        const again = (): void => (clock.now() < time ? wait() : act());
+        // A timer may be early by a part of a millisecond, and the clock of the machine may have been set back meanwhile.
+        const look = (): void => (clock.now() < time ? wait() : act());
         wait();
         return () => clearTimeout(timer);
     };

@@ -3,8 +3,8 @@ import { AwsError, NotModeled } from "../../cloud/errors";
 const oneTime = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/;
 
 /**
- * When a one-time schedule acts, milliseconds since 1970. Fails with `ValidationException` where AWS does, and as not modeled for `rate` and
- * `cron`. EventBridge Scheduler user guide, "Schedule types on EventBridge Scheduler".
+ * When a one-time schedule acts, milliseconds since 1970. Fails with `ValidationException` where AWS does, and as not modeled for
+ * `rate` and `cron`. EventBridge Scheduler user guide, "Schedule types on EventBridge Scheduler".
  */
 export function timeOf(expression: string, zone: string): number {
     if (/^(rate|cron)\(.*\)$/.test(expression)) throw new NotModeled(`the recurring schedule ${expression}`);

@@ -1,6 +1,6 @@
 import { Cloud, CloudObject } from "../../cloud/cloud";
 import { AwsError, NotModeled } from "../../cloud/errors";
-import { canonical, numberOr, optionalText, Props, record, text, textOr } from "../../cloud/values";
+import { canonical, numberOr, optionalText, Props, record, sameValue, text, textOr } from "../../cloud/values";
 import { Members, numberMember, objectMember, textMember } from "../members";
 import { Operations } from "../operation";
 import { pageOf } from "../pages";
@@ -43,7 +43,10 @@ const whole: Members = {
     Description: textMember({ maxLength: 512 }),
     State: stateMember,
     FlexibleTimeWindow: objectMember(
-        { Mode: textMember({ required: true, oneOf: ["OFF", "FLEXIBLE"] }), MaximumWindowInMinutes: numberMember({ min: 1, max: 1440 }) },
+        {
+            Mode: textMember({ required: true, oneOf: ["OFF", "FLEXIBLE"] }),
+            MaximumWindowInMinutes: numberMember({ min: 1, max: 1440 }),
+        },
         { required: true },
     ),
     ActionAfterCompletion: textMember({ oneOf: ["NONE", "DELETE"] }),
@@ -62,9 +65,8 @@ export const schedulerOperations: Operations = {
             const hidden = { token: ClientToken ?? null, made: canonical(members) };
             const found = cloud.find(scheduleType, id);
             if (found !== undefined) {
-                // The same request again, as an SDK repeats one that it got no answer to: API Reference, CreateSchedule, ClientToken.
-                const again = ClientToken !== undefined && found.hidden?.["token"] === ClientToken && found.hidden["made"] === hidden.made;
-                if (again) return { ScheduleArn: id };
+                // The same request again, as an SDK repeats one without an answer: API Reference, CreateSchedule, `ClientToken`.
+                if (ClientToken !== undefined && sameValue(found.hidden ?? {}, hidden)) return { ScheduleArn: id };
                 throw new AwsError("ConflictException", `Schedule ${text(request, "Name")} already exists.`, 409);
             }
             cloud.put(scheduleType, id, propsOf(cloud, group, members), hidden);

@@ -2,8 +2,8 @@ import { Cloud, CloudObject } from "../../cloud/cloud";
 import { numberOr, Props, record, text, textOr } from "../../cloud/values";
 
 /**
- * A schedule: `region`, `group`, `name`, `at` (milliseconds since 1970), `changed` (likewise), `completed` once it has acted and stayed, and
- * `request`, the members that it was made with. Hidden: what makes the same creation twice one.
+ * A schedule: `region`, `group`, `name`, `at` (milliseconds since 1970), `changed` (likewise), `completed` once it has acted and
+ * stayed, and `request`, the members that it was made with. Hidden: what makes the same creation twice one.
  */
 export const scheduleType = "sim:scheduler/schedule";
 

@@ -23,8 +23,8 @@ const targets: { readonly [name: string]: { readonly action: string; readonly re
 
 // The same page, "Unsupported actions".
 const readOnly = new RegExp(
-    "^(get|describe|list|poll|receive|search|scan|query|select|read|lookup|discover|validate|batchGet|batchDescribe|batchRead|transactGet"
-        + "|adminGet|adminList|testMigration|retrieve|testConnection|translateDocument|isAuthorized|invokeModel)",
+    "^(get|describe|list|poll|receive|search|scan|query|select|read|lookup|discover|validate|batchGet|batchDescribe|batchRead"
+        + "|transactGet|adminGet|adminList|testMigration|retrieve|testConnection|translateDocument|isAuthorized|invokeModel)",
 );
 
 // Names of the load balancers' API elsewhere (CLI, policies) that are no identifier of an SDK with these actions.
@@ -39,7 +39,8 @@ export function universalTarget(cloud: Cloud, arn: string): UniversalTarget {
     if (service !== "scheduler") throw new NotModeled(`a schedule's target ${arn}`);
     if (region !== "" || account !== "" || sdk !== "aws-sdk") throw invalid("scheduler is not a supported service for a target.");
     if (!/^[a-z0-9]+$/.test(name) || lookalikes.includes(name)) throw invalid(`${name} is not a supported service for a target.`);
-    if (readOnly.test(action) || !/^[a-z][A-Za-z0-9]*$/.test(action) || more.length > 0) throw invalid(`${action} API is not supported.`);
+    const callable = /^[a-z][A-Za-z0-9]*$/.test(action) && !readOnly.test(action) && more.length === 0;
+    if (!callable) throw invalid(`${action} API is not supported.`);
     const key = `${name}:${action}`;
     const target = Object.hasOwn(targets, key) ? targets[key] : undefined;
     const operation = target === undefined ? undefined : elbv2Operations[target.action];
@@ -53,7 +54,8 @@ export function checkTarget(cloud: Cloud, target: Props, group: string): void {
     const input = optionalText(target, "Input");
     if (input === undefined) throw invalid("You must provide an input to set this target for your schedule.");
     const request = requestOf(input);
-    const missing = Object.keys(operation.input).filter((name) => operation.input[name]?.required === true && isAbsent(request[name]));
+    const required = Object.keys(operation.input).filter((name) => operation.input[name]?.required === true);
+    const missing = required.filter((name) => isAbsent(request[name]));
     if (missing.length > 0) throw invalidInput(`Request payload is missing the following field(s): ${missing.join(", ")}.`);
     try {
         decoded(operation.input, request, { wire: "json", invalidCode: "ValidationException" });
