@@ -253,7 +253,7 @@ export interface LimitSettings {
 export interface StrategySettings {
     /** `blue-green` (flip, then bake), `canary` (steps, then bake) or `rolling` (pod by pod inside the live slot; dev only). */
     readonly kind: string;
-    /** Of a canary, ascending; a last step of 100 is the flip and may be left out. */
+    /** Of a canary, ascending; a last step of 100 is the flip, takes `bakeSeconds` and may be left out. */
     readonly steps: readonly CanaryStep[];
     /** Seconds at 100 % under watch before the release counts as live, 0–86400. */
     readonly bakeSeconds: number;

@@ -26,7 +26,7 @@ export function strategyField(defaults: StrategySettings): Field<StrategySetting
                     + "nothing to go back to at once; dev only.",
             }),
             steps: list(stepField(defaults.steps[0]), {
-                about: "Steps of a canary, ascending; the flip to 100 follows the last one.",
+                about: "Steps of a canary, ascending. The flip to 100 follows the last one; written or not, it takes `bakeSeconds`.",
                 allowed: `1 to ${maxSteps} steps`,
                 cure: "write it as [{weight: 10, seconds: 300}]",
                 min: 1,
