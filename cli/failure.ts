@@ -7,6 +7,10 @@ export const exitCodes = {
     usage: 2,
     /** Refused by a check; nothing was changed. */
     refused: 3,
+    /** A rollout went back by itself. */
+    rolledBack: 4,
+    /** A person has to say how it goes on. */
+    needsPerson: 5,
     interrupted: 130,
 } as const;
 

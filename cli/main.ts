@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { deployCommand, resumeCommand, rollbackCommand } from "./commands/deploy";
 import { destroyCommand } from "./commands/destroy";
 import { previewCommand } from "./commands/preview";
 import { pulumiCommand } from "./commands/pulumi";
@@ -34,13 +35,13 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
 export function commandLine(): Command {
     const program = new Command("colorway")
         .description("blue/green infrastructure for regulated services on AWS, on Pulumi")
-        .addHelpText("after", `\nExit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 refused, nothing changed, 130 interrupted.`);
+        .addHelpText("after", `\nExit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 refused, nothing changed, 4 went back by itself, 5 needs a person, 130 interrupted, traffic safe.`);
     for (const command of commands()) program.addCommand(command);
     return program;
 }
 
 function commands(): readonly Command[] {
-    return [initCommand(), previewCommand(), upCommand(), statusCommand(), releaseCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
+    return [initCommand(), previewCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), releaseCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
 }
 
 function everyCommand(command: Command, act: (command: Command) => void): void {

@@ -19,10 +19,18 @@ export const recordsVariable = "COLORWAY_RECORDS";
 /** Records of the simulated cloud lie beside it, those of a real account in the bucket that the variable names; undefined: in none. */
 export function recordsOf(project: Project, target: Pick<Target, "kind">, environment: NodeJS.ProcessEnv = process.env): ReleaseRecords | undefined {
     if (target.kind === "simulated") return new FolderReleaseRecords(join(project.simulated, "releases.jsonl"));
+    const place = recordsPlace(environment);
+    return place && new S3ReleaseRecords(place);
+}
+
+/** Bucket and prefix that the variable names; undefined where it is not set. */
+export function recordsPlace(
+    environment: NodeJS.ProcessEnv = process.env,
+): { readonly bucket: string; readonly prefix: string; readonly region: string } | undefined {
     const place = environment[recordsVariable];
     if (place === undefined || place === "") return undefined;
     const [, bucket, path = "", region] = /^s3:\/\/([a-z0-9][a-z0-9.-]+)(?:\/([\w./-]*))?\?region=([a-z0-9-]+)$/.exec(place) ?? [];
-    if (bucket !== undefined && region !== undefined) return new S3ReleaseRecords({ bucket, prefix: path.replace(/\/*$/, path === "" ? "" : "/"), region });
+    if (bucket !== undefined && region !== undefined) return { bucket, prefix: path.replace(/\/*$/, path === "" ? "" : "/"), region };
     const allowed = "a bucket, as s3://BUCKET/PREFIX?region=us-east-1";
     throw new CommandFailure(`${recordsVariable}: ${JSON.stringify(place)} is no place for records; allowed: ${allowed}`, exitCodes.usage);
 }

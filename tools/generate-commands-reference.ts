@@ -22,6 +22,9 @@ export const examples: { readonly [command: string]: readonly string[] } = {
     "preview": ["preview --stack prod", "preview --stack dev --json"],
     "up": ["up --stack dev", "up --stack prod --cloud aws"],
     "status": ["status --stack dev", "status --stack dev --json"],
+    "deploy": ["deploy 1.1.0 --stack dev", "deploy 1.1.0 --stack dev --strategy canary"],
+    "resume": ["resume --stack dev"],
+    "rollback": ["rollback --stack dev --reason 'orders are slow'"],
     "release create": [
         "release create 1.2.0 --from-version 1.1.0 --image api-gateway=REPOSITORY@sha256:DIGEST",
         "release create 1.2.1 --from-version 1.1.0 --behavior api-gateway=errors:5%",

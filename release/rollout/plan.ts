@@ -24,9 +24,10 @@ export interface RolloutPlan {
     /** Ascending; the last one is 100 and its time is the bake. */
     readonly steps: readonly RolloutStep[];
     readonly strategy: StrategySettings;
-    /** Every service; the ones that the load balancer reaches. */
+    /** Every service. */
     readonly services: readonly string[];
-    readonly publicServices: readonly string[];
+    /** The ones that the load balancer reaches. */
+    readonly publicServices: readonly PublicPath[];
     /** Who started it, as `maria@build-7`. */
     readonly actor: string;
     /** ISO 8601. */
@@ -35,6 +36,12 @@ export interface RolloutPlan {
     readonly reason?: string;
     /** What the stack file had before, by path; `null` where it had nothing. A rollout that goes back puts it there again. */
     readonly before: { readonly [path: string]: unknown };
+}
+
+/** A service that the load balancer reaches, and a path that it answers. */
+export interface PublicPath {
+    readonly name: string;
+    readonly path: string;
 }
 
 /** Why a release can't be planned. Nothing was changed. */
@@ -96,7 +103,9 @@ export function planRollout(request: PlanRequest): RolloutPlan {
         steps: stepsOf(kind, strategy),
         strategy,
         services: names,
-        publicServices: settings.services.filter(({ publicPaths }) => publicPaths.length > 0).map(({ name }) => name),
+        publicServices: settings.services.flatMap(({ name, publicPaths: [pattern] }) =>
+            pattern === undefined ? [] : [{ name, path: examplePath(pattern) }],
+        ),
         actor: request.actor,
         started: request.started,
         ...(request.reason === undefined ? {} : { reason: request.reason }),
@@ -107,4 +116,9 @@ export function planRollout(request: PlanRequest): RolloutPlan {
 function stepsOf(kind: string, strategy: StrategySettings): readonly RolloutStep[] {
     const flip = { weight: 100, seconds: kind === "rollback" ? 0 : strategy.bakeSeconds };
     return kind === "canary" ? [...strategy.steps.filter(({ weight }) => weight < 100), flip] : [flip];
+}
+
+/** A path that a pattern of a listener rule fits: `*` is any letters, `?` is one. */
+function examplePath(pattern: string): string {
+    return pattern.replaceAll("*", "").replaceAll("?", "x");
 }

@@ -33,6 +33,7 @@ export interface RunnerOptions {
 }
 
 export class Runner {
+    private state: RolloutState | undefined;
     private external: RolloutEvent | undefined;
     private current = new AbortController();
     private lost: Error | undefined;
@@ -53,8 +54,12 @@ export class Runner {
         return this.drive(await this.take(state, event));
     }
 
-    /** An event from outside: the effect under way is broken off and the event decides. The first of several counts. */
+    /**
+     * An event from outside: the effect under way is broken off and the event decides; the first of several counts. One that means
+     * nothing in this state is dropped: a way back is not broken off by Ctrl-C.
+     */
     tell(event: RolloutEvent): void {
+        if (this.state === undefined || next(this.state, event) === this.state) return;
         this.external ??= event;
         this.current.abort();
     }
@@ -74,33 +79,19 @@ export class Runner {
             if (this.lost !== undefined) throw this.lost;
             const told = this.external;
             this.external = undefined;
-            const after = told === undefined ? state : next(state, told);
-            // An event that means nothing in this state must not cost the outcome: a way back is not broken off by Ctrl-C.
-            if (told !== undefined && after !== state) {
-                state = await this.take(state, told);
-                continue;
-            }
-            if (outcome === undefined) continue;
-            state = await this.take(state, eventOf(phase, outcome), outcome.figures);
+            state = told === undefined ? await this.take(state, eventOf(phase, outcome), outcome.figures) : await this.take(state, told);
         }
         return state;
     }
 
-    /** Undefined where it was broken off. */
-    private async effect(phase: ActivePhase, state: RolloutState): Promise<EffectOutcome | undefined> {
+    private async effect(phase: ActivePhase, state: RolloutState): Promise<EffectOutcome> {
         this.current = new AbortController();
-        const { signal } = this.current;
-        if (this.lost !== undefined || this.meaningful(state)) return undefined;
+        if (this.lost !== undefined || this.external !== undefined) this.current.abort();
         try {
-            return await this.options.effects.run(phase, state, signal);
+            return await this.options.effects.run(phase, state, this.current.signal);
         } catch (error) {
-            if (signal.aborted) return undefined;
             return { ok: false, text: error instanceof Error ? error.message : String(error) };
         }
-    }
-
-    private meaningful(state: RolloutState): boolean {
-        return this.external !== undefined && next(state, this.external) !== state;
     }
 
     private async take(state: RolloutState, event: RolloutEvent, figures?: Figures): Promise<RolloutState> {
@@ -110,6 +101,7 @@ export class Runner {
     }
 
     private async note(data: JournalEntry["data"], state: RolloutState): Promise<void> {
+        this.state = state;
         const entry = await this.options.journal.record(data);
         this.options.onState?.(state, entry);
     }

@@ -1,0 +1,37 @@
+/** Conditions before every rollout that the cloud itself answers. */
+import { RolloutCheck, RolloutPorts } from "../release/rollout/effects";
+import { RolloutPlan } from "../release/rollout/plan";
+
+type World = Pick<RolloutPorts, "engine" | "loadBalancer">;
+
+export function rolloutChecks(world: World): readonly RolloutCheck[] {
+    return [(plan) => standbyUnused(world, plan), (plan) => liveHealthy(world, plan)];
+}
+
+/** What the load balancer does counts, not what the configuration says: a slot with users is never filled with another release. */
+async function standbyUnused({ engine, loadBalancer }: World, plan: RolloutPlan): ReturnType<RolloutCheck> {
+    const name = "standby without traffic";
+    if (plan.kind === "rolling") return { name, passed: true, text: "a rolling release has no standby" };
+    const deployed = await engine.deployed();
+    const pairs = plan.publicServices.map(({ name: service }) => ({
+        blue: deployed?.targetGroups.blue[service] ?? "", green: deployed?.targetGroups.green[service] ?? "",
+    }));
+    const rules = deployed === undefined ? [] : await loadBalancer.rules(deployed.listeners.https, pairs);
+    const used = rules.filter(({ weights }) => weights[plan.to.color] > 0);
+    if (rules.length > 0 && used.length === 0) return { name, passed: true, text: `${plan.to.color} has weight 0 in ${rules.length} rules` };
+    const text = used.map(({ arn, weights }) => `${arn} gives ${plan.to.color} ${weights[plan.to.color]}`).join("; ");
+    return { name, passed: false, text: rules.length === 0 ? "no rule of the load balancer names the slots" : `${text}; \`colorway up\` writes the configuration's weights` };
+}
+
+async function liveHealthy({ engine, loadBalancer }: World, plan: RolloutPlan): ReturnType<RolloutCheck> {
+    const name = "live color healthy";
+    const deployed = await engine.deployed();
+    const weak: string[] = [];
+    for (const { name: service } of plan.publicServices) {
+        const targets = await loadBalancer.targets(deployed?.targetGroups[plan.from.color][service] ?? "");
+        const healthy = targets.filter(({ state }) => state === "healthy").length;
+        if (healthy < plan.strategy.minHealthyTargets) weak.push(`${service}: ${healthy} of ${targets.length} targets healthy`);
+    }
+    const passed = weak.length === 0;
+    return { name, passed, text: passed ? `${plan.from.color} has healthy targets` : `${weak.join("; ")}; there would be no way back` };
+}

@@ -1,0 +1,78 @@
+import { JournalEntry } from "../release/ports/journal";
+import { placeText, RolloutState, trafficOf } from "../release/rollout/machine";
+import { WatchTick } from "../release/rollout/watch-step";
+import { CommandFailure, exitCodes } from "./failure";
+import { durationText, Output } from "./output";
+
+const plainEverySeconds = 10;
+
+/** Tells of a rollout while it runs: a line for each step, and a line that is drawn over on a terminal. */
+export class RolloutReport {
+    private lastTick = -Infinity;
+    private told: string | undefined;
+
+    constructor(private readonly output: Output) {}
+
+    state(state: RolloutState, { data }: JournalEntry): void {
+        if (data["type"] === "planned") {
+            const { id, kind, version, from, to } = state.plan;
+            this.output.line(`rollout ${id}: ${version} by ${kind}, from ${from.color} (${from.version}) to ${to.color}`);
+        }
+        if (data["type"] === "intent") this.output.line(`  ${placeText(state)}`);
+        this.lastTick = -Infinity;
+        const figures = data["figures"];
+        if (data["type"] === "event" && figures !== undefined) for (const line of figureLines(figures as object)) this.output.line(`    ${line}`);
+        const cause = state.cause === undefined ? undefined : `${state.cause.kind} at ${state.cause.at}: ${state.cause.text}`;
+        if (cause !== undefined && cause !== this.told) this.output.line(`    ${cause}`);
+        this.told = cause;
+    }
+
+    tick(state: RolloutState, { elapsedSeconds, leftSeconds, verdict }: WatchTick): void {
+        const { blue, green } = trafficOf(state);
+        const parts = verdict.services.map(({ service, outcome, figures }) => {
+            const own = figures?.release;
+            return own === undefined ? `${service} ${outcome}` : `${service} ${outcome} (${own.requests} requests, ${own.errors} failed)`;
+        });
+        const text = `blue ${blue} %, green ${green} %, ${durationText(leftSeconds * 1000)} left: ${parts.join(", ")}`;
+        this.output.status(`    ${text}`);
+        if (this.output.live || elapsedSeconds - this.lastTick < plainEverySeconds) return;
+        this.lastTick = elapsedSeconds;
+        this.output.line(`    ${text}`);
+    }
+}
+
+function figureLines(figures: object): readonly string[] {
+    const { times, checks, verdict } = figures as {
+        readonly times?: { readonly write: number; readonly readBack: number; readonly dataPlane: number };
+        readonly checks?: readonly { readonly name: string; readonly passed: boolean; readonly text: string }[];
+        readonly verdict?: { readonly outcome: string; readonly reason: string };
+    };
+    return [
+        ...(times === undefined ? [] : [`write ${times.write} ms, read back ${times.readBack} ms, data plane ${times.dataPlane} ms`]),
+        ...(checks ?? []).map(({ name, passed, text }) => `${passed ? "passed" : "refused"}: ${name}: ${text}`),
+        ...(verdict === undefined ? [] : [`${verdict.outcome}: ${verdict.reason}`]),
+    ];
+}
+
+/** Prints how it ended; anything but done is a failure with its exit code. */
+export function finish(output: Output, command: string, state: RolloutState, entries: readonly JournalEntry[]): void {
+    const { plan, phase, cause } = state;
+    const seconds = entries.length === 0 ? 0 : Date.parse(entries.at(-1)?.at ?? "") - Date.parse(plan.started);
+    const why = cause === undefined ? "" : `: ${cause.text}`;
+    const back = `all traffic is on ${plan.from.color} (${plan.from.version})`;
+    const details = { command, stack: plan.stack, rollout: plan.id, phase, version: plan.version, cause, entries };
+    const asked = command === "rollback" && (phase === "rolled-back" || phase === "failed");
+    if (phase === "done" || asked) {
+        const text = asked ? `rollout ${plan.id} of ${plan.version} went back: ${back}` : `release ${plan.version} is live in ${plan.to.color}`;
+        output.result(details, () => output.line(`${text}, ${durationText(seconds)}`));
+        return;
+    }
+    const next = `\`colorway resume --stack ${plan.stack}\` goes on, \`colorway rollback --stack ${plan.stack} --reason …\` goes back`;
+    switch (phase) {
+        case "refused": throw new CommandFailure(`release ${plan.version} was refused, nothing changed${why}`, exitCodes.refused, details);
+        case "rolled-back": throw new CommandFailure(`release ${plan.version} went back, ${back}${why}`, exitCodes.rolledBack, details);
+        case "failed": throw new CommandFailure(`release ${plan.version} failed before it got traffic; ${back}${why}`, exitCodes.failed, details);
+        case "paused": throw new CommandFailure(`interrupted at ${cause?.at ?? ""}; traffic is safe; ${next}`, exitCodes.interrupted, details);
+        default: throw new CommandFailure(`release ${plan.version} needs a person at ${cause?.at ?? ""}${why}\n${next}`, exitCodes.needsPerson, details);
+    }
+}

@@ -1,0 +1,229 @@
+/** What a rollout does in each of its states, on the ports. Every effect may be done again after a kill in its middle. */
+import type { Color, Traffic } from "../../config/types";
+import type { Clock } from "../ports/clock";
+import type { DeadMan } from "../ports/dead-man";
+import type { DeployedStack, Engine, StackValues } from "../ports/engine";
+import type { LoadBalancer, Probe } from "../ports/load-balancer";
+import type { Metrics } from "../ports/metrics";
+import { ActivePhase, RolloutState, trafficWith } from "./machine";
+import type { RolloutPlan } from "./plan";
+import { awaitReady, smoke } from "./readiness";
+import type { EffectOutcome, Effects } from "./runner";
+import { ServiceGroups, Shifter, ShiftFailed, ShiftRequest } from "./shift";
+import { watchStep, WatchTick } from "./watch-step";
+
+/** A condition before a rollout, with its result in words. */
+export interface CheckResult {
+    readonly name: string;
+    readonly passed: boolean;
+    readonly text: string;
+}
+
+export type RolloutCheck = (plan: RolloutPlan, signal: AbortSignal) => Promise<CheckResult>;
+
+/** Pods of each service that run in a slot now; undefined where they can't be seen from here. */
+export type Replicas = (cluster: string, namespace: string) => Promise<{ readonly [service: string]: number } | undefined>;
+
+export interface RolloutPorts {
+    readonly clock: Clock;
+    readonly engine: Engine;
+    readonly loadBalancer: LoadBalancer;
+    readonly probe: Probe;
+    readonly deadMan: DeadMan;
+    readonly metrics: Metrics;
+    readonly replicas: Replicas;
+    readonly checks: readonly RolloutCheck[];
+    /** Upper bound of each service's autoscaler: a floor never exceeds it. */
+    readonly maxReplicas: { readonly [service: string]: number };
+    /** Told when the release has its place; keeps what other releases are compared with. */
+    readonly onDone: (plan: RolloutPlan) => Promise<void>;
+    readonly onTick?: ((state: RolloutState, tick: WatchTick) => void) | undefined;
+}
+
+export class RolloutEffects implements Effects {
+    private readonly shifter: Shifter;
+    private stack: DeployedStack | undefined;
+
+    constructor(private readonly ports: RolloutPorts) {
+        this.shifter = new Shifter(ports.loadBalancer, ports.probe, ports.clock);
+    }
+
+    run(phase: ActivePhase, state: RolloutState, signal: AbortSignal): Promise<EffectOutcome> {
+        const { plan } = state;
+        switch (phase) {
+            case "check": return this.check(plan, signal);
+            case "fill": return this.fill(plan, signal);
+            case "ready": return this.ready(plan, signal);
+            case "smoke": return this.smoke(plan, signal);
+            case "arm": return this.arm(plan);
+            case "shift": return this.shift(state, signal);
+            case "watch": return this.watch(state, signal);
+            case "disarm": case "stand-down": return this.disarm(plan);
+            case "activate": return this.update(activated(plan), signal);
+            case "warm": return this.warm(state, signal);
+            case "retire": return this.update(retired(plan), signal);
+            case "close": return this.close(plan);
+            case "brake": case "pause": return this.brake(plan, signal);
+            case "restore": return this.update(restored(plan), signal);
+        }
+    }
+
+    private async check(plan: RolloutPlan, signal: AbortSignal): Promise<EffectOutcome> {
+        const results = await Promise.all(this.ports.checks.map((check) => check(plan, signal)));
+        const refused = results.filter(({ passed }) => !passed).map(({ name, text }) => `${name}: ${text}`);
+        return refused.length === 0 ? { ok: true, figures: { checks: results } } : { ok: false, text: refused.join("\n"), figures: { checks: results } };
+    }
+
+    private async fill(plan: RolloutPlan, signal: AbortSignal): Promise<EffectOutcome> {
+        if (plan.kind === "rolling") return this.update({ [`colorway:slots.${plan.to.color}.release`]: plan.version }, signal);
+        const floors = await this.floors(plan);
+        return this.update(filled(plan, floors), signal, { floors });
+    }
+
+    /** The standby starts with as many pods as the live color has now, which its own autoscaler would only find out under load. */
+    private async floors(plan: RolloutPlan): Promise<{ readonly [service: string]: number }> {
+        const { clusterName, namespaces } = await this.deployed();
+        const running = (await this.ports.replicas(clusterName, namespaces[plan.from.color])) ?? {};
+        const { maxReplicas } = this.ports;
+        return Object.fromEntries(
+            plan.services.flatMap((service) => {
+                const count = Math.min(running[service] ?? 0, maxReplicas[service] ?? 0);
+                return count > 0 ? [[service, count]] : [];
+            }),
+        );
+    }
+
+    private async ready(plan: RolloutPlan, signal: AbortSignal): Promise<EffectOutcome> {
+        const { loadBalancer, clock } = this.ports;
+        return awaitReady({ loadBalancer, clock, groups: await this.groups(plan), color: plan.to.color, needed: plan.strategy.minHealthyTargets, signal });
+    }
+
+    private async smoke(plan: RolloutPlan, signal: AbortSignal): Promise<EffectOutcome> {
+        return smoke({ probe: this.ports.probe, plan, signal });
+    }
+
+    private async arm(plan: RolloutPlan): Promise<EffectOutcome> {
+        const at = this.ports.clock.now() + plan.strategy.deadManSeconds * 1000;
+        await this.ports.deadMan.arm({ rollout: plan.id, rules: await this.rules(plan), traffic: trafficWith(plan, 0), at });
+        return { ok: true, figures: { actsAt: new Date(at).toISOString() } };
+    }
+
+    private async disarm(plan: RolloutPlan): Promise<EffectOutcome> {
+        await this.ports.deadMan.disarm(plan.id);
+        return { ok: true };
+    }
+
+    private async shift({ plan, step }: RolloutState, signal: AbortSignal): Promise<EffectOutcome> {
+        const traffic = trafficWith(plan, plan.steps[step]?.weight ?? 0);
+        this.ports.engine.edit({ "colorway:traffic": traffic });
+        return this.move(plan, traffic, false, signal);
+    }
+
+    /** The load balancer first: configuration and state follow. */
+    private async brake(plan: RolloutPlan, signal: AbortSignal): Promise<EffectOutcome> {
+        const outcome = await this.move(plan, trafficWith(plan, 0), true, signal);
+        this.ports.engine.edit(trafficBefore(plan));
+        return outcome;
+    }
+
+    private async move(plan: RolloutPlan, traffic: Traffic, brake: boolean, signal: AbortSignal): Promise<EffectOutcome> {
+        try {
+            const times = await this.shifter.shift({ ...(await this.request(plan, traffic)), brake, signal });
+            return { ok: true, figures: { traffic, times } };
+        } catch (error) {
+            if (error instanceof ShiftFailed) return { ok: false, text: error.message, figures: { traffic, written: error.written } };
+            throw error;
+        }
+    }
+
+    private async request(plan: RolloutPlan, traffic: Traffic): Promise<Omit<ShiftRequest, "signal">> {
+        const { listeners } = await this.deployed();
+        const { probeAnswers, minHealthyTargets } = plan.strategy;
+        const path = plan.publicServices[0]?.path ?? "/";
+        return { listenerArn: listeners.https, groups: await this.groups(plan), traffic, path, answers: probeAnswers, minHealthy: minHealthyTargets };
+    }
+
+    private async watch(state: RolloutState, signal: AbortSignal): Promise<EffectOutcome> {
+        const { plan, step } = state;
+        const { weight = 100, seconds = 0 } = plan.steps[step] ?? {};
+        return this.watched(state, trafficWith(plan, weight), seconds, true, signal);
+    }
+
+    private async warm(state: RolloutState, signal: AbortSignal): Promise<EffectOutcome> {
+        return this.watched(state, trafficWith(state.plan, 100), state.plan.strategy.warmSeconds, false, signal);
+    }
+
+    private async watched(state: RolloutState, traffic: Traffic, seconds: number, guarded: boolean, signal: AbortSignal): Promise<EffectOutcome> {
+        const { plan } = state;
+        const { metrics, probe, clock, loadBalancer, onTick } = this.ports;
+        const { listeners } = await this.deployed();
+        const renew = guarded && plan.kind !== "rolling" ? () => this.arm(plan) : undefined;
+        return watchStep({
+            plan, traffic, seconds, metrics, probe, clock, loadBalancer, listenerArn: listeners.https, groups: await this.groups(plan), signal,
+            mustPass: guarded, renew, onTick: (tick) => onTick?.(state, tick),
+        });
+    }
+
+    private async close(plan: RolloutPlan): Promise<EffectOutcome> {
+        await this.ports.onDone(plan);
+        return { ok: true };
+    }
+
+    private async update(values: StackValues, signal: AbortSignal, figures: { readonly [name: string]: unknown } = {}): Promise<EffectOutcome> {
+        const { engine, clock } = this.ports;
+        const began = clock.now();
+        engine.edit(values);
+        await engine.up(signal);
+        this.stack = undefined;
+        return { ok: true, figures: { ...figures, milliseconds: clock.now() - began } };
+    }
+
+    private async deployed(): Promise<DeployedStack> {
+        this.stack ??= await this.ports.engine.deployed();
+        if (this.stack === undefined) throw new Error("the stack has no outputs: `colorway up` first");
+        return this.stack;
+    }
+
+    private async groups(plan: RolloutPlan): Promise<readonly ServiceGroups[]> {
+        const { targetGroups } = await this.deployed();
+        const arn = (color: Color, service: string): string => targetGroups[color][service] ?? "";
+        return plan.publicServices.map(({ name }) => ({ service: name, arns: { blue: arn("blue", name), green: arn("green", name) } }));
+    }
+
+    private async rules(plan: RolloutPlan): ReturnType<LoadBalancer["rules"]> {
+        const { listeners } = await this.deployed();
+        return this.ports.loadBalancer.rules(listeners.https, (await this.groups(plan)).map(({ arns }) => arns));
+    }
+}
+
+function filled({ to, version }: RolloutPlan, floors: { readonly [service: string]: number }): StackValues {
+    const slot = `colorway:slots.${to.color}`;
+    return { [`${slot}.release`]: version, [`${slot}.size`]: "full", [`${slot}.floors`]: Object.keys(floors).length === 0 ? undefined : floors };
+}
+
+function activated({ to, before }: RolloutPlan): StackValues {
+    // A file that never named the weights has them from the active color.
+    const traffic = absent(before["colorway:traffic"]) ? undefined : { blue: to.color === "blue" ? 100 : 0, green: to.color === "green" ? 100 : 0 };
+    return { "colorway:activeColor": to.color, "colorway:traffic": traffic };
+}
+
+function retired({ from, to, strategy, before }: RolloutPlan): StackValues {
+    const floors = `colorway:slots.${to.color}.floors`;
+    return { [`colorway:slots.${from.color}.size`]: strategy.retireTo, [floors]: orAbsent(before[floors]) };
+}
+
+function restored({ before }: RolloutPlan): StackValues {
+    return Object.fromEntries(Object.entries(before).map(([path, value]) => [path, orAbsent(value)]));
+}
+
+function trafficBefore({ before }: RolloutPlan): StackValues {
+    return { "colorway:traffic": orAbsent(before["colorway:traffic"]) };
+}
+
+function absent(value: unknown): boolean {
+    return value === undefined || value === null;
+}
+
+function orAbsent(value: unknown): unknown {
+    return absent(value) ? undefined : value;
+}
