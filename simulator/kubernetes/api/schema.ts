@@ -42,7 +42,7 @@ class Shape {
 
     constructor(private readonly types: Readonly<Record<string, Fields>>) {}
 
-    /** The value as the API server reads it: nulls dropped, quantities in their form. */
+    /** The value as the API server reads it: nulls and empty maps and lists dropped, quantities in their form. */
     object(value: Props, typeName: string, at: string, plain: string): Props {
         const fields = this.types[typeName] ?? {};
         const read: Draft = {};
@@ -57,7 +57,8 @@ class Shape {
                     applyText: "field not declared in schema",
                 });
             } else if (!isAbsent(item) && !isUnset(item, code)) {
-                read[name] = this.value(item, decode(code), path, `${typeName}.${plain === "" ? name : `${plain}.${name}`}`);
+                const form = this.value(item, decode(code), path, `${typeName}.${plain === "" ? name : `${plain}.${name}`}`);
+                if (!isOmitted(form, code, typeName)) read[name] = form;
             }
         }
         return read;
@@ -129,6 +130,13 @@ class Shape {
 /** An empty text is no choice where there is one to make. */
 function isUnset(value: Value, code: string): boolean {
     return value === "" && code.includes("|") && !code.startsWith("[") && !code.startsWith("{");
+}
+
+/** Whether the API server leaves out an empty value: its own types say `omitempty`, custom ones keep what they were given. */
+function isOmitted(value: Value, code: string, typeName: string): boolean {
+    const { list, map, required } = decode(code);
+    if (required || !(list || map) || targetGroupBinding[typeName] !== undefined) return false;
+    return isList(value) ? value.length === 0 : isProps(value) && Object.keys(value).length === 0;
 }
 
 /** What `null` in a list is decoded to. */

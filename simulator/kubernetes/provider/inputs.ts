@@ -75,31 +75,35 @@ const serverFields = [
 
 /** One form for what means the same to the API server: quantities, no nulls, nothing that only the server writes. */
 export function normalized(inputs: Props): Props {
-    const formed = isManifest(inputs) ? plainData(formOf(inputs, readForm(inputs).object)) : inputs;
+    const formed = isManifest(inputs) ? plainData(inForm(inputs)) : inputs;
     const metadata = Object.fromEntries(
         Object.entries(record(formed, "metadata")).filter(([name]) => !serverFields.includes(name)),
     );
     return { ...formed, metadata };
 }
 
-/** The value in the API server's form; what the API server does not know stays, for it to refuse. */
-function formOf(given: Props, form: Props): Props {
+/** The manifest in the API server's form; what the API server does not know stays, for it to refuse. */
+function inForm(manifest: Manifest): Props {
+    const { object, mistakes } = readForm(manifest);
+    const unknown = new Set(mistakes.filter(({ kind }) => kind === "unknown").map(({ path }) => path));
+    return formOf(manifest, object, "", unknown);
+}
+
+function formOf(given: Props, form: Props, at: string, unknown: ReadonlySet<string>): Props {
     const result: Draft = {};
     for (const [name, value] of Object.entries(given)) {
+        const path = at === "" ? name : `${at}.${name}`;
         const formed = form[name];
-        if (isAbsent(value)) continue;
-        result[name] =
-            formed === undefined ? value : isProps(value) && isProps(formed) ? formOf(value, formed) : mixed(value, formed);
+        if (formed !== undefined) result[name] = valueOf(value, formed, path, unknown);
+        else if (unknown.has(path) && !isAbsent(value)) result[name] = value;
     }
     return result;
 }
 
-function mixed(value: Value, formed: Value): Value {
+function valueOf(value: Value, formed: Value, at: string, unknown: ReadonlySet<string>): Value {
+    if (isProps(value) && isProps(formed)) return formOf(value, formed, at, unknown);
     if (!isList(value) || !isList(formed) || value.length !== formed.length) return formed;
-    return value.map((item, index) => {
-        const other = formed[index] ?? null;
-        return isProps(item) && isProps(other) ? formOf(item, other) : mixed(item, other);
-    });
+    return value.map((item, index) => valueOf(item, formed[index] ?? null, `${at}[${index}]`, unknown));
 }
 
 /** A Secret's `stringData` is compared as the `data` that it becomes. */
