@@ -38,7 +38,15 @@ async function installPackages() {
     // No install scripts: they would only download provider plug-ins, which the CLI gets by itself where it needs them.
     const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
     await step("installing the locked npm packages", "about 1 minute", () => run("npm", args, root));
+    linkCommand();
     writeStamp({ packages: wanted });
+}
+
+/** `npx colorway` starts what it finds here; otherwise it first makes a package of the project, for two seconds each time. */
+function linkCommand() {
+    const link = path.join(root, "node_modules", ".bin", "colorway");
+    fs.rmSync(link, { force: true });
+    fs.symlinkSync(path.join("..", "..", "bin", "colorway.js"), link);
 }
 
 /** Finds, downloads or builds the CLI, in this order, and remembers where it is. */

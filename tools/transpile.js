@@ -7,6 +7,7 @@ const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const { SourceMap } = require("node:module");
 const path = require("node:path");
+require("./lazy-modules");
 
 const root = path.join(__dirname, "..");
 const configFile = path.join(root, "tsconfig.json");

@@ -15,6 +15,8 @@ const secretsKeys = ["secretsprovider", "encryptedkey", "encryptionsalt"];
 export function shadowOf(project: Project): string {
     const folder = join(project.simulated, "project");
     mkdirSync(folder, { recursive: true });
+    // At each update the CLI compares a Git work tree around it with its index, file by file: a second for what nobody reads here.
+    writeWhole(join(folder, ".git"), "gitdir: /dev/null\n", 0o644);
     const wanted = readdirSync(project.dir).filter((name) => name !== ".git" && name !== ".colorway" && !projectFile.test(name));
     for (const name of readdirSync(folder)) {
         const link = linkOf(join(folder, name));

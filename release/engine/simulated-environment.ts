@@ -37,6 +37,8 @@ export function simulatedEnvironment(project: Project, target: SimulatedTarget, 
             PULUMI_CONFIG_PASSPHRASE: passphrase(project),
             PULUMI_DEBUG_PROVIDERS: debugged.join(","),
             PULUMI_SKIP_UPDATE_CHECK: "true",
+            // The providers are the simulator's: the CLI would download the real ones for nothing.
+            PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
             PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
             PULUMI_NODEJS_TRANSPILE_ONLY: "true",
             AWS_EC2_METADATA_DISABLED: "true",

@@ -12,7 +12,7 @@ describe("the loader of TypeScript", () => {
         dir = mkdtempSync(join(tmpdir(), "colorway-loader-"));
         mkdirSync(join(dir, "tools"));
         mkdirSync(join(dir, "node_modules"));
-        cpSync(join(root, "tools", "transpile.js"), join(dir, "tools", "transpile.js"));
+        for (const name of ["transpile.js", "lazy-modules.js"]) cpSync(join(root, "tools", name), join(dir, "tools", name));
         cpSync(join(root, "tsconfig.json"), join(dir, "tsconfig.json"));
         symlinkSync(join(root, "node_modules", "typescript"), join(dir, "node_modules", "typescript"));
         write("colors.ts", "export enum Color { blue, green }\nexport const names: readonly string[] = Object.keys(Color);\n");

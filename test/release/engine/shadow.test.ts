@@ -24,11 +24,12 @@ describe("the copy of a project that the simulated cloud's engine sees", () => {
     const write = (name: string, text: string): void => writeFileSync(join(project.dir, name), text);
     const copyOf = (name: string): string => readFileSync(join(shadowOf(project), name), "utf8");
 
-    it("has the project's files as links, its project files as copies, and neither git nor itself", () => {
+    it("has the project's files as links, its project files as copies, no history and not itself", () => {
         const folder = shadowOf(project);
         assert.equal(folder, join(project.simulated, "project"));
         const found = readdirSync(folder).sort().map((name) => [name, lstatSync(join(folder, name)).isSymbolicLink()]);
-        assert.deepEqual(found, [["Pulumi.dev.yaml", false], ["Pulumi.yaml", false], ["components", true], ["index.ts", true]]);
+        assert.deepEqual(found, [[".git", false], ["Pulumi.dev.yaml", false], ["Pulumi.yaml", false], ["components", true], ["index.ts", true]]);
+        assert.equal(readFileSync(join(folder, ".git"), "utf8"), "gitdir: /dev/null\n");
         assert.equal(readlinkSync(join(folder, "index.ts")), join(project.dir, "index.ts"));
         assert.equal(copyOf("Pulumi.dev.yaml"), readFileSync(join(project.dir, "Pulumi.dev.yaml"), "utf8"));
         assert.equal(statSync(join(folder, "Pulumi.dev.yaml")).mode & 0o777, 0o600);
@@ -56,7 +57,7 @@ describe("the copy of a project that the simulated cloud's engine sees", () => {
         rmSync(join(project.dir, "index.ts"));
         write("program.ts", "");
         shadowOf(project);
-        assert.deepEqual(readdirSync(folder).sort(), ["Pulumi.dev.yaml", "Pulumi.yaml", "components", "plan.json", "program.ts"]);
+        assert.deepEqual(readdirSync(folder).sort(), [".git", "Pulumi.dev.yaml", "Pulumi.yaml", "components", "plan.json", "program.ts"]);
         assert.ok(statSync(join(project.dir, "components")).isDirectory(), "the project's own folder is gone");
     });
 
