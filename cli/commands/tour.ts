@@ -25,7 +25,7 @@ const stack = "dev";
 const defaultRate = 250;
 const maxRate = 5000;
 /** Seconds of load before, between and after the flips. */
-const calmSeconds = 2;
+const calmSeconds = 1;
 
 export function tourCommand(): Command {
     return new Command("tour")
