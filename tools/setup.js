@@ -39,12 +39,14 @@ async function installPackages() {
     const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
     await step("installing the locked npm packages", "about 1 minute", () => run("npm", args, root));
     linkCommand();
+    await step("transpiling the program and its commands", "a few seconds", () => run(process.execPath, [path.join(__dirname, "transpile-all.js")], root));
     writeStamp({ packages: wanted });
 }
 
 /** `npx colorway` starts what it finds here; otherwise it first makes a package of the project, for two seconds each time. */
 function linkCommand() {
     const link = path.join(root, "node_modules", ".bin", "colorway");
+    fs.mkdirSync(path.dirname(link), { recursive: true });
     fs.rmSync(link, { force: true });
     fs.symlinkSync(path.join("..", "..", "bin", "colorway.js"), link);
 }

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -85,6 +85,7 @@ describe("the set-up of a project", () => {
             mkdirSync(dirname(join(dir, file)), { recursive: true });
             copyFileSync(join(root, file), join(dir, file));
         }
+        writeFileSync(join(dir, "tools", "transpile-all.js"), 'require("node:fs").appendFileSync("calls", "transpile\\n");\n');
         tool("npm", `echo "npm $@" >> ${dir}/calls; mkdir -p node_modules`);
         tool("pulumi", `echo "pulumi $@" >> ${dir}/calls; echo v${pulumiVersion}`);
     });
@@ -110,7 +111,11 @@ describe("the set-up of a project", () => {
         assert.equal(first.code, 0, first.err);
         assert.equal(first.calls[0], "npm ci --ignore-scripts --no-audit --no-fund --loglevel=error");
         assert.ok(first.calls.includes("pulumi version"));
-        assert.match(first.err, /^setup: installing the locked npm packages \(about 1 minute\)\nsetup:   done after \d+ s\n$/);
+        const told = first.err.replaceAll(/after \d+ s/g, "after N s").split("\n");
+        const steps = ["installing the locked npm packages (about 1 minute)", "transpiling the program and its commands (a few seconds)"];
+        assert.deepEqual(told, [...steps.flatMap((step) => [`setup: ${step}`, "setup:   done after N s"]), ""]);
+        assert.equal(first.calls[1], "transpile");
+        assert.equal(readlinkSync(join(dir, "node_modules", ".bin", "colorway")), "../../bin/colorway.js");
         const { pulumi } = JSON.parse(readFileSync(join(dir, "node_modules", ".colorway-setup.json"), "utf8")) as { pulumi: { path: string; version: string } };
         assert.deepEqual([pulumi.path, pulumi.version], [join(dir, "bin", "pulumi"), pulumiVersion]);
         assert.deepEqual(setUp(), { code: 0, err: "", calls: [] });
@@ -120,7 +125,7 @@ describe("the set-up of a project", () => {
         setUp();
         writeFileSync(join(dir, "package-lock.json"), "{}");
         const { calls } = setUp();
-        assert.deepEqual(calls.map((line) => line.split(" ")[0]), ["npm"]);
+        assert.deepEqual(calls.map((line) => line.split(" ")[0]), ["npm", "transpile"]);
     });
 
     it("looks for the CLI again when it was replaced", () => {
