@@ -19,7 +19,10 @@ function tree(files: { readonly [path: string]: string }): Tree {
     return new Map(Object.entries(files));
 }
 
-describe("the source tree", () => {
+describe("the source tree", function () {
+    // Reads and scans every file of the project.
+    this.timeout(120_000);
+
     it("keeps the rules of its layers", () => {
         const all = sourceTree();
         assert.ok(all.has("program.ts") && all.has("components/edge/rules.ts") && all.has("test/layers.test.ts"));

@@ -145,6 +145,11 @@ describe("a flip under load", function () {
         });
     }
 
+    it("leaves nothing for the next update", async () => {
+        const { counts, changes } = await project.json<Operation>("up", "--stack", "dev");
+        assert.deepEqual([Object.keys(counts), changes], [["same"], []]);
+    });
+
     it("and at once fills a slot that was off and turns the other off: no request fails", async () => {
         project.edit("dev", { "colorway:slots": { blue: { size: "full", release: "1.0.0" }, green: { size: "off" } } });
         await project.done("up", "--stack", "dev");
