@@ -1,9 +1,10 @@
 import { Command } from "commander";
-import { deployCommand, resumeCommand, rollbackCommand } from "./commands/deploy";
+import { deployCommand } from "./commands/deploy";
 import { destroyCommand } from "./commands/destroy";
 import { previewCommand } from "./commands/preview";
 import { pulumiCommand } from "./commands/pulumi";
 import { releaseCommand } from "./commands/release";
+import { resumeCommand, rollbackCommand } from "./commands/rollback";
 import { simCommand } from "./commands/sim";
 import { statusCommand } from "./commands/status";
 import { tourCommand } from "./commands/tour";

@@ -6,7 +6,7 @@ export interface Output {
     /** Whether a person watches: lines may be drawn over. */
     readonly live: boolean;
     line(text?: string): void;
-    /** Draws over the last `status` line; ignored where nobody watches. */
+    /** Draws over what the last `status` drew, of one or more lines; ignored where nobody watches. */
     status(text: string): void;
     /** The result of the command: printed as JSON, or by `text`. */
     result(value: { readonly [name: string]: unknown }, text: () => void): void;
@@ -16,10 +16,10 @@ export interface Output {
 
 export function terminalOutput(json: boolean): Output {
     const live = !json && process.stdout.isTTY === true && process.env["CI"] === undefined;
-    let drawn = false;
+    let drawn = 0;
     const clear = (): void => {
-        if (drawn) process.stdout.write("\r\u001b[2K");
-        drawn = false;
+        if (drawn > 0) process.stdout.write(`\r\u001b[2K${"\u001b[1A\u001b[2K".repeat(drawn - 1)}`);
+        drawn = 0;
     };
     return {
         json,
@@ -31,8 +31,11 @@ export function terminalOutput(json: boolean): Output {
         status: (text) => {
             if (!live) return;
             clear();
-            process.stdout.write(text.slice(0, (process.stdout.columns ?? 80) - 1));
-            drawn = true;
+            const { columns = 80, rows = 24 } = process.stdout;
+            // A line that wraps, or one above the screen's top, could not be drawn over.
+            const lines = text.split("\n").slice(0, rows - 1);
+            process.stdout.write(lines.map((line) => line.slice(0, columns - 1)).join("\n"));
+            drawn = lines.length;
         },
         result: (value, text) => {
             clear();

@@ -1,22 +1,22 @@
 /** What a rollout works with in the cloud that the command acts in. */
 import { join } from "node:path";
-import { Color, colors, PerColor, Settings } from "../config/types";
-import { ElbV2LoadBalancer } from "../release/adapters/elbv2-load-balancer";
+import { Settings } from "../config/types";
+import { awsWorld } from "../release/adapters/aws-world";
 import { FolderJournalStore } from "../release/adapters/folder-journal";
 import { FolderLeaseStore } from "../release/adapters/folder-lease";
-import { HttpProbe } from "../release/adapters/http-probe";
 import { PrometheusMetrics } from "../release/adapters/prometheus-metrics";
 import { S3JournalStore } from "../release/adapters/s3-journal";
 import { S3LeaseStore } from "../release/adapters/s3-lease";
-import { SchedulerDeadMan } from "../release/adapters/scheduler-dead-man";
 import { SimulatedMetrics } from "../release/adapters/simulated-metrics";
 import { SystemClock } from "../release/adapters/system-clock";
+import { deployedOf, OlderProgram } from "../release/engine/deployed";
 import { StackFile } from "../release/engine/stack-file";
 import { DeployedStack, Engine } from "../release/ports/engine";
 import { JournalStore } from "../release/ports/journal";
 import { LeaseStore } from "../release/ports/lease";
 import { Metrics } from "../release/ports/metrics";
-import { Replicas, RolloutPorts } from "../release/rollout/effects";
+import { Replicas } from "../release/rollout/effects";
+import { RolloutWorld } from "../release/rollout/rollouts";
 import { readAddresses } from "../simulator/daemon/addresses";
 import { CommandFailure, exitCodes } from "./failure";
 import { recordsPlace } from "./release-records";
@@ -26,38 +26,44 @@ import { runOperation, stackOf } from "./update";
 /** Address of the Prometheus that a release in a real account is judged by. */
 export const prometheusVariable = "COLORWAY_PROMETHEUS";
 
-type World = Pick<RolloutPorts, "clock" | "engine" | "loadBalancer" | "probe" | "deadMan" | "metrics" | "replicas">;
+interface OpenedWorld {
+    readonly world: RolloutWorld;
+    readonly close: () => Promise<void>;
+}
 
 /** The ports, and an end of what they keep open. */
-export async function openWorld(session: Session, stack: string, settings: Settings): Promise<{ readonly world: World; readonly close: () => void }> {
-    const engine = engineOf(session, stack);
-    const deployed = await engine.deployed();
+export async function openWorld(session: Session, stack: string, settings: Settings, engine: Engine): Promise<OpenedWorld> {
+    const deployed = await deployedNow(engine);
     if (deployed === undefined) {
         throw new CommandFailure(`${stack}: nothing is deployed, so there is no live color to go on from; \`colorway up --stack ${stack}\` first`, exitCodes.refused);
     }
-    return session.target.kind === "aws" ? awsWorld(engine, deployed, settings) : simulatedWorld(session, engine, deployed, settings);
+    if (session.target.kind === "simulated") return simulatedWorld(session, engine, deployed, settings);
+    const clock = new SystemClock();
+    // Needs a way into the cluster; the slot's own least number of pods counts then.
+    return awsWorld({ clock, engine, deployed, settings, metrics: prometheusMetrics(clock), replicas: async () => undefined });
 }
 
-async function simulatedWorld(session: Session, engine: Engine, deployed: DeployedStack, settings: Settings): Promise<{ world: World; close: () => void }> {
+async function deployedNow(engine: Engine): Promise<DeployedStack | undefined> {
+    try {
+        return await engine.deployed();
+    } catch (error) {
+        if (error instanceof OlderProgram) throw new CommandFailure(error.message, exitCodes.refused);
+        throw error;
+    }
+}
+
+async function simulatedWorld(session: Session, engine: Engine, deployed: DeployedStack, settings: Settings): Promise<OpenedWorld> {
     const clock = new SystemClock();
     const addresses = readAddresses(session.daemon.dir);
     const status = await session.daemon.status();
     if (addresses === undefined || status === undefined) throw new Error("the simulated cloud does not run");
-    const listener = (arn: string): string => status.listeners.find((each) => each.arn === arn)?.address ?? "";
-    const place = { region: settings.region, endpoint: addresses.aws };
+    const address = (arn: string): string => status.listeners.find((each) => each.arn === arn)?.address ?? "";
+    const listeners = { https: address(deployed.listeners.https), test: address(deployed.listeners.test) };
     const metrics = new SimulatedMetrics({ address: `${addresses.control}/metrics`, clock, cluster: deployed.clusterName });
     metrics.start();
-    const listeners = { https: listener(deployed.listeners.https), test: listener(deployed.listeners.test) };
-    const world: World = {
-        clock,
-        engine,
-        loadBalancer: new ElbV2LoadBalancer({ ...place, clock }),
-        probe: new HttpProbe({ listeners, domain: settings.edge.domain }),
-        deadMan: new SchedulerDeadMan({ ...place, clock, roleArn: deployed.deadManRoleArn }),
-        metrics,
-        replicas: simulatedReplicas(session, settings),
-    };
-    return { world, close: () => metrics.stop() };
+    const replicas = simulatedReplicas(session, settings);
+    const { world, close } = awsWorld({ clock, engine, deployed, settings, metrics, replicas, endpoint: addresses.aws, listeners });
+    return { world, close: () => (metrics.stop(), close()) };
 }
 
 function simulatedReplicas(session: Session, settings: Settings): Replicas {
@@ -70,43 +76,35 @@ function simulatedReplicas(session: Session, settings: Settings): Replicas {
     };
 }
 
-function awsWorld(engine: Engine, deployed: DeployedStack & { readonly dnsName?: string }, settings: Settings): { world: World; close: () => void } {
-    const clock = new SystemClock();
-    const place = { region: settings.region };
-    const world: World = {
-        clock,
-        engine,
-        loadBalancer: new ElbV2LoadBalancer({ ...place, clock }),
-        probe: new HttpProbe({ dnsName: deployed.dnsName ?? settings.edge.domain, domain: settings.edge.domain }),
-        deadMan: new SchedulerDeadMan({ ...place, clock, roleArn: deployed.deadManRoleArn }),
-        metrics: prometheusMetrics(clock),
-        // Needs a way into the cluster; the slot's own least number of pods counts then.
-        replicas: async () => undefined,
-    };
-    return { world, close: () => undefined };
-}
-
 function prometheusMetrics(clock: SystemClock): Metrics {
     const address = process.env[prometheusVariable];
     if (address !== undefined && address !== "") return new PrometheusMetrics({ address, clock });
     throw new CommandFailure(`${prometheusVariable} is not set: a release is judged by the figures of a Prometheus; set its address, as https://prometheus.example`, exitCodes.usage);
 }
 
-/** Where journals and the lease of a stack are kept. */
-export function rolloutStores(session: Session, stack: string): { readonly journals: JournalStore; readonly lease: LeaseStore } {
+/** Where journals, requests and the lease of a stack are kept. */
+export interface RolloutStores {
+    readonly journals: JournalStore;
+    readonly requests: JournalStore;
+    readonly lease: LeaseStore;
+}
+
+export function rolloutStores(session: Session, stack: string): RolloutStores {
     if (session.target.kind === "simulated") {
         const folder = join(session.project.simulated, "rollouts", stack);
-        return { journals: new FolderJournalStore(join(folder, "journals")), lease: new FolderLeaseStore(join(folder, "lease")) };
+        const store = (name: string): JournalStore => new FolderJournalStore(join(folder, name));
+        return { journals: store("journals"), requests: store("requests"), lease: new FolderLeaseStore(join(folder, "lease")) };
     }
     const place = recordsPlace();
     if (place === undefined) {
         throw new CommandFailure("COLORWAY_RECORDS is not set: journal and lease of a real account are kept in a bucket; set it to s3://BUCKET/PREFIX?region=REGION", exitCodes.usage);
     }
     const of = (name: string): typeof place => ({ ...place, prefix: `${place.prefix}rollouts/${stack}/${name}` });
-    return { journals: new S3JournalStore(of("journals")), lease: new S3LeaseStore(of("lease")) };
+    return { journals: new S3JournalStore(of("journals")), requests: new S3JournalStore(of("requests")), lease: new S3LeaseStore(of("lease")) };
 }
 
-function engineOf(session: Session, stack: string): Engine {
+/** The stack's configuration, and the engine with the commands' own progress. */
+export function engineOf(session: Session, stack: string): Engine {
     const file = new StackFile(session.project.dir, stack);
     return {
         edit: (values) => file.edit(values),
@@ -119,34 +117,5 @@ function engineOf(session: Session, stack: string): Engine {
             const opened = await stackOf(session, stack, async () => undefined);
             return deployedOf(await opened.outputs());
         },
-    };
-}
-
-interface Outputs {
-    readonly url: string;
-    readonly clusterName: string;
-    readonly listeners: { readonly https: string; readonly test: string };
-    readonly targetGroups: PerColor<{ readonly [service: string]: { readonly arn: string } }>;
-    readonly slots: PerColor<{ readonly namespace: string }>;
-    readonly deadManRoleArn: string;
-    readonly loadBalancer: { readonly dnsName: string };
-}
-
-function deployedOf(outputs: { readonly [name: string]: { readonly value: unknown } }): (DeployedStack & { readonly dnsName: string }) | undefined {
-    if (outputs["url"] === undefined) return undefined;
-    const read = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])) as Partial<Outputs>;
-    const { url, clusterName, listeners, targetGroups, slots, deadManRoleArn, loadBalancer } = read;
-    if (url === undefined || clusterName === undefined || listeners === undefined || targetGroups === undefined || slots === undefined) return undefined;
-    if (deadManRoleArn === undefined || loadBalancer === undefined) {
-        throw new CommandFailure("the stack was made by an older program, without the role that the dead-man needs; `colorway up` first", exitCodes.refused);
-    }
-    const arns = (color: Color): { readonly [service: string]: string } =>
-        Object.fromEntries(Object.entries(targetGroups[color]).map(([service, { arn }]) => [service, arn]));
-    const [blue, green] = colors;
-    return {
-        url, clusterName, listeners, deadManRoleArn,
-        targetGroups: { blue: arns(blue), green: arns(green) },
-        namespaces: { blue: slots.blue.namespace, green: slots.green.namespace },
-        dnsName: loadBalancer.dnsName,
     };
 }

@@ -1,12 +1,13 @@
 import { JournalEntry } from "../release/ports/journal";
 import { placeText, RolloutState, trafficOf } from "../release/rollout/machine";
-import { WatchTick } from "../release/rollout/watch-step";
+import { Tick } from "../release/judgement/watch";
+import { ColorFigures } from "../release/judgement/verdict";
 import { CommandFailure, exitCodes } from "./failure";
-import { durationText, Output } from "./output";
+import { durationText, Output, tableText } from "./output";
 
 const plainEverySeconds = 10;
 
-/** Tells of a rollout while it runs: a line for each step, and a line that is drawn over on a terminal. */
+/** Tells of a rollout while it runs: a line for each step, and a view of the figures that is drawn over on a terminal. */
 export class RolloutReport {
     private lastTick = -Infinity;
     private told: string | undefined;
@@ -27,18 +28,42 @@ export class RolloutReport {
         this.told = cause;
     }
 
-    tick(state: RolloutState, { elapsedSeconds, leftSeconds, verdict }: WatchTick): void {
-        const { blue, green } = trafficOf(state);
-        const parts = verdict.services.map(({ service, outcome, figures }) => {
-            const own = figures?.release;
-            return own === undefined ? `${service} ${outcome}` : `${service} ${outcome} (${own.requests} requests, ${own.errors} failed)`;
-        });
-        const text = `blue ${blue} %, green ${green} %, ${durationText(leftSeconds * 1000)} left: ${parts.join(", ")}`;
-        this.output.status(`    ${text}`);
-        if (this.output.live || elapsedSeconds - this.lastTick < plainEverySeconds) return;
-        this.lastTick = elapsedSeconds;
-        this.output.line(`    ${text}`);
+    tick(state: RolloutState, tick: Tick): void {
+        const { output } = this;
+        output.status(liveView(state, tick));
+        if (output.live || tick.at - this.lastTick < plainEverySeconds * 1000) return;
+        this.lastTick = tick.at;
+        output.line(`    ${headline(state, tick)}: ${tick.verdict.outcome}: ${tick.verdict.reason}`);
     }
+}
+
+function headline(state: RolloutState, { phase, secondsLeft }: Tick): string {
+    const { blue, green } = trafficOf(state);
+    const left = `${durationText(secondsLeft * 1000)} left`;
+    return `blue ${blue} %, green ${green} %, ${phase === "watch" ? left : `${phase}, ${left}`}`;
+}
+
+/** What a person watches: weights and time left, and of every service both colors' figures and the verdict so far. */
+export function liveView(state: RolloutState, tick: Tick): string {
+    const { from, to } = state.plan;
+    const quantile = `P${state.plan.strategy.limits.latencyQuantile}`;
+    const of = (color: string): readonly string[] => [`${color.toUpperCase()} REQUESTS`, "ERRORS", quantile];
+    const rows = tick.verdict.services.map(({ service, outcome, check, figures }) => [
+        service, ...colorCells(figures?.release), ...colorCells(figures?.live), outcome === "pass" ? "pass" : `${outcome}: ${check}`,
+    ]);
+    const other = from.color === to.color ? "no other" : from.color;
+    const table = tableText(["SERVICE", ...of(to.color), ...of(other), "VERDICT"], rows);
+    return `    ${placeText(state)}: ${headline(state, tick)}\n${table}`;
+}
+
+function colorCells(figures: ColorFigures | undefined): readonly string[] {
+    if (figures === undefined) return ["-", "-", "-"];
+    const { requests, errorPercent, latencyMilliseconds } = figures;
+    return [
+        String(Math.round(requests)),
+        errorPercent === undefined ? "-" : `${errorPercent.toFixed(2)} %`,
+        latencyMilliseconds === undefined ? "-" : `${Math.round(latencyMilliseconds)} ms`,
+    ];
 }
 
 function figureLines(figures: object): readonly string[] {
@@ -55,12 +80,12 @@ function figureLines(figures: object): readonly string[] {
 }
 
 /** Prints how it ended; anything but done is a failure with its exit code. */
-export function finish(output: Output, command: string, state: RolloutState, entries: readonly JournalEntry[]): void {
+export function finish(output: Output, command: string, state: RolloutState, entries: readonly JournalEntry[], commit?: string): void {
     const { plan, phase, cause } = state;
     const seconds = entries.length === 0 ? 0 : Date.parse(entries.at(-1)?.at ?? "") - Date.parse(plan.started);
     const why = cause === undefined ? "" : `: ${cause.text}`;
     const back = `all traffic is on ${plan.from.color} (${plan.from.version})`;
-    const details = { command, stack: plan.stack, rollout: plan.id, phase, version: plan.version, cause, entries };
+    const details = { command, stack: plan.stack, rollout: plan.id, phase, version: plan.version, cause, entries, ...(commit === undefined ? {} : { commit }) };
     const asked = command === "rollback" && (phase === "rolled-back" || phase === "failed");
     if (phase === "done" || asked) {
         const text = asked ? `rollout ${plan.id} of ${plan.version} went back: ${back}` : `release ${plan.version} is live in ${plan.to.color}`;

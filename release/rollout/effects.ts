@@ -5,12 +5,14 @@ import type { DeadMan } from "../ports/dead-man";
 import type { DeployedStack, Engine, StackValues } from "../ports/engine";
 import type { LoadBalancer, Probe } from "../ports/load-balancer";
 import type { Metrics } from "../ports/metrics";
+import { longestWindowSeconds, Tick } from "../judgement/watch";
+import type { Window } from "../judgement/window";
 import { ActivePhase, RolloutState, trafficWith } from "./machine";
 import type { RolloutPlan } from "./plan";
 import { awaitReady, smoke } from "./readiness";
 import type { EffectOutcome, Effects } from "./runner";
-import { ServiceGroups, Shifter, ShiftFailed, ShiftRequest } from "./shift";
-import { watchStep, WatchTick } from "./watch-step";
+import { differences, ServiceGroups, Shifter, ShiftFailed, ShiftRequest } from "./shift";
+import { watchStep } from "./watch-step";
 
 /** A condition before a rollout, with its result in words. */
 export interface CheckResult {
@@ -35,16 +37,22 @@ export interface RolloutPorts {
     readonly checks: readonly RolloutCheck[];
     /** Upper bound of each service's autoscaler: a floor never exceeds it. */
     readonly maxReplicas: { readonly [service: string]: number };
-    /** Told when the release has its place; keeps what other releases are compared with. */
-    readonly onDone: (plan: RolloutPlan) => Promise<void>;
-    readonly onTick?: ((state: RolloutState, tick: WatchTick) => void) | undefined;
+    /** Told before the release's first pod starts: from then on its manifest may not change. */
+    readonly onRun: (plan: RolloutPlan) => Promise<void>;
+    /** When the live color last had traffic, of a rollout that is resumed. */
+    readonly liveWindow?: Window | undefined;
+    readonly onTick?: ((state: RolloutState, tick: Tick) => void) | undefined;
 }
 
 export class RolloutEffects implements Effects {
     private readonly shifter: Shifter;
     private stack: DeployedStack | undefined;
+    private liveWindow: Window | undefined;
+    /** The last order to the dead-man: the next waits for it, so that none comes in late and undoes it. */
+    private ordered: Promise<unknown> = Promise.resolve();
 
     constructor(private readonly ports: RolloutPorts) {
+        this.liveWindow = ports.liveWindow;
         this.shifter = new Shifter(ports.loadBalancer, ports.probe, ports.clock);
     }
 
@@ -75,6 +83,7 @@ export class RolloutEffects implements Effects {
     }
 
     private async fill(plan: RolloutPlan, signal: AbortSignal): Promise<EffectOutcome> {
+        await this.ports.onRun(plan);
         if (plan.kind === "rolling") return this.update({ [`colorway:slots.${plan.to.color}.release`]: plan.version }, signal);
         const floors = await this.floors(plan);
         return this.update(filled(plan, floors), signal, { floors });
@@ -86,9 +95,9 @@ export class RolloutEffects implements Effects {
         const running = (await this.ports.replicas(clusterName, namespaces[plan.from.color])) ?? {};
         const { maxReplicas } = this.ports;
         return Object.fromEntries(
-            plan.services.flatMap((service) => {
-                const count = Math.min(running[service] ?? 0, maxReplicas[service] ?? 0);
-                return count > 0 ? [[service, count]] : [];
+            plan.services.flatMap(({ name }) => {
+                const count = Math.min(running[name] ?? 0, maxReplicas[name] ?? 0);
+                return count > 0 ? [[name, count]] : [];
             }),
         );
     }
@@ -103,20 +112,32 @@ export class RolloutEffects implements Effects {
     }
 
     private async arm(plan: RolloutPlan): Promise<EffectOutcome> {
+        // Nobody wants the weights of before a rollback again.
+        if (plan.kind === "rollback") return { ok: true };
         const at = this.ports.clock.now() + plan.strategy.deadManSeconds * 1000;
-        await this.ports.deadMan.arm({ rollout: plan.id, rules: await this.rules(plan), traffic: trafficWith(plan, 0), at });
+        const rules = await this.rules(plan);
+        await this.order(() => this.ports.deadMan.arm({ rollout: plan.id, rules, traffic: trafficWith(plan, 0), at }));
         return { ok: true, figures: { actsAt: new Date(at).toISOString() } };
     }
 
     private async disarm(plan: RolloutPlan): Promise<EffectOutcome> {
-        await this.ports.deadMan.disarm(plan.id);
+        await this.order(() => this.ports.deadMan.disarm(plan.id));
         return { ok: true };
+    }
+
+    private order(act: () => Promise<void>): Promise<void> {
+        const done = this.ordered.then(act);
+        this.ordered = done.catch(() => undefined);
+        return done;
     }
 
     private async shift({ plan, step }: RolloutState, signal: AbortSignal): Promise<EffectOutcome> {
         const traffic = trafficWith(plan, plan.steps[step]?.weight ?? 0);
+        const now = this.ports.clock.now();
+        this.liveWindow = { from: Math.max(Date.parse(plan.started), now - longestWindowSeconds * 1000), to: now };
         this.ports.engine.edit({ "colorway:traffic": traffic });
-        return this.move(plan, traffic, false, signal);
+        const outcome = await this.move(plan, traffic, false, signal);
+        return { ...outcome, figures: { ...outcome.figures, liveWindow: this.liveWindow } };
     }
 
     /** The load balancer first: configuration and state follow. */
@@ -150,23 +171,29 @@ export class RolloutEffects implements Effects {
     }
 
     private async warm(state: RolloutState, signal: AbortSignal): Promise<EffectOutcome> {
-        return this.watched(state, trafficWith(state.plan, 100), state.plan.strategy.warmSeconds, false, signal);
+        // What a rollback leaves is known to be worse: nothing is kept warm to go back to.
+        const seconds = state.plan.kind === "rollback" ? 0 : state.plan.strategy.warmSeconds;
+        return this.watched(state, trafficWith(state.plan, 100), seconds, false, signal);
     }
 
     private async watched(state: RolloutState, traffic: Traffic, seconds: number, guarded: boolean, signal: AbortSignal): Promise<EffectOutcome> {
         const { plan } = state;
         const { metrics, probe, clock, loadBalancer, onTick } = this.ports;
         const { listeners } = await this.deployed();
-        const renew = guarded && plan.kind !== "rolling" ? () => this.arm(plan) : undefined;
+        const renew = guarded && plan.kind !== "rolling" && plan.kind !== "rollback" ? () => this.arm(plan) : undefined;
         return watchStep({
             plan, traffic, seconds, metrics, probe, clock, loadBalancer, listenerArn: listeners.https, groups: await this.groups(plan), signal,
-            mustPass: guarded, renew, onTick: (tick) => onTick?.(state, tick),
+            mustPass: guarded, liveWindow: traffic[plan.from.color] > 0 ? undefined : this.liveWindow, renew, onTick: (tick) => onTick?.(state, tick),
         });
     }
 
+    /** Nothing is over that does not hold: somebody may have moved the weights during the last update. */
     private async close(plan: RolloutPlan): Promise<EffectOutcome> {
-        await this.ports.onDone(plan);
-        return { ok: true };
+        if (plan.kind === "rolling") return { ok: true };
+        const { listeners } = await this.deployed();
+        const pairs = (await this.groups(plan)).map(({ arns }) => arns);
+        const wrong = differences(await this.ports.loadBalancer.rules(listeners.https, pairs), trafficWith(plan, 100));
+        return wrong.length === 0 ? { ok: true } : { ok: false, text: `the weights are not the rollout's: ${wrong.join("; ")}; \`colorway up\` writes the configuration's` };
     }
 
     private async update(values: StackValues, signal: AbortSignal, figures: { readonly [name: string]: unknown } = {}): Promise<EffectOutcome> {

@@ -83,7 +83,7 @@ export function next(state: RolloutState, event: RolloutEvent): RolloutState {
 function succeeded(state: RolloutState, phase: ActivePhase): RolloutState {
     const rolling = state.plan.kind === "rolling";
     switch (phase) {
-        case "check": return enter(state, "fill");
+        case "check": return enter(state, state.plan.standing === true ? "arm" : "fill");
         case "fill": return enter(state, "ready");
         // A rolling update is in front of users as soon as its pods are.
         case "ready": return rolling ? enter(state, "watch") : enter(state, "smoke");
@@ -127,7 +127,8 @@ function failed(state: RolloutState, phase: ActivePhase, event: { readonly text:
     switch (phase) {
         case "check": return { ...state, phase: "refused", cause };
         case "fill": case "ready": case "smoke": case "arm": case "shift": case "watch": case "disarm": case "warm":
-            return goBack(state, cause);
+            // The release that a rollback leaves is the worse place: no traffic goes there again unless a person says so.
+            return state.plan.kind === "rollback" && state.exposed ? { ...state, phase: "needs-person", resumeAt: againAt(phase), cause } : goBack(state, cause);
         // The traffic is where it shall be; a person decides whether to try again or to go back.
         case "activate": case "retire": case "close":
             return { ...state, phase: "needs-person", resumeAt: phase, cause };
@@ -159,7 +160,7 @@ function interrupted(state: RolloutState, signal: string): RolloutState {
     const cause: Cause = { kind: "interrupt", at: placeText(state), text: `interrupted by ${signal}` };
     if (state.goal === "back" || state.phase === "pause") return state;
     const resumeAt = againAt(state.phase);
-    const moves = state.exposed && !state.activated && state.plan.kind !== "rolling";
+    const moves = state.exposed && !state.activated && state.plan.kind !== "rolling" && state.plan.kind !== "rollback";
     if (!moves) return { ...state, phase: "paused", resumeAt, cause };
     return { ...enter(state, "pause"), resumeAt, cause };
 }
@@ -186,7 +187,7 @@ function againAt(phase: Phase): ActivePhase {
 /** The weights that the rollout stands for in this state. */
 export function trafficOf(state: RolloutState): Traffic {
     const { plan, phase, goal } = state;
-    const back = goal === "back" || (!state.activated && (phase === "pause" || phase === "paused"));
+    const back = goal === "back" || (!state.activated && plan.kind !== "rollback" && (phase === "pause" || phase === "paused"));
     const current = plan.steps[state.step]?.weight ?? 0;
     const earlier = state.step > 0 ? (plan.steps[state.step - 1]?.weight ?? 0) : 0;
     const weight = state.activated && !back ? 100 : back || !state.exposed ? 0 : phase === "arm" ? earlier : current;

@@ -1,4 +1,5 @@
 import type { Color, Settings, StrategySettings } from "../../config/types";
+import { WatchedService, watchedServices } from "../judgement/traffic";
 
 /** A share of the traffic that the new release holds for a time, under watch. */
 export interface RolloutStep {
@@ -12,7 +13,7 @@ export interface RolloutPlan {
     /** Identifier; sorts by time. */
     readonly id: string;
     readonly stack: string;
-    /** `blue-green`, `canary`, `rolling`, or `rollback`: back to a release whose slot has to grow first. */
+    /** `blue-green`, `canary`, `rolling`, or `rollback`: to a release that was live before, without steps. */
     readonly kind: string;
     readonly version: string;
     /** Digest of the release's manifest. */
@@ -24,8 +25,8 @@ export interface RolloutPlan {
     /** Ascending; the last one is 100 and its time is the bake. */
     readonly steps: readonly RolloutStep[];
     readonly strategy: StrategySettings;
-    /** Every service. */
-    readonly services: readonly string[];
+    /** Every service, and whether the rollout waits for its traffic. */
+    readonly services: readonly WatchedService[];
     /** The ones that the load balancer reaches. */
     readonly publicServices: readonly PublicPath[];
     /** Who started it, as `maria@build-7`. */
@@ -34,6 +35,8 @@ export interface RolloutPlan {
     readonly started: string;
     /** Why; of a rollback. */
     readonly reason?: string;
+    /** Of a rollback: the other slot still runs that release at its full size, so the traffic moves before anything else. */
+    readonly standing?: boolean;
     /** What the stack file had before, by path; `null` where it had nothing. A rollout that goes back puts it there again. */
     readonly before: { readonly [path: string]: unknown };
 }
@@ -62,20 +65,23 @@ export interface PlanRequest {
     readonly started: string;
     /** Instead of the configuration's. */
     readonly kind?: string | undefined;
-    readonly reason?: string | undefined;
+    /** Makes it a rollback: to that version without steps, as fast as it is safe. */
+    readonly rollback?: { readonly reason: string } | undefined;
     readonly before: { readonly [path: string]: unknown };
 }
 
-const kinds = ["blue-green", "canary", "rolling", "rollback"];
+const kinds = ["blue-green", "canary", "rolling"];
 
 /** The plan, or every reason against it at once. @throws PlanRefused */
 export function planRollout(request: PlanRequest): RolloutPlan {
     const { settings, version } = request;
     const { strategy, activeColor, traffic, slots } = settings;
-    const kind = request.kind ?? strategy.kind;
+    const back = request.rollback !== undefined;
+    const kind = back ? "rollback" : (request.kind ?? strategy.kind);
+    const standby = activeColor === "blue" ? "green" : "blue";
     const live = slots[activeColor];
     const problems: string[] = [];
-    if (!kinds.includes(kind)) problems.push(`strategy: ${JSON.stringify(kind)} is none; allowed: ${kinds.slice(0, 3).join(", ")}`);
+    if (!back && !kinds.includes(kind)) problems.push(`strategy: ${JSON.stringify(kind)} is none; allowed: ${kinds.join(", ")}`);
     if (kind === "rolling" && settings.environment !== "dev") {
         problems.push(`strategy: rolling replaces live pods and has no way back in one write; allowed in dev only; use blue-green or canary`);
     }
@@ -91,7 +97,6 @@ export function planRollout(request: PlanRequest): RolloutPlan {
     if (live.release === undefined) problems.push(`colorway:slots.${activeColor}.release: the live slot has none; \`colorway up\` first`);
     if (live.release?.version === version) problems.push(`release ${version} is live already, in ${activeColor}`);
     if (problems.length > 0) throw new PlanRefused(problems);
-    const names = settings.services.map(({ name }) => name);
     return {
         id: request.id,
         stack: request.stack,
@@ -99,18 +104,22 @@ export function planRollout(request: PlanRequest): RolloutPlan {
         version,
         digest: request.digest,
         from: { color: activeColor, version: live.release?.version ?? "" },
-        to: { color: kind === "rolling" ? activeColor : activeColor === "blue" ? "green" : "blue" },
+        to: { color: kind === "rolling" ? activeColor : standby },
         steps: stepsOf(kind, strategy),
         strategy,
-        services: names,
+        services: watchedServices(settings.services),
         publicServices: settings.services.flatMap(({ name, publicPaths: [pattern] }) =>
             pattern === undefined ? [] : [{ name, path: examplePath(pattern) }],
         ),
         actor: request.actor,
         started: request.started,
-        ...(request.reason === undefined ? {} : { reason: request.reason }),
+        ...(request.rollback === undefined ? {} : { reason: request.rollback.reason, standing: stands(slots[standby], version) }),
         before: request.before,
     };
+}
+
+function stands({ release, size }: Settings["slots"]["blue"], version: string): boolean {
+    return release?.version === version && size === "full";
 }
 
 function stepsOf(kind: string, strategy: StrategySettings): readonly RolloutStep[] {

@@ -1,11 +1,10 @@
-/** Watches a step, the bake or the warm window: figures, weights and targets; then judges. Its first certain breach ends it at once. */
-import { Color, colors, Traffic } from "../../config/types";
-import { hardBreach } from "../judgement/breach";
-import { judge } from "../judgement/judge";
-import type { Verdict } from "../judgement/verdict";
+/** Watches a step, the bake or the warm window: figures, own requests, weights and targets. Its first certain breach ends it at once. */
+import { colors, Traffic } from "../../config/types";
+import { Tick, watch, WatchResult } from "../judgement/watch";
+import type { Window } from "../judgement/window";
 import type { Clock } from "../ports/clock";
 import type { LoadBalancer, Probe } from "../ports/load-balancer";
-import type { Metrics, Series } from "../ports/metrics";
+import type { Metrics } from "../ports/metrics";
 import type { RolloutPlan } from "./plan";
 import type { EffectOutcome } from "./runner";
 import { differences, ServiceGroups } from "./shift";
@@ -14,6 +13,7 @@ export interface WatchRequest {
     readonly plan: RolloutPlan;
     /** Weights that hold during the watch. */
     readonly traffic: Traffic;
+    /** How long; 0: one look at weights and targets. */
     readonly seconds: number;
     readonly metrics: Metrics;
     readonly probe: Probe;
@@ -24,94 +24,101 @@ export interface WatchRequest {
     readonly signal: AbortSignal;
     /** Whether only a pass goes on. The warm window comes after it: there only a failure goes back, not a quiet night. */
     readonly mustPass: boolean;
+    /** When the live color last had traffic, where it has none now. */
+    readonly liveWindow?: Window | undefined;
     /** Moves the dead-man's time; absent where none is set. */
     readonly renew?: (() => Promise<unknown>) | undefined;
-    readonly onTick?: ((tick: WatchTick) => void) | undefined;
+    readonly onTick?: ((tick: Tick) => void) | undefined;
 }
 
-/** What was seen at a moment. */
-export interface WatchTick {
-    readonly elapsedSeconds: number;
-    readonly leftSeconds: number;
-    readonly verdict: Verdict;
-}
-
-const tickMs = 1000;
 // Rules and targets are read less often than figures: the load balancer's API has a quota that others need, too.
-const guardEvery = 5;
-
-interface Both {
-    readonly service: string;
-    readonly release: Series;
-    readonly live: Series | undefined;
-}
+const guardSeconds = 5;
+/** A throttled API is waited for so long; shorter than the shortest time of a dead-man. */
+const blindSeconds = 45;
 
 /** Holds until the time is over and the judgement is a pass; inconclusive, without data or metrics it holds on, up to `holdSeconds`. */
 export async function watchStep(request: WatchRequest): Promise<EffectOutcome> {
-    const { clock, metrics, plan, seconds, signal } = request;
-    const { limits, holdSeconds } = plan.strategy;
-    const began = clock.now();
-    const end = began + seconds * 1000;
-    // The last requests of the step are in the figures only so much later.
-    const judgedFrom = end + metrics.delaySeconds * 1000;
-    const latest = judgedFrom + holdSeconds * 1000;
-    for (let tick = 0; ; tick += 1) {
-        if (signal.aborted) return { ok: false, text: "broken off" };
-        const problem = tick % guardEvery === 0 ? await guard(request) : undefined;
-        if (problem !== undefined) return { ok: false, text: problem, figures: { detectMilliseconds: clock.now() - began } };
-        const now = clock.now();
-        const both = await figures(request, began, now);
-        const breach = certainBreach(both, limits, { from: began, to: now });
-        if (breach !== undefined) {
-            return { ok: false, kind: "verdict", text: breach, figures: { detectMilliseconds: now - began } };
+    const { plan, seconds, metrics, probe, clock, mustPass, liveWindow, signal, onTick } = request;
+    const guard = new Guard(request);
+    if (seconds === 0) {
+        const wrong = await wrongIn(request);
+        return wrong === undefined ? { ok: true } : { ok: false, text: wrong };
+    }
+    const [path] = plan.publicServices.map((service) => service.path);
+    const result = await watch({
+        metrics, clock, seconds, signal,
+        guard: async () => guard.seen(),
+        ...(path === undefined ? {} : { probe, probePath: path }),
+        services: plan.services,
+        release: plan.to.color,
+        // A rolling update has one color: nothing runs beside it that it could be compared with.
+        live: plan.from.color === plan.to.color ? otherOf(plan) : plan.from.color,
+        limits: plan.strategy.limits,
+        holdSeconds: mustPass ? plan.strategy.holdSeconds : 0,
+        ...(liveWindow === undefined ? {} : { liveWindow }),
+        ...(onTick === undefined ? {} : { onTick }),
+    });
+    return outcomeOf(result, mustPass);
+}
+
+function otherOf({ to }: RolloutPlan): "blue" | "green" {
+    return to.color === "blue" ? "green" : "blue";
+}
+
+function outcomeOf({ verdict, ended, window, secondsToDetect, probes }: WatchResult, mustPass: boolean): EffectOutcome {
+    const detected = secondsToDetect === undefined ? {} : { detectMilliseconds: Math.round(secondsToDetect * 1000) };
+    const figures = { verdict, window, probes, ...detected };
+    if (ended === "interrupted") return { ok: false, text: "broken off", figures };
+    if (verdict.outcome === "pass" || (!mustPass && verdict.outcome !== "fail")) return { ok: true, figures };
+    // What is wrong besides the figures is no judgement of the release.
+    if (ended === "guard") return { ok: false, text: verdict.reason, figures };
+    const text = ended === "held" && verdict.outcome !== "fail" ? `${verdict.outcome}: ${verdict.reason}` : verdict.reason;
+    return { ok: false, kind: "verdict", text, figures };
+}
+
+/**
+ * Looks at weights and targets every few seconds, however often it is asked, and answers at once with what it last saw: an API that is
+ * late must not hold up the figures. Unable to look for too long is as bad as seeing something wrong.
+ */
+class Guard {
+    private found: string | undefined;
+    private next = -Infinity;
+    private good: number;
+    private looking = false;
+
+    constructor(private readonly request: WatchRequest) {
+        this.good = request.clock.now();
+    }
+
+    seen(): string | undefined {
+        const now = this.request.clock.now();
+        if (!this.looking && now >= this.next) {
+            this.next = now + guardSeconds * 1000;
+            void this.look();
         }
-        const to = Math.max(end, now >= judgedFrom ? now : 0);
-        const verdict = judge(both.map(({ service, release, live }) => ({ service, required: required(release, live), release, ...(live && { live }) })), {
-            from: began, to: Math.min(to, now),
-        }, limits);
-        request.onTick?.({ elapsedSeconds: (now - began) / 1000, leftSeconds: Math.max(0, (judgedFrom - now) / 1000), verdict });
-        if (seconds === 0 || now >= judgedFrom) {
-            const enough = verdict.outcome === "pass" || (!request.mustPass && verdict.outcome !== "fail");
-            if (seconds === 0 || enough) return { ok: true, figures: { verdict } };
-            if (verdict.outcome === "fail" || now >= latest) {
-                return { ok: false, kind: "verdict", text: `${verdict.outcome}: ${verdict.reason}`, figures: { verdict, detectMilliseconds: now - began } };
-            }
-            if (verdict.outcome === "metricsUnavailable" && (await probesFail(request))) {
-                return { ok: false, kind: "verdict", text: `metrics are unavailable and our own requests fail: ${verdict.reason}`, figures: { verdict } };
-            }
+        return this.found;
+    }
+
+    async look(): Promise<string | undefined> {
+        const { clock, renew } = this.request;
+        this.looking = true;
+        try {
+            await renew?.();
+            this.found = await wrongIn(this.request);
+            this.good = clock.now();
+        } catch (error) {
+            const blind = (clock.now() - this.good) / 1000;
+            const why = error instanceof Error ? error.message : String(error);
+            if (blind >= blindSeconds) this.found = `weights and targets could not be read for ${Math.round(blind)} s: ${why}`;
+        } finally {
+            this.looking = false;
         }
-        await clock.sleep(tickMs, signal);
+        return this.found;
     }
 }
 
-/** A service that nobody calls has nothing to be judged by; one that the live color's callers use must have data. */
-function required(release: Series, live: Series | undefined): boolean {
-    return !(release.kind === "noData" && (live === undefined || live.kind === "noData"));
-}
-
-async function figures({ plan, traffic, metrics }: WatchRequest, from: number, to: number): Promise<readonly Both[]> {
-    const compares = plan.kind !== "rolling" && traffic[plan.from.color] > 0;
-    const ask = (service: string, color: Color): Promise<Series> => metrics.series({ service, color, from, to });
-    return Promise.all(
-        plan.services.map(async (service) => {
-            const [release, live] = await Promise.all([ask(service, plan.to.color), compares ? ask(service, plan.from.color) : undefined]);
-            return { service, release, live };
-        }),
-    );
-}
-
-function certainBreach(both: readonly Both[], limits: RolloutPlan["strategy"]["limits"], window: { readonly from: number; readonly to: number }): string | undefined {
-    const found = both.flatMap(({ service, release }) => {
-        const breach = hardBreach(release, limits, window);
-        return breach === undefined ? [] : [`${service}: ${breach.reason}`];
-    });
-    return found.length === 0 ? undefined : found.join("; ");
-}
-
-/** Someone else moved the weights, or the release lost its targets. */
-async function guard(request: WatchRequest): Promise<string | undefined> {
-    const { plan, traffic, loadBalancer, listenerArn, groups, renew } = request;
-    await renew?.();
+/** Someone else moved the weights, or a color with traffic lost its targets. */
+async function wrongIn({ plan, traffic, loadBalancer, listenerArn, groups }: WatchRequest): Promise<string | undefined> {
     const rules = await loadBalancer.rules(listenerArn, groups.map(({ arns }) => arns));
     const wrong = plan.kind === "rolling" ? [] : differences(rules, traffic);
     if (wrong.length > 0) return `somebody else changed the weights: ${wrong.join("; ")}`;
@@ -124,10 +131,4 @@ async function guard(request: WatchRequest): Promise<string | undefined> {
         }
     }
     return undefined;
-}
-
-/** Whether our own requests through the load balancer fail as well. */
-async function probesFail({ plan, probe }: WatchRequest): Promise<boolean> {
-    const answers = await Promise.all(plan.publicServices.map(({ path }) => probe.ask("https", path)));
-    return answers.some((answer) => answer.kind === "noAnswer" || answer.status >= 500);
 }

@@ -13,7 +13,7 @@ export function planOf(parts: Partial<RolloutPlan> = {}): RolloutPlan {
         to: { color: "green" },
         steps: [{ weight: 100, seconds: 10 }],
         strategy: { ...defaultsOf("dev").strategy, probeAnswers: 3 },
-        services: ["gateway"],
+        services: [{ name: "gateway", required: true }],
         publicServices: [{ name: "gateway", path: "/" }],
         actor: "maria@build-7",
         started: "2026-01-02T03:04:05.000Z",

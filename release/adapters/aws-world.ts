@@ -1,0 +1,37 @@
+/** What a rollout acts with in an AWS account. */
+import type { Settings } from "../../config/types";
+import type { Clock } from "../ports/clock";
+import type { DeployedStack, Engine } from "../ports/engine";
+import type { Metrics } from "../ports/metrics";
+import { rolloutChecks } from "../rollout/checks";
+import type { Replicas } from "../rollout/effects";
+import type { RolloutWorld } from "../rollout/rollouts";
+import { ElbV2LoadBalancer } from "./elbv2-load-balancer";
+import { HttpProbe } from "./http-probe";
+import { SchedulerDeadMan } from "./scheduler-dead-man";
+
+export interface AwsWorldOptions {
+    readonly clock: Clock;
+    readonly engine: Engine;
+    readonly deployed: DeployedStack;
+    readonly settings: Settings;
+    /** What releases are judged by. */
+    readonly metrics: Metrics;
+    /** Pods that run now; without them a slot starts with its own least number. */
+    readonly replicas: Replicas;
+    /** AWS's API elsewhere, as a simulated cloud. @default - the region's own */
+    readonly endpoint?: string | undefined;
+    /** Addresses of the listeners elsewhere. @default - those of the load balancer's name in DNS */
+    readonly listeners?: { readonly https: string; readonly test: string } | undefined;
+}
+
+export function awsWorld(options: AwsWorldOptions): { readonly world: RolloutWorld; readonly close: () => Promise<void> } {
+    const { clock, engine, deployed, settings, metrics, replicas, endpoint, listeners } = options;
+    const place = { region: settings.region, clock, ...(endpoint === undefined ? {} : { endpoint }) };
+    const loadBalancer = new ElbV2LoadBalancer(place);
+    const deadMan = new SchedulerDeadMan({ ...place, roleArn: deployed.deadManRoleArn });
+    const { domain } = settings.edge;
+    const probe = new HttpProbe(listeners === undefined ? { dnsName: deployed.dnsName, domain } : { listeners, domain });
+    const ports = { clock, engine, loadBalancer, probe, deadMan, metrics, replicas };
+    return { world: { ...ports, checks: rolloutChecks(ports) }, close: async () => void (await Promise.all([loadBalancer.close(), deadMan.close()])) };
+}

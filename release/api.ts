@@ -1,0 +1,134 @@
+/**
+ * Rollouts from a pipeline of one's own, in TypeScript. The same that the commands `deploy`, `resume` and `rollback` do.
+ *
+ * @example
+ * const rollouts = await rolloutsInAws({
+ *     projectDir: "/srv/trading", stack: "prod",
+ *     records: { bucket: "acme-releases", prefix: "colorway", region: "us-east-1" },
+ *     metrics: { prometheus: "https://prometheus.internal" },
+ * });
+ * const { state } = await rollouts.deploy("1.4.2");
+ * if (state.phase !== "done") throw new Error(state.cause?.text);
+ */
+import type { EngineEvent, PulumiFn } from "@pulumi/pulumi/automation";
+import { loadStackFile } from "../config/files";
+import { formatProblems } from "../config/format";
+import type { Problem, Settings } from "../config/types";
+import { awsWorld } from "./adapters/aws-world";
+import { CloudWatchMetrics } from "./adapters/cloudwatch-metrics";
+import { PrometheusMetrics } from "./adapters/prometheus-metrics";
+import type { S3Place } from "./adapters/s3-bucket";
+import { S3JournalStore } from "./adapters/s3-journal";
+import { S3LeaseStore } from "./adapters/s3-lease";
+import { S3ReleaseRecords } from "./adapters/s3-release-records";
+import { SystemClock } from "./adapters/system-clock";
+import { AutomationEngine } from "./engine/automation-engine";
+import type { Tick } from "./judgement/watch";
+import { changeOf, recordRun, ReleaseChanged } from "./manifests/seen";
+import type { Clock } from "./ports/clock";
+import type { DeployedStack } from "./ports/engine";
+import type { JournalEntry } from "./ports/journal";
+import type { Metrics } from "./ports/metrics";
+import { releaseIn } from "./releases";
+import type { Replicas } from "./rollout/effects";
+import type { RolloutState } from "./rollout/machine";
+import { RolloutRefused, Rollouts } from "./rollout/rollouts";
+
+export { LeaseHeld } from "./journal/lease";
+export { EngineFailure } from "./ports/engine";
+export { ReleaseUnusable } from "./releases";
+export { PlanRefused } from "./rollout/plan";
+export { RolloutRefused, Rollouts, type RolloutView } from "./rollout/rollouts";
+export { isOver, isResting, placeText, type RolloutState, trafficOf } from "./rollout/machine";
+
+/** Where the figures come from that releases are judged by. */
+export type MetricsChoice =
+    /** Address of a Prometheus that scrapes the services. */
+    | { readonly prometheus: string }
+    /** The load balancer's own figures: only public services, a minute late. */
+    | { readonly cloudWatch: { readonly loadBalancerArn: string } }
+    | { readonly source: Metrics };
+
+export interface AwsRolloutsOptions {
+    /** Folder with `Pulumi.yaml`, the stack files and `releases/`. */
+    readonly projectDir: string;
+    /** A stack that exists in the backend that Pulumi is logged in to. */
+    readonly stack: string;
+    /** Bucket for journals, the lease and the record of releases; the same for everybody who rolls out there. */
+    readonly records: S3Place;
+    readonly metrics: MetricsChoice;
+    /** Runs in this process. @default - the program of the folder */
+    readonly program?: PulumiFn;
+    /** Folders of policy packs that every update has to keep. @default none */
+    readonly policyPacks?: readonly string[];
+    /** Variables of the Pulumi CLI beside this process's own. @default none */
+    readonly variables?: { readonly [name: string]: string };
+    /** Pods of a slot that run now. @default - not known: a slot starts with its own least number */
+    readonly replicas?: Replicas;
+    /** AWS's API elsewhere. @default - the region's own */
+    readonly endpoint?: string;
+    /** Addresses of the load balancer's listeners elsewhere. @default - its name in DNS */
+    readonly listeners?: { readonly https: string; readonly test: string };
+    /** Told after every entry of the journal. */
+    readonly onState?: (state: RolloutState, entry: JournalEntry) => void;
+    /** Told with every look at a release under watch, once a second. */
+    readonly onTick?: (state: RolloutState, tick: Tick) => void;
+    /** Told of every event of Pulumi's engine. */
+    readonly onEvent?: (event: EngineEvent) => void;
+    /** Aborted: the live weights come back first, then the rollout rests as `paused`. */
+    readonly signal?: AbortSignal;
+}
+
+/** The stack's configuration is not in order. */
+export class ConfigurationRefused extends Error {
+    constructor(readonly problems: readonly Problem[]) {
+        super(formatProblems(problems));
+        this.name = "ConfigurationRefused";
+    }
+}
+
+/** @throws ConfigurationRefused */
+export function rolloutsInAws(options: AwsRolloutsOptions): Rollouts {
+    const { projectDir, stack, records } = options;
+    const clock = new SystemClock();
+    const settings = (): Settings => settingsIn(projectDir, stack);
+    const { environment, region } = settings();
+    const seen = new S3ReleaseRecords(records);
+    const engine = new AutomationEngine(options);
+    const place = (name: string): S3Place => ({ ...records, prefix: [records.prefix, "rollouts", stack, name].filter((part) => part !== "").join("/") });
+    const release = async (version: string): ReturnType<ConstructorParameters<typeof Rollouts>[0]["release"]> => {
+        const found = releaseIn(projectDir, version, settings().services.map(({ name }) => name));
+        const change = await changeOf(seen, found);
+        if (change !== undefined) throw new ReleaseChanged(change);
+        return found;
+    };
+    return new Rollouts({
+        stack, clock, settings, release, engine,
+        journals: new S3JournalStore(place("journals")),
+        requests: new S3JournalStore(place("requests")),
+        lease: new S3LeaseStore(place("lease")),
+        world: async () => {
+            const deployed = await engine.deployed();
+            if (deployed === undefined) throw new RolloutRefused([`${stack}: nothing is deployed, so there is no live color to go on from`]);
+            const { endpoint, listeners, replicas = async () => undefined } = options;
+            const metrics = metricsOf(options.metrics, clock, region, deployed);
+            return awsWorld({ clock, engine, deployed, settings: settings(), metrics, replicas, endpoint, listeners });
+        },
+        onRun: async (plan) => void (await recordRun(seen, await release(plan.version), { environment, rollout: plan.id }, clock)),
+        onState: options.onState, onTick: options.onTick, signal: options.signal,
+    });
+}
+
+function settingsIn(projectDir: string, stack: string): Settings {
+    const read = loadStackFile(projectDir, stack);
+    if ("settings" in read) return read.settings;
+    throw new ConfigurationRefused(read.problems);
+}
+
+function metricsOf(choice: MetricsChoice, clock: Clock, region: string, { targetGroups }: DeployedStack): Metrics {
+    if ("source" in choice) return choice.source;
+    if ("prometheus" in choice) return new PrometheusMetrics({ address: choice.prometheus, clock });
+    const { loadBalancerArn } = choice.cloudWatch;
+    const arns = Object.keys(targetGroups.blue).map((service) => [service, { blue: targetGroups.blue[service] ?? "", green: targetGroups.green[service] ?? "" }]);
+    return new CloudWatchMetrics({ region, clock, loadBalancerArn, targetGroupArns: Object.fromEntries(arns) });
+}

@@ -1,0 +1,77 @@
+import type { EngineEvent, OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import { DeployedStack, Engine, EngineFailure, StackValues } from "../ports/engine";
+import { automation } from "./automation";
+import { deployedOf } from "./deployed";
+import { Problems } from "./problems";
+import { recovering } from "./recover";
+import { StackFile } from "./stack-file";
+
+export interface AutomationEngineOptions {
+    /** Folder with `Pulumi.yaml`, the program and the stack files. */
+    readonly projectDir: string;
+    /** A stack that is there: it is never made by the way. */
+    readonly stack: string;
+    /** Runs in this process instead of the program in the folder. @default - the folder's */
+    readonly program?: PulumiFn;
+    /** Folders of policy packs; a mandatory violation fails the update. @default none */
+    readonly policyPacks?: readonly string[];
+    /** Variables of the Pulumi CLI beside this process's own, as `PULUMI_BACKEND_URL`. @default none */
+    readonly variables?: { readonly [name: string]: string };
+    /** Told of every event of an update. */
+    readonly onEvent?: (event: EngineEvent) => void;
+    /** Told what was cleared up behind an engine that had been killed. */
+    readonly onRecovered?: (text: string) => void;
+}
+
+/** Pulumi's engine for a pipeline of one's own. The commands have another one, with their progress. */
+export class AutomationEngine implements Engine {
+    private readonly file: StackFile;
+    private opened: Promise<Stack> | undefined;
+
+    constructor(private readonly options: AutomationEngineOptions) {
+        this.file = new StackFile(options.projectDir, options.stack);
+    }
+
+    edit(values: StackValues): void {
+        this.file.edit(values);
+    }
+
+    read(paths: readonly string[]): StackValues {
+        return this.file.read(paths);
+    }
+
+    /** @throws EngineFailure, StackLocked */
+    async up(signal: AbortSignal): Promise<void> {
+        const { policyPacks = [], onEvent, onRecovered } = this.options;
+        const stack = await this.stack();
+        const problems = new Problems();
+        const see = (event: EngineEvent): void => {
+            problems.see(event);
+            onEvent?.(event);
+        };
+        const operate = (): Promise<unknown> => stack.up({ onEvent: see, signal, color: "never", showSecrets: false, policyPacks: [...policyPacks] });
+        try {
+            await recovering(stack, operate, ({ text }) => onRecovered?.(text));
+        } catch (error) {
+            const found = problems.list();
+            throw found.length > 0 ? new EngineFailure(found) : error;
+        }
+    }
+
+    /** @throws OlderProgram */
+    async deployed(): Promise<DeployedStack | undefined> {
+        const stack = await this.stack();
+        return deployedOf(await stack.outputs() satisfies OutputMap);
+    }
+
+    private stack(): Promise<Stack> {
+        const { projectDir, stack: stackName, program, variables } = this.options;
+        const { LocalWorkspace } = automation();
+        const settings = variables === undefined ? {} : { envVars: { ...variables } };
+        this.opened ??=
+            program === undefined
+                ? LocalWorkspace.selectStack({ stackName, workDir: projectDir }, settings)
+                : LocalWorkspace.selectStack({ stackName, projectName: "colorway", program }, { ...settings, workDir: projectDir });
+        return this.opened;
+    }
+}

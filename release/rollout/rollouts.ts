@@ -1,0 +1,281 @@
+/**
+ * Rollouts of one stack: start one, go on with one, take one back, whatever the cloud is. Commands and pipelines use this; where it
+ * acts and what it is judged by come with the ports.
+ */
+import type { Release, Settings } from "../../config/types";
+import { Journal, newRolloutId } from "../journal/journal";
+import { Lease, LeaseHeld, thisProcess } from "../journal/lease";
+import { manifestDigest } from "../manifests/digest";
+import type { Clock } from "../ports/clock";
+import type { Engine } from "../ports/engine";
+import type { JournalEntry, JournalStore } from "../ports/journal";
+import type { LeaseStore } from "../ports/lease";
+import type { Tick } from "../judgement/watch";
+import { askRollback, listenForRollback } from "./asked";
+import { CheckResult, RolloutEffects, RolloutPorts } from "./effects";
+import { isOver, isResting, RolloutEvent, RolloutState } from "./machine";
+import { planRollout, RolloutPlan } from "./plan";
+import { Runner, stateOf } from "./runner";
+import type { Window } from "../judgement/window";
+
+/** What a rollout acts with in its cloud. */
+export type RolloutWorld = Omit<RolloutPorts, "maxReplicas" | "onRun" | "onTick" | "liveWindow">;
+
+export interface RolloutsOptions {
+    readonly stack: string;
+    readonly clock: Clock;
+    readonly journals: JournalStore;
+    /** Where a rollback is asked of another process: a store apart from the journals. */
+    readonly requests: JournalStore;
+    readonly lease: LeaseStore;
+    /** The stack's configuration as it is now. */
+    readonly settings: () => Settings;
+    /** The manifest of a version. @throws where there is none, or it is not in order or not what ran before */
+    readonly release: (version: string) => Promise<Release>;
+    readonly engine: Engine;
+    /** Opened for one command; closed at its end. */
+    readonly world: () => Promise<{ readonly world: RolloutWorld; readonly close: () => void | Promise<void> }>;
+    /** Told before the release's first pod starts: from then on its manifest may not change. */
+    readonly onRun: (plan: RolloutPlan) => Promise<void>;
+    /** Told after every entry of the journal. */
+    readonly onState?: ((state: RolloutState, entry: JournalEntry) => void) | undefined;
+    /** Told with every look at a release under watch, once a second. */
+    readonly onTick?: ((state: RolloutState, tick: Tick) => void) | undefined;
+    /** Aborted: the live weights come back first, then the rollout rests as `paused`. Its reason names the signal. */
+    readonly signal?: AbortSignal | undefined;
+}
+
+/** A rollout as its journal has it. */
+export interface RolloutView {
+    readonly state: RolloutState;
+    readonly entries: readonly JournalEntry[];
+}
+
+/** Nothing was changed. */
+export class RolloutRefused extends Error {
+    constructor(readonly problems: readonly string[]) {
+        super(problems.join("\n"));
+        this.name = "RolloutRefused";
+    }
+}
+
+const otherPollMs = 1000;
+const beforeParts = ["release", "size", "floors"];
+const beforePaths = ["colorway:activeColor", "colorway:traffic", ...["blue", "green"].flatMap((color) => beforeParts.map((part) => `colorway:slots.${color}.${part}`))];
+
+export class Rollouts {
+    private runner: Runner | undefined;
+
+    constructor(private readonly options: RolloutsOptions) {}
+
+    /** The newest rollout, over or not; undefined where there was none. */
+    async newest(): Promise<RolloutView | undefined> {
+        const id = (await this.options.journals.rollouts()).at(-1);
+        return id === undefined ? undefined : this.view(id);
+    }
+
+    /** What `deploy` would do, and what stands in its way. Changes nothing. @throws PlanRefused */
+    async dryRun(version: string, kind?: string): Promise<{ readonly plan: RolloutPlan; readonly checks: readonly CheckResult[] }> {
+        const plan = await this.planned(version, kind === undefined ? {} : { kind });
+        const unfinished = await this.unfinished();
+        const { world, close } = await this.options.world();
+        try {
+            const checks = await Promise.all(world.checks.map((check) => check(plan, new AbortController().signal)));
+            const free = { name: "no other rollout", passed: unfinished === undefined, text: unfinished === undefined ? "none is under way" : unfinishedText(unfinished.state) };
+            return { plan, checks: [free, ...checks] };
+        } finally {
+            await close();
+        }
+    }
+
+    /** Brings a release to the standby color and the traffic to it. @throws RolloutRefused, PlanRefused, LeaseHeld */
+    async deploy(version: string, kind?: string): Promise<RolloutView> {
+        return this.leased(`deploy of ${version} to ${this.options.stack}`, async () => {
+            await this.refuseUnfinished();
+            const plan = await this.planned(version, kind === undefined ? {} : { kind });
+            return this.drive(plan.id, (runner) => runner.start(plan));
+        });
+    }
+
+    /** Goes on with a rollout that was interrupted, killed, or waits for a person. @throws RolloutRefused, LeaseHeld */
+    async resume(): Promise<RolloutView> {
+        return this.leased(`resume of ${this.options.stack}`, async () => {
+            const found = await this.unfinished();
+            if (found === undefined) throw new RolloutRefused([`resume: no rollout of ${this.options.stack} is under way`]);
+            return this.drive(found.state.plan.id, (runner) => runner.goOn({ type: "resumed", actor: actor() }));
+        });
+    }
+
+    /**
+     * Takes back the rollout under way, whoever runs it; without one, brings back the release that was live before, or `to`.
+     *
+     * @throws RolloutRefused, PlanRefused, LeaseHeld
+     */
+    async rollback(reason: string, to?: string): Promise<RolloutView> {
+        try {
+            return await this.leased(`rollback of ${this.options.stack}`, async () => {
+                const found = await this.unfinished();
+                if (found !== undefined) return this.takeBack(found, reason, to);
+                const version = to ?? (await this.previous());
+                const plan = await this.planned(version, { rollback: { reason } });
+                return this.drive(plan.id, (runner) => runner.start(plan));
+            });
+        } catch (error) {
+            if (!(error instanceof LeaseHeld)) throw error;
+            return this.askOther(error, reason, to);
+        }
+    }
+
+    /** What a rollback would bring back. @throws RolloutRefused */
+    async rollbackTarget(to?: string): Promise<{ readonly version: string; readonly rollout?: string }> {
+        const found = await this.unfinished();
+        if (found !== undefined) return { version: found.state.plan.from.version, rollout: found.state.plan.id };
+        return { version: to ?? (await this.previous()) };
+    }
+
+    private async takeBack({ state }: RolloutView, reason: string, to: string | undefined): Promise<RolloutView> {
+        refuseOther(state, to);
+        return this.drive(state.plan.id, (runner) => runner.goOn({ type: "rollback-asked", reason, actor: actor() }));
+    }
+
+    /** The process that runs it takes it back; should that one be dead, its lease ends and this one does. */
+    private async askOther(held: LeaseHeld, reason: string, to: string | undefined): Promise<RolloutView> {
+        const { clock, requests, onState } = this.options;
+        const found = await this.unfinished();
+        if (found === undefined) throw held;
+        const { id } = found.state.plan;
+        refuseOther(found.state, to);
+        await askRollback(requests, clock, id, { reason, actor: actor() });
+        let told = found.entries.length;
+        for (;;) {
+            await clock.sleep(otherPollMs, this.options.signal);
+            if (this.options.signal?.aborted === true) throw new RolloutRefused([`interrupted; the rollback is asked of ${held.holder.owner} all the same`]);
+            const { state, entries } = await this.view(id);
+            for (; told < entries.length; told += 1) {
+                const entry = entries[told];
+                const reached = stateOf(entries.slice(0, told + 1));
+                if (entry !== undefined && reached !== undefined) onState?.(reached, entry);
+            }
+            if (isResting(state.phase) && state.goal === "back") return { state, entries };
+            if (state.phase === "done") throw new RolloutRefused([`rollout ${id} was done before it could be taken back; \`colorway rollback\` once more brings ${state.plan.from.version} back`]);
+            if (clock.now() < held.freeAt) continue;
+            const taken = await this.takeOver(reason);
+            if (taken !== undefined) return taken;
+        }
+    }
+
+    private async takeOver(reason: string): Promise<RolloutView | undefined> {
+        try {
+            return await this.leased(`rollback of ${this.options.stack}`, async () => {
+                const found = await this.unfinished();
+                return found === undefined ? undefined : this.takeBack(found, reason, undefined);
+            });
+        } catch (error) {
+            if (error instanceof LeaseHeld) return undefined;
+            throw error;
+        }
+    }
+
+    /** The release that was live before the one that is. */
+    private async previous(): Promise<string> {
+        const { journals, settings, stack } = this.options;
+        const { activeColor, slots } = settings();
+        const live = slots[activeColor].release?.version;
+        for (const id of [...(await journals.rollouts())].reverse()) {
+            const { state } = await this.view(id);
+            if (state.phase === "done" && state.plan.version === live && state.plan.kind !== "rollback") return state.plan.from.version;
+        }
+        throw new RolloutRefused([`rollback: no rollout of ${stack} brought ${live ?? "a release"} there, so nothing tells what was before; name it: --to VERSION`]);
+    }
+
+    private async planned(version: string, parts: { readonly kind?: string; readonly rollback?: { readonly reason: string } }): Promise<RolloutPlan> {
+        const { options } = this;
+        const release = await options.release(version);
+        const started = options.clock.now();
+        // JSON has no `undefined`: what the file does not have is kept as null.
+        const before = Object.fromEntries(Object.entries(options.engine.read(beforePaths)).map(([path, value]) => [path, value ?? null]));
+        return planRollout({
+            id: newRolloutId(started), stack: options.stack, settings: options.settings(), version: release.version, digest: manifestDigest(release),
+            actor: actor(), started: new Date(started).toISOString(), before, ...parts,
+        });
+    }
+
+    private async view(id: string): Promise<RolloutView> {
+        const entries = await this.options.journals.read(id);
+        const state = stateOf(entries);
+        if (state === undefined) throw new Error(`the journal of rollout ${id} holds no plan`);
+        return { state, entries };
+    }
+
+    /** The newest rollout, where it is not over. A process killed before its first entry began none. */
+    private async unfinished(): Promise<RolloutView | undefined> {
+        const id = (await this.options.journals.rollouts()).at(-1);
+        if (id === undefined || (await this.options.journals.read(id)).length === 0) return undefined;
+        const found = await this.view(id);
+        return isOver(found.state.phase) ? undefined : found;
+    }
+
+    private async refuseUnfinished(): Promise<void> {
+        const found = await this.unfinished();
+        if (found !== undefined) throw new RolloutRefused([unfinishedText(found.state)]);
+    }
+
+    /** Drives one rollout until it rests. */
+    private async drive(id: string, act: (runner: Runner) => Promise<RolloutState>): Promise<RolloutView> {
+        const { options } = this;
+        const journal = await Journal.open(options.journals, options.clock, id);
+        const { world, close } = await options.world();
+        const ended = new AbortController();
+        const maxReplicas = Object.fromEntries(options.settings().services.map((service) => [service.name, service.maxReplicas]));
+        const effects = new RolloutEffects({
+            ...world, maxReplicas, liveWindow: liveWindowIn(journal.entries()),
+            onRun: options.onRun, onTick: options.onTick,
+        });
+        const runner = new Runner({ journal, effects, onState: options.onState });
+        this.runner = runner;
+        const tell = (event: RolloutEvent): void => runner.tell(event);
+        const interrupt = (): void => tell({ type: "interrupted", signal: String(options.signal?.reason ?? "a signal") });
+        options.signal?.addEventListener("abort", interrupt, { once: true });
+        void listenForRollback(options.requests, options.clock, id, (asked) => tell({ type: "rollback-asked", ...asked }), ended.signal);
+        try {
+            const state = await act(runner);
+            return { state, entries: journal.entries() };
+        } finally {
+            options.signal?.removeEventListener("abort", interrupt);
+            ended.abort();
+            this.runner = undefined;
+            await close();
+        }
+    }
+
+    private async leased<T>(what: string, act: () => Promise<T>): Promise<T> {
+        const lease = new Lease(this.options.lease, this.options.clock, { onLost: (error) => this.runner?.lose(error) });
+        await lease.acquire(what);
+        try {
+            return await act();
+        } finally {
+            await lease.release();
+        }
+    }
+}
+
+function actor(): string {
+    return thisProcess().owner;
+}
+
+function unfinishedText({ plan: { id, version, stack }, phase, cause }: RolloutState): string {
+    const why = cause === undefined ? "" : `: ${cause.text}`;
+    const ways = `\`colorway resume --stack ${stack}\` goes on, \`colorway rollback --stack ${stack} --reason …\` goes back`;
+    return `rollout ${id} of release ${version} is not over (${phase}${why}); ${ways}`;
+}
+
+function refuseOther({ plan }: RolloutState, to: string | undefined): void {
+    if (to === undefined || to === plan.from.version) return;
+    throw new RolloutRefused([`--to ${to}: rollout ${plan.id} is under way and goes back to ${plan.from.version}; take it back first, then roll back to ${to}`]);
+}
+
+/** When the live color last had traffic, as a killed process wrote it down. */
+function liveWindowIn(entries: readonly JournalEntry[]): Window | undefined {
+    const figures = entries.map(({ data }) => data["figures"] as { readonly liveWindow?: Window } | undefined);
+    return figures.reverse().find((each) => each?.liveWindow !== undefined)?.liveWindow;
+}
