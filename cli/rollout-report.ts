@@ -9,7 +9,7 @@ const plainEverySeconds = 10;
 
 /** Tells of a rollout while it runs: a line for each step, and a view of the figures that is drawn over on a terminal. */
 export class RolloutReport {
-    private lastTick = -Infinity;
+    private lastTick: number | undefined;
     private told: string | undefined;
 
     constructor(private readonly output: Output) {}
@@ -20,7 +20,7 @@ export class RolloutReport {
             this.output.line(`rollout ${id}: ${version} by ${kind}, from ${from.color} (${from.version}) to ${to.color}`);
         }
         if (data["type"] === "intent") this.output.line(`  ${placeText(state)}`);
-        this.lastTick = -Infinity;
+        this.lastTick = undefined;
         const figures = data["figures"];
         if (data["type"] === "event" && figures !== undefined) for (const line of figureLines(figures as object)) this.output.line(`    ${line}`);
         const cause = state.cause === undefined ? undefined : `${state.cause.kind} at ${state.cause.at}: ${state.cause.text}`;
@@ -31,6 +31,8 @@ export class RolloutReport {
     tick(state: RolloutState, tick: Tick): void {
         const { output } = this;
         output.status(liveView(state, tick));
+        // Its first look finds nothing yet.
+        this.lastTick ??= tick.at;
         if (output.live || tick.at - this.lastTick < plainEverySeconds * 1000) return;
         this.lastTick = tick.at;
         output.line(`    ${headline(state, tick)}: ${tick.verdict.outcome}: ${tick.verdict.reason}`);

@@ -15,7 +15,8 @@ export interface SimulatedEnvironment {
 }
 
 // Credentials and settings of a real account or backend must not reach an engine that acts on the simulated cloud.
-const foreign = /^(AWS_|PULUMI_(ACCESS_TOKEN|BACKEND_URL|CONFIG|STACK|ORGANIZATION|CLOUD|DEBUG_|OPTION_|HOME)|KUBECONFIG$|HELM_)/;
+// Whether the SDK may warn of Node.js's age is no account's matter.
+const foreign = /^(AWS_(?!SDK_JS_)|PULUMI_(ACCESS_TOKEN|BACKEND_URL|CONFIG|STACK|ORGANIZATION|CLOUD|DEBUG_|OPTION_|HOME)|KUBECONFIG$|HELM_)/;
 
 /** Names of the variables in `base` that must be emptied for a child that inherits them. */
 export function credentialNames(base: NodeJS.ProcessEnv): readonly string[] {

@@ -61,8 +61,18 @@ export function hardBreach(series: Series, limits: LimitSettings, window: Window
 }
 
 /** Whether the newest intervals would be a breach if they had lasted longer. */
-export function pendingBreach(series: Series, limits: LimitSettings, window: Window): Evidence | undefined {
-    return evidence(errorTrials(samplesIn(samplesOf(series), window)), limits.errorPercent / 100, 0);
+export function pendingBreach(
+    series: Series, limits: LimitSettings, window: Window,
+): (Evidence & Pick<Breach, "measure">) | undefined {
+    const samples = samplesIn(samplesOf(series), window);
+    const errors = evidence(errorTrials(samples), limits.errorPercent / 100, 0);
+    if (errors !== undefined) {
+        return { ...errors, measure: "errors" };
+    }
+    // The newest alone: the slow beginning of a new process is over.
+    const newest = samples.filter(({ start, seconds }) => start + seconds * 1000 > window.to - latencySeconds * 1000);
+    const slow = evidence(slowTrials(newest, limits.latencyMilliseconds), 1 - limits.latencyQuantile / 100, 0);
+    return slow && { ...slow, measure: "latency" };
 }
 
 export interface Evidence {

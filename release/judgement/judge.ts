@@ -13,7 +13,7 @@ import { quantileOf } from "./histogram";
 import { judgeLatency } from "./latency";
 import { judgeRanks } from "./ranks";
 import { type ColorFigures, type Figures, type Finding, overall, type ServiceVerdict, type Verdict, worst } from "./verdict";
-import { count, percent, share } from "./wording";
+import { count, milliseconds, percent, share } from "./wording";
 import { countsOf, coverage, latencyOf, malformed, samplesIn, samplesOf, type Window, zoneSamples, zonesOf } from "./window";
 
 export interface ServiceInput {
@@ -142,7 +142,9 @@ function begun(release: Series, window: Window, limits: LimitSettings): readonly
         return [];
     }
     const since = new Date(pending.since).toISOString();
-    const reason = `errors ${share(pending.bad, pending.requests)} since ${since}; whether they last decides`;
+    const bad = share(pending.bad, pending.requests);
+    const found = pending.measure === "errors" ? `errors ${bad}` : `${bad} slower than ${milliseconds(limits.latencyMilliseconds)}`;
+    const reason = `${found} since ${since}; whether it lasts decides`;
     return [{ outcome: "inconclusive", check: "breach", reason }];
 }
 

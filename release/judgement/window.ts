@@ -113,12 +113,38 @@ export function slowTrials(samples: readonly Sample[], limitMilliseconds: number
 /** With fewer intervals each one is too large a part of the whole to be left out; of more, at most one in so many is. */
 const fewestIntervals = 5;
 
-/** All but the worst intervals, those of so many seconds and at least one. Intervals without requests are left out too. */
+/**
+ * All but the worst stretch: the intervals in a row, of so many seconds together or one that is longer, that are furthest above
+ * the limit. In a row, since picking the worst one by one would take the errors out of a release that has them all along.
+ * Intervals without requests are left out too.
+ *
+ * @param trials oldest first
+ */
 export function withoutWorst(trials: readonly Trial[], limit: number, seconds: number): readonly Trial[] {
-    const ranked = trials.filter(({ requests }) => requests > 0)
-        .sort((a, b) => b.bad - limit * b.requests - (a.bad - limit * a.requests));
-    const some = Math.max(1, Math.floor(seconds / (ranked[0]?.seconds ?? seconds)));
-    return ranked.slice(Math.min(some, Math.floor(ranked.length / fewestIntervals)));
+    const busy = trials.filter(({ requests }) => requests > 0);
+    const most = Math.floor(busy.length / fewestIntervals);
+    let worst = { from: 0, end: 0, excess: 0 };
+    let from = 0;
+    let excess = 0;
+    busy.forEach((trial, index) => {
+        excess += excessOf(trial, limit);
+        for (let first = busy[from]; first !== undefined && from <= index; first = busy[from]) {
+            const count = index - from + 1;
+            if (count <= most && (count === 1 || trial.start + trial.seconds * 1000 - first.start <= seconds * 1000)) {
+                break;
+            }
+            excess -= excessOf(first, limit);
+            from++;
+        }
+        if (excess > worst.excess) {
+            worst = { from, end: index + 1, excess };
+        }
+    });
+    return [...busy.slice(0, worst.from), ...busy.slice(worst.end)];
+}
+
+function excessOf({ bad, requests }: Trial, limit: number): number {
+    return bad - limit * requests;
 }
 
 export function sumOf(trials: readonly Trial[]): { readonly requests: number; readonly bad: number } {

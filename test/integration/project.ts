@@ -19,12 +19,26 @@ export interface Ran {
     readonly stderr: string;
 }
 
+export interface TestProjectOptions {
+    /**
+     * Whether the engine writes its state at every step and not only at the end of an update. Takes half of an update from
+     * nothing; needed where an engine is killed.
+     *
+     * @default false
+     */
+    readonly checkpoints?: boolean;
+}
+
 /** A project folder of its own with this program, its own stack files, releases and simulated cloud. */
 export class TestProject {
     readonly dir = mkdtempSync(join(tmpdir(), "colorway-test-"));
     readonly daemon = new DaemonClient(join(this.dir, ".colorway", "sim"));
 
-    constructor() {
+    /** What commands of this project are started with beside this process's own variables. */
+    readonly environment: { readonly [name: string]: string };
+
+    constructor({ checkpoints = false }: TestProjectOptions = {}) {
+        this.environment = checkpoints ? {} : { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
         for (const name of readdirSync(root)) {
             if (!own.test(name)) symlinkSync(join(root, name), join(this.dir, name));
             else if (name.startsWith("Pulumi") || name === "releases") cpSync(join(root, name), join(this.dir, name), { recursive: true });
@@ -33,7 +47,7 @@ export class TestProject {
 
     /** Runs a command line of `colorway` to its end. */
     colorway(...args: string[]): Promise<Ran> {
-        return run(process.execPath, [join(root, "bin", "colorway.js"), ...args], this.dir);
+        return run(process.execPath, [join(root, "bin", "colorway.js"), ...args], this.dir, this.environment);
     }
 
     /** Like `colorway`, but anything else than success fails the test with what was printed. */
@@ -96,9 +110,9 @@ export function failuresOf(report: LoadReport): string {
     return failed === 0 && crossed === 0 ? "" : JSON.stringify({ requests, failed, crossed, errors, statuses });
 }
 
-function run(command: string, args: readonly string[], cwd: string): Promise<Ran> {
+function run(command: string, args: readonly string[], cwd: string, environment: NodeJS.ProcessEnv): Promise<Ran> {
     return new Promise((resolve, reject) => {
-        const child = spawn(command, [...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+        const child = spawn(command, [...args], { cwd, env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
         let stdout = "";
         let stderr = "";
         child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));

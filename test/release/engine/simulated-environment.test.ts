@@ -64,7 +64,7 @@ describe("the variables that name a real account, cluster or backend", () => {
         it(`include ${name}`, () => assert.deepEqual(credentialNames({ [name]: "x", PATH: "/bin" }), [name]));
     }
 
-    for (const name of ["PATH", "HOME", "PULUMI_SKIP_UPDATE_CHECK", "COLORWAY_CLOUD", "MY_AWS_THING", "KUBECONFIG_DIR", "NODE_OPTIONS"]) {
+    for (const name of ["PATH", "HOME", "PULUMI_SKIP_UPDATE_CHECK", "COLORWAY_CLOUD", "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED", "MY_AWS_THING", "KUBECONFIG_DIR", "NODE_OPTIONS"]) {
         it(`do not include ${name}`, () => assert.deepEqual(credentialNames({ [name]: "x" }), []));
     }
 });
