@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { hardBreach, pendingBreach, requestsForLimit, resolutionPercent } from "../../../release/judgement/breach";
+import { type Trial, withoutWorst } from "../../../release/judgement/window";
 import { limits, seconds, series, start } from "./samples";
 
 describe("a certain breach", () => {
@@ -75,7 +76,39 @@ describe("a breach that has only begun", () => {
     it("is seen before it has lasted", () => {
         const late = series(60, second => ({ requests: 50, errors: second < 58 ? 0 : 50 }));
         assert.equal(hardBreach(late, limits, seconds(60)), undefined);
-        assert.deepEqual(pendingBreach(late, limits, seconds(60)), { since: start + 58_000, requests: 100, bad: 100 });
+        assert.deepEqual(pendingBreach(late, limits, seconds(60)), {
+            measure: "errors", since: start + 58_000, requests: 100, bad: 100,
+        });
+    });
+});
+
+describe("all but the worst stretch", () => {
+    const trials = (...bad: readonly number[]): readonly Trial[] =>
+        bad.map((each, index) => ({ start: start + index * 1000, seconds: 1, requests: 10, bad: each }));
+    const left = (seconds: number, ...bad: readonly number[]): readonly number[] =>
+        withoutWorst(trials(...bad), 0.1, seconds).map(trial => trial.bad);
+
+    it("is without a burst, not without single errors here and there", () => {
+        assert.deepEqual(left(2, 0, 3, 0, 4, 5, 0, 3, 0, 3, 0), [0, 3, 0, 0, 3, 0, 3, 0]);
+        assert.deepEqual(left(3, 3, 0, 0, 0, 3, 0, 0, 0, 3, 0), [0, 0, 0, 3, 0, 0, 0, 3, 0]);
+    });
+
+    it("is all where nothing is above the limit", () => assert.deepEqual(left(3, 1, 1, 0, 1, 1, 0), [1, 1, 0, 1, 1, 0]));
+
+    it("keeps four fifths of the intervals, and each of four", () => {
+        assert.deepEqual(left(60, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9), Array<number>(8).fill(9));
+        assert.deepEqual(left(60, 9, 0, 0, 0), [9, 0, 0, 0]);
+    });
+
+    it("takes a long interval out whole", () => {
+        const long = trials(0, 0, 9, 0, 0, 0).map((trial, index) => ({ ...trial, start: start + index * 15_000, seconds: 15 }));
+        assert.deepEqual(withoutWorst(long, 0.1, 3).map(({ bad }) => bad), [0, 0, 0, 0, 0]);
+    });
+
+    it("counts seconds, not intervals, where most have no requests", () => {
+        const sparse = trials(0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 0, 0)
+            .map((trial, index) => ({ ...trial, requests: index % 2 === 0 ? 1 : 0 }));
+        assert.deepEqual(withoutWorst(sparse, 0.1, 2).map(({ start: at }) => (at - start) / 1000), [0, 4, 6, 8, 10]);
     });
 });
 
