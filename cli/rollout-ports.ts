@@ -39,8 +39,7 @@ export async function openWorld(session: Session, stack: string, settings: Setti
     }
     if (session.target.kind === "simulated") return simulatedWorld(session, engine, deployed, settings);
     const clock = new SystemClock();
-    // Needs a way into the cluster; the slot's own least number of pods counts then.
-    return awsWorld({ clock, engine, deployed, settings, metrics: prometheusMetrics(clock), replicas: async () => undefined });
+    return awsWorld({ clock, engine, deployed, settings, metrics: prometheusMetrics(clock) });
 }
 
 async function deployedNow(engine: Engine): Promise<DeployedStack | undefined> {
@@ -61,13 +60,13 @@ async function simulatedWorld(session: Session, engine: Engine, deployed: Deploy
     const listeners = { https: address(deployed.listeners.https), test: address(deployed.listeners.test) };
     const metrics = new SimulatedMetrics({ address: `${addresses.control}/metrics`, clock, cluster: deployed.clusterName });
     metrics.start();
-    const replicas = simulatedReplicas(session, settings);
+    const replicas = simulatedReplicas(session, settings, deployed.clusterName);
     const { world, close } = awsWorld({ clock, engine, deployed, settings, metrics, replicas, endpoint: addresses.aws, listeners });
     return { world, close: () => (metrics.stop(), close()) };
 }
 
-function simulatedReplicas(session: Session, settings: Settings): Replicas {
-    return async (cluster, namespace) => {
+function simulatedReplicas(session: Session, settings: Settings, cluster: string): Replicas {
+    return async (namespace) => {
         const pods = (await session.daemon.status())?.pods ?? [];
         const own = pods.filter((pod) => pod.cluster === cluster && pod.namespace === namespace && pod.ready);
         // A pod is named `SERVICE-HASH-LETTERS`.

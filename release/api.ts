@@ -38,7 +38,8 @@ export { LeaseHeld } from "./journal/lease";
 export { EngineFailure } from "./ports/engine";
 export { ReleaseUnusable } from "./releases";
 export { PlanRefused } from "./rollout/plan";
-export { RolloutRefused, Rollouts, type RolloutView } from "./rollout/rollouts";
+export { RolloutInterrupted, RolloutRefused, Rollouts } from "./rollout/rollouts";
+export type { RolloutView } from "./rollout/unfinished";
 export { isOver, isResting, placeText, type RolloutState, trafficOf } from "./rollout/machine";
 
 /** Where the figures come from that releases are judged by. */
@@ -63,7 +64,7 @@ export interface AwsRolloutsOptions {
     readonly policyPacks?: readonly string[];
     /** Variables of the Pulumi CLI beside this process's own. @default none */
     readonly variables?: { readonly [name: string]: string };
-    /** Pods of a slot that run now. @default - not known: a slot starts with its own least number */
+    /** Pods that are ready in a namespace now. @default - as the cluster's API says */
     readonly replicas?: Replicas;
     /** AWS's API elsewhere. @default - the region's own */
     readonly endpoint?: string;
@@ -110,7 +111,7 @@ export function rolloutsInAws(options: AwsRolloutsOptions): Rollouts {
         world: async () => {
             const deployed = await engine.deployed();
             if (deployed === undefined) throw new RolloutRefused([`${stack}: nothing is deployed, so there is no live color to go on from`]);
-            const { endpoint, listeners, replicas = async () => undefined } = options;
+            const { endpoint, listeners, replicas } = options;
             const metrics = metricsOf(options.metrics, clock, region, deployed);
             return awsWorld({ clock, engine, deployed, settings: settings(), metrics, replicas, endpoint, listeners });
         },

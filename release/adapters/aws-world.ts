@@ -8,6 +8,7 @@ import type { Replicas } from "../rollout/effects";
 import type { RolloutWorld } from "../rollout/rollouts";
 import { ElbV2LoadBalancer } from "./elbv2-load-balancer";
 import { HttpProbe } from "./http-probe";
+import { readyPods } from "./kubeconfig-replicas";
 import { SchedulerDeadMan } from "./scheduler-dead-man";
 
 export interface AwsWorldOptions {
@@ -17,8 +18,8 @@ export interface AwsWorldOptions {
     readonly settings: Settings;
     /** What releases are judged by. */
     readonly metrics: Metrics;
-    /** Pods that run now; without them a slot starts with its own least number. */
-    readonly replicas: Replicas;
+    /** Pods that are ready now. @default - as the cluster's API says */
+    readonly replicas?: Replicas | undefined;
     /** AWS's API elsewhere, as a simulated cloud. @default - the region's own */
     readonly endpoint?: string | undefined;
     /** Addresses of the listeners elsewhere. @default - those of the load balancer's name in DNS */
@@ -26,7 +27,8 @@ export interface AwsWorldOptions {
 }
 
 export function awsWorld(options: AwsWorldOptions): { readonly world: RolloutWorld; readonly close: () => Promise<void> } {
-    const { clock, engine, deployed, settings, metrics, replicas, endpoint, listeners } = options;
+    const { clock, engine, deployed, settings, metrics, endpoint, listeners } = options;
+    const { replicas = (namespace) => readyPods(deployed.kubeconfig, namespace) } = options;
     const place = { region: settings.region, clock, ...(endpoint === undefined ? {} : { endpoint }) };
     const loadBalancer = new ElbV2LoadBalancer(place);
     const deadMan = new SchedulerDeadMan({ ...place, roleArn: deployed.deadManRoleArn });

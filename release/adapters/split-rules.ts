@@ -19,7 +19,8 @@ export function forwardTo(groups: PerColor<string>, traffic: Traffic): Action {
         Type: "forward",
         ForwardConfig: {
             TargetGroups: colors.map(color => ({ TargetGroupArn: groups[color], Weight: traffic[color] })),
-            TargetGroupStickinessConfig: { Enabled: false },
+            // The duration that the program writes, too: the engine would find it changed otherwise.
+            TargetGroupStickinessConfig: { Enabled: false, DurationSeconds: 1 },
         },
     };
 }

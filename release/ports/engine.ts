@@ -8,6 +8,8 @@ export interface DeployedStack {
     /** ARN of each public service's target group. */
     readonly targetGroups: PerColor<{ readonly [service: string]: string }>;
     readonly namespaces: PerColor<string>;
+    /** How the cluster's API is reached; holds no secret. */
+    readonly kubeconfig: string;
     /** Name of the load balancer in DNS. */
     readonly dnsName: string;
     /** Role with which the scheduler restores weights. */

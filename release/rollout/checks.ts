@@ -2,10 +2,10 @@
 import type { RolloutCheck, RolloutPorts } from "./effects";
 import type { RolloutPlan } from "./plan";
 
-type World = Pick<RolloutPorts, "engine" | "loadBalancer">;
+type World = Pick<RolloutPorts, "engine" | "loadBalancer" | "replicas">;
 
 export function rolloutChecks(world: World): readonly RolloutCheck[] {
-    return [(plan) => standbyUnused(world, plan), (plan) => liveHealthy(world, plan)];
+    return [(plan) => standbyUnused(world, plan), (plan) => liveHealthy(world, plan), (plan) => podsCounted(world, plan)];
 }
 
 /** What the load balancer does counts, not what the configuration says: a slot with users is never filled with another release. */
@@ -35,4 +35,19 @@ async function liveHealthy({ engine, loadBalancer }: World, plan: RolloutPlan): 
     }
     const passed = weak.length === 0;
     return { name, passed, text: passed ? `${plan.from.color} has healthy targets` : `${weak.join("; ")}; there would be no way back` };
+}
+
+/** The standby starts with as many pods as the live color has: with fewer it would take all the traffic on too few. */
+async function podsCounted({ engine, replicas }: World, plan: RolloutPlan): ReturnType<RolloutCheck> {
+    const name = "live pods counted";
+    if (plan.kind === "rolling" || plan.standing === true) return { name, passed: true, text: "no slot has to be filled" };
+    const deployed = await engine.deployed();
+    try {
+        const running = await replicas(deployed?.namespaces[plan.from.color] ?? "");
+        const pods = Object.values(running).reduce((sum, count) => sum + count, 0);
+        return { name, passed: true, text: `${pods} pods are ready in ${plan.from.color}` };
+    } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        return { name, passed: false, text: `${why}; run it where the cluster's API can be reached, with an access entry that may list Deployments in ${plan.from.color}'s namespace` };
+    }
 }

@@ -23,8 +23,8 @@ export interface CheckResult {
 
 export type RolloutCheck = (plan: RolloutPlan, signal: AbortSignal) => Promise<CheckResult>;
 
-/** Pods of each service that run in a slot now; undefined where they can't be seen from here. */
-export type Replicas = (cluster: string, namespace: string) => Promise<{ readonly [service: string]: number } | undefined>;
+/** Pods of each service that are ready in a slot now. @throws where that can't be seen */
+export type Replicas = (namespace: string) => Promise<{ readonly [service: string]: number }>;
 
 export interface RolloutPorts {
     readonly clock: Clock;
@@ -91,8 +91,8 @@ export class RolloutEffects implements Effects {
 
     /** The standby starts with as many pods as the live color has now, which its own autoscaler would only find out under load. */
     private async floors(plan: RolloutPlan): Promise<{ readonly [service: string]: number }> {
-        const { clusterName, namespaces } = await this.deployed();
-        const running = (await this.ports.replicas(clusterName, namespaces[plan.from.color])) ?? {};
+        const { namespaces } = await this.deployed();
+        const running = await this.ports.replicas(namespaces[plan.from.color]);
         const { maxReplicas } = this.ports;
         return Object.fromEntries(
             plan.services.flatMap(({ name }) => {
