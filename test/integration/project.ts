@@ -72,8 +72,10 @@ export class TestProject {
     async release(version: string, behaviors: { readonly [service: string]: string } = {}): Promise<void> {
         const services = ["api-gateway", "strategy-engine", "order-execution", "risk-management"];
         const images: string[] = [];
+        await this.daemon.ensure();
         for (const service of services) {
-            const { image } = await this.json<{ image: string }>("sim", "image", "push", `colorway/${service}`, version, behaviors[service] ?? "healthy");
+            const pushed = { repository: `colorway/${service}`, version, behavior: behaviors[service] ?? "healthy" };
+            const { image } = (await this.daemon.post("/images", pushed)) as { readonly image: string };
             images.push(`  ${service}: ${image.startsWith(registry) ? image : `${registry}/${image}`}`);
         }
         const lines = [`version: ${version}`, `commit: ${"0123456789abcdef".repeat(3).slice(0, 40)}`, "created: 2026-11-21T00:00:00Z", "images:", ...images, ""];
