@@ -1,0 +1,202 @@
+/** What the drills share: a project with short waits, rollouts as the commands report them, and whether everything agrees afterwards. */
+import { spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { StackState } from "../../cli/commands/status";
+import { Traffic } from "../../config/types";
+import { FolderJournalStore } from "../../release/adapters/folder-journal";
+import { FolderLeaseStore } from "../../release/adapters/folder-lease";
+import { StackFile } from "../../release/engine/stack-file";
+import { JournalEntry } from "../../release/ports/journal";
+import { Cause, isOver, RolloutState, trafficOf } from "../../release/rollout/machine";
+import { stateOf } from "../../release/rollout/runner";
+import { sampleServices } from "../../simulator/images/registry";
+import { TestProject, TestProjectOptions } from "../integration/project";
+
+export const stack = "dev";
+
+/** What `deploy`, `resume` and `rollback` print with `--json`, whatever came of them. */
+export interface RolloutDocument {
+    /** Absent where the command succeeded. */
+    readonly error?: string;
+    readonly rollout?: string;
+    readonly phase?: string;
+    readonly version?: string;
+    readonly cause?: Cause;
+    readonly problems?: readonly string[];
+    readonly entries?: readonly JournalEntry[];
+}
+
+export interface RolloutRun {
+    readonly code: number;
+    readonly document: RolloutDocument;
+    /** Empty where the command printed no entries. */
+    readonly entries: readonly JournalEntry[];
+}
+
+/** A command under way. */
+export interface RunningCommand {
+    readonly pid: number;
+    readonly ended: Promise<RolloutRun>;
+    kill(signal: NodeJS.Signals): void;
+}
+
+/** `colorway:strategy` of a drill; what is left out is the default of dev. */
+export interface DrillStrategy {
+    readonly [name: string]: unknown;
+}
+
+const quick: DrillStrategy = { kind: "blue-green", bakeSeconds: 3, warmSeconds: 0, retireTo: "full", holdSeconds: 5, limits: { minRequests: 50 } };
+
+export class DrillProject extends TestProject {
+    readonly journals = new FolderJournalStore(join(this.dir, ".colorway", "sim", "rollouts", stack, "journals"));
+    readonly lease = new FolderLeaseStore(join(this.dir, ".colorway", "sim", "rollouts", stack, "lease"));
+    readonly stackFile = new StackFile(this.dir, stack);
+
+    /** Nothing is made yet: `await project.up()`. */
+    constructor(strategy: DrillStrategy = {}, options: TestProjectOptions = {}) {
+        super(options);
+        this.strategy(strategy);
+        // The standby is empty, as before the first rollout.
+        this.edit(stack, { "colorway:slots": { blue: { size: "full", release: "1.0.0" }, green: { size: "off" } } });
+    }
+
+    /** Replaces the strategy. */
+    strategy(strategy: DrillStrategy): void {
+        this.edit(stack, { "colorway:strategy": { ...quick, ...strategy } });
+    }
+
+    async up(): Promise<void> {
+        await this.done("up", "--stack", stack);
+    }
+
+    /** Like that of a test project, without a command for each image. */
+    override async release(version: string, behaviors: { readonly [service: string]: string } = {}): Promise<void> {
+        await this.daemon.ensure();
+        const images: string[] = [];
+        for (const service of sampleServices) {
+            const body = { repository: `colorway/${service}`, version, behavior: behaviors[service] ?? "healthy" };
+            const { image } = (await this.daemon.post("/images", body)) as { readonly image: string };
+            images.push(`  ${service}: ${image}`);
+        }
+        const lines = [`version: ${version}`, `commit: ${"0123456789abcdef".repeat(3).slice(0, 40)}`, "created: 2026-11-21T00:00:00Z", "images:", ...images, ""];
+        writeFileSync(join(this.dir, "releases", `${version}.yaml`), lines.join("\n"));
+    }
+
+    deploy(version: string, ...args: readonly string[]): Promise<RolloutRun> {
+        return this.start("deploy", version, ...args).ended;
+    }
+
+    resume(): Promise<RolloutRun> {
+        return this.start("resume").ended;
+    }
+
+    rollback(...args: readonly string[]): Promise<RolloutRun> {
+        return this.start("rollback", "--reason", "drill", "--yes", ...args).ended;
+    }
+
+    /** A command of rollouts that is not waited for. */
+    start(...args: readonly string[]): RunningCommand {
+        const program = join(__dirname, "..", "..", "bin", "colorway.js");
+        const env = { ...process.env, ...this.environment };
+        const child = spawn(process.execPath, [program, ...args, "--stack", stack, "--json"], { cwd: this.dir, env, stdio: ["ignore", "pipe", "pipe"] });
+        let stdout = "";
+        let stderr = "";
+        child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+        child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+        const ended = new Promise<RolloutRun>((resolve, reject) => {
+            child.on("error", reject);
+            child.on("close", (code) => {
+                const document = documentOf(stdout);
+                resolve({ code: code ?? -1, document: document ?? { error: `${stdout}\n${stderr}` }, entries: document?.entries ?? [] });
+            });
+        });
+        ended.catch(() => undefined);
+        return { pid: child.pid ?? -1, ended, kill: (signal) => void child.kill(signal) };
+    }
+
+    /** The newest rollout, as its journal has it. @throws where there is none */
+    async newest(): Promise<{ readonly id: string; readonly state: RolloutState; readonly entries: readonly JournalEntry[] }> {
+        const id = (await this.journals.rollouts()).at(-1);
+        const entries = id === undefined ? [] : await this.journals.read(id);
+        const state = stateOf(entries);
+        if (id === undefined || state === undefined) throw new Error("there is no rollout");
+        return { id, state, entries };
+    }
+
+    /** The first entry of the newest rollout, after `since`, that fits. Polls: entries are files. @throws after a minute */
+    async entry(fits: (entry: JournalEntry) => boolean, since = 0): Promise<JournalEntry> {
+        const deadline = Date.now() + 60_000;
+        for (;;) {
+            const id = (await this.journals.rollouts()).at(-1);
+            const entries = id === undefined ? [] : await this.journals.read(id);
+            const found = entries.find((entry) => Date.parse(entry.at) >= since && fits(entry));
+            if (found !== undefined) return found;
+            if (Date.now() > deadline) throw new Error(`no such entry in a minute; the last: ${JSON.stringify(entries.at(-1))}`);
+            await new Promise((resolve) => setTimeout(resolve, 25));
+        }
+    }
+
+    /** Percent of each color in the load balancer's default action, as the cloud has it now. */
+    async weights(): Promise<Traffic> {
+        const { slots } = await this.json<StackState>("status", "--stack", stack);
+        const of = (color: string): number => slots.find((slot) => slot.color === color)?.weight ?? -1;
+        return { blue: of("blue"), green: of("green") };
+    }
+
+    /**
+     * Where configuration, engine, cloud and journal do not agree, in words; empty: they do. Of a rollout that is over.
+     *
+     * @param engine whether the engine is asked, too, if it would change anything; takes seconds
+     */
+    async disagreements(engine = false): Promise<readonly string[]> {
+        const { state } = await this.newest();
+        const status = await this.json<StackState>("status", "--stack", stack);
+        const found = [...status.differences];
+        if (!isOver(state.phase)) found.push(`rollout ${state.plan.id} is not over: ${state.phase}`);
+        const traffic = trafficOf(state);
+        for (const slot of status.slots) {
+            if (slot.weight !== traffic[slot.color]) found.push(`${slot.color}: weight ${slot.weight} in the cloud, ${traffic[slot.color]} by the journal`);
+        }
+        const live = traffic.blue === 100 ? "blue" : "green";
+        if (status.activeColor !== live) found.push(`${status.activeColor} is active in the configuration, ${live} by the journal`);
+        const slot = status.slots.find(({ color }) => color === live);
+        const version = state.phase === "done" ? state.plan.version : state.plan.from.version;
+        if (slot?.release !== version) found.push(`${live} runs ${slot?.release ?? "nothing"}, ${version} by the journal`);
+        const held = await this.lease.read();
+        if (held !== undefined) found.push(`the lease is held by ${held.holder.owner}`);
+        const { objects } = await this.status();
+        const schedules = objects["aws:scheduler/schedule:Schedule"] ?? 0;
+        if (schedules > 0) found.push(`${schedules} schedules are left`);
+        if (!engine) return found;
+        const preview = await this.colorway("pulumi", "--", "preview", "--stack", stack, "--expect-no-changes", "--non-interactive");
+        if (preview.code !== 0) found.push(`the engine would change something:\n${preview.stdout}`);
+        return found;
+    }
+
+    /** The stack file's text. */
+    get configuration(): string {
+        return readFileSync(this.stackFile.path, "utf8");
+    }
+}
+
+function documentOf(stdout: string): RolloutDocument | undefined {
+    try {
+        return JSON.parse(stdout) as RolloutDocument;
+    } catch {
+        return undefined;
+    }
+}
+
+/** Whether an entry says that the effect of a phase begins. */
+export function begins(phase: string, step = 0): (entry: JournalEntry) => boolean {
+    return ({ data }) => data["type"] === "intent" && data["phase"] === phase && data["step"] === step;
+}
+
+/** Figures of the effects of a phase that ended, in order. */
+export function figuresOf<T>(entries: readonly JournalEntry[], phase: string): readonly T[] {
+    return entries.flatMap(({ data }) => {
+        const event = data["event"] as { readonly phase?: string } | undefined;
+        return data["type"] === "event" && event?.phase === phase && data["figures"] !== undefined ? [data["figures"] as T] : [];
+    });
+}
