@@ -7,7 +7,8 @@ import { LeaseHeld } from "../release/journal/lease";
 import { recordRun } from "../release/manifests/seen";
 import { releaseIn, ReleaseUnusable } from "../release/releases";
 import { PlanRefused } from "../release/rollout/plan";
-import { RolloutRefused, Rollouts, RolloutView } from "../release/rollout/rollouts";
+import { RolloutInterrupted, RolloutRefused, Rollouts } from "../release/rollout/rollouts";
+import { RolloutView } from "../release/rollout/unfinished";
 import { commitStackFile, refuseUncommitted } from "./commit";
 import { CommandFailure, exitCodes } from "./failure";
 import { Output, terminalOutput } from "./output";
@@ -88,6 +89,7 @@ export async function refusals<T>(act: () => Promise<T>): Promise<T> {
         if (error instanceof PlanRefused || error instanceof RolloutRefused) {
             throw new CommandFailure(error.problems.join("\n"), exitCodes.refused, { problems: error.problems });
         }
+        if (error instanceof RolloutInterrupted) throw new CommandFailure(error.message, exitCodes.interrupted);
         if (error instanceof LeaseHeld) throw new CommandFailure(error.message, exitCodes.refused, { holder: error.holder });
         throw error;
     }

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
+import { RollbackTarget } from "../../release/rollout/rollouts";
 import { CommandFailure, exitCodes } from "../failure";
 import { driving, refusals, RolloutOptions } from "../rollouts";
 import { withCommonOptions } from "./common";
@@ -30,19 +31,27 @@ export function rollbackCommand(): Command {
 
 async function rollback(options: RollbackOptions): Promise<void> {
     await driving(options, "rollback", async ({ rollouts, stack }) => {
-        const { version, rollout } = await refusals(() => rollouts.rollbackTarget(options.to));
-        const what = rollout === undefined ? `${stack} goes back to release ${version}` : `rollout ${rollout} is taken back: all traffic of ${stack} on release ${version}`;
-        await confirmed(what, options.yes === true);
+        const target = await refusals(() => rollouts.rollbackTarget(options.to));
+        await confirmed(rollbackText(stack, target), options.yes === true);
         return rollouts.rollback(options.reason, options.to);
     });
 }
 
-async function confirmed(what: string, yes: boolean): Promise<void> {
+/** What a person is asked. */
+export function rollbackText(stack: string, { version, rollout, goesOn }: RollbackTarget): string {
+    if (rollout === undefined) return `${stack} goes back to release ${version}`;
+    return `rollout ${rollout} ${goesOn === true ? "goes on" : "is taken back"}: all traffic of ${stack} on release ${version}`;
+}
+
+/** Anything but a whole yes changes nothing; where nobody can be asked, only `--yes` does. */
+export async function confirmed(what: string, yes: boolean, input: NodeJS.ReadStream = process.stdin, output: NodeJS.WritableStream = process.stderr): Promise<void> {
     if (yes) return;
-    if (process.stdin.isTTY !== true) throw new CommandFailure(`${what}: nobody can be asked here; --yes says that it is meant`, exitCodes.usage);
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    if (input.isTTY !== true) throw new CommandFailure(`${what}: nobody can be asked here; --yes says that it is meant`, exitCodes.usage);
+    const terminal = createInterface({ input, output });
+    // Ctrl-C and Ctrl-D close it without an answer.
+    const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
     try {
-        const answer = await terminal.question(`${what}. Go on? (yes/no) `);
+        const answer = await Promise.race([terminal.question(`${what}. Go on? (yes/no) `), closed]);
         if (answer.trim().toLowerCase() !== "yes") throw new CommandFailure("nothing was changed", exitCodes.refused);
     } finally {
         terminal.close();

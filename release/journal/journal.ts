@@ -49,3 +49,9 @@ export function newRolloutId(milliseconds: number, random: string = randomBytes(
     const [day = "", time = ""] = new Date(milliseconds).toISOString().split("T");
     return `${day.replaceAll("-", "")}-${time.slice(0, 8).replaceAll(":", "")}-${random}`;
 }
+
+/** When a rollout began, by its identifier; milliseconds since 1970, in whole seconds. */
+export function timeOfRollout(id: string): number {
+    const [, year, month, day, hours, minutes, seconds] = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-/.exec(id) ?? [];
+    return Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
+}

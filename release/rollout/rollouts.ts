@@ -3,7 +3,7 @@
  * acts and what it is judged by come with the ports.
  */
 import type { Release, Settings } from "../../config/types";
-import { Journal, newRolloutId } from "../journal/journal";
+import { Journal, newRolloutId, timeOfRollout } from "../journal/journal";
 import { Lease, LeaseHeld, thisProcess } from "../journal/lease";
 import { manifestDigest } from "../manifests/digest";
 import type { Clock } from "../ports/clock";
@@ -16,6 +16,7 @@ import { CheckResult, RolloutEffects, RolloutPorts } from "./effects";
 import { isOver, isResting, RolloutEvent, RolloutState } from "./machine";
 import { planRollout, RolloutPlan } from "./plan";
 import { Runner, stateOf } from "./runner";
+import { newestRollout, RolloutView, unfinishedRollout, viewOf } from "./unfinished";
 import type { Window } from "../judgement/window";
 
 /** What a rollout acts with in its cloud. */
@@ -45,12 +46,6 @@ export interface RolloutsOptions {
     readonly signal?: AbortSignal | undefined;
 }
 
-/** A rollout as its journal has it. */
-export interface RolloutView {
-    readonly state: RolloutState;
-    readonly entries: readonly JournalEntry[];
-}
-
 /** Nothing was changed. */
 export class RolloutRefused extends Error {
     constructor(readonly problems: readonly string[]) {
@@ -59,19 +54,36 @@ export class RolloutRefused extends Error {
     }
 }
 
+/** The signal came before anything was done, or while another process was waited for. Nothing was changed here. */
+export class RolloutInterrupted extends Error {
+    constructor(message: string) {
+        super(message);
+        this.name = "RolloutInterrupted";
+    }
+}
+
+export interface RollbackTarget {
+    readonly version: string;
+    /** The rollout under way. */
+    readonly rollout?: string;
+    /** Whether that one is a rollback already, which goes on. */
+    readonly goesOn?: boolean;
+}
+
 const otherPollMs = 1000;
 const beforeParts = ["release", "size", "floors"];
 const beforePaths = ["colorway:activeColor", "colorway:traffic", ...["blue", "green"].flatMap((color) => beforeParts.map((part) => `colorway:slots.${color}.${part}`))];
 
 export class Rollouts {
     private runner: Runner | undefined;
+    /** The lease is gone: nothing may be done any more. */
+    private lost: Error | undefined;
 
     constructor(private readonly options: RolloutsOptions) {}
 
     /** The newest rollout, over or not; undefined where there was none. */
     async newest(): Promise<RolloutView | undefined> {
-        const id = (await this.options.journals.rollouts()).at(-1);
-        return id === undefined ? undefined : this.view(id);
+        return newestRollout(this.options.journals);
     }
 
     /** What `deploy` would do, and what stands in its way. Changes nothing. @throws PlanRefused */
@@ -107,9 +119,10 @@ export class Rollouts {
     }
 
     /**
-     * Takes back the rollout under way, whoever runs it; without one, brings back the release that was live before, or `to`.
+     * Takes back the rollout under way, whoever runs it; goes on with a rollback that is under way already. Without either, brings back
+     * the release that was live before, or `to`.
      *
-     * @throws RolloutRefused, PlanRefused, LeaseHeld
+     * @throws RolloutRefused, PlanRefused, LeaseHeld, RolloutInterrupted
      */
     async rollback(reason: string, to?: string): Promise<RolloutView> {
         try {
@@ -126,49 +139,55 @@ export class Rollouts {
         }
     }
 
-    /** What a rollback would bring back. @throws RolloutRefused */
-    async rollbackTarget(to?: string): Promise<{ readonly version: string; readonly rollout?: string }> {
+    /** What a rollback would bring back, and the rollout that it takes back or goes on with. @throws RolloutRefused */
+    async rollbackTarget(to?: string): Promise<RollbackTarget> {
         const found = await this.unfinished();
-        if (found !== undefined) return { version: found.state.plan.from.version, rollout: found.state.plan.id };
-        return { version: to ?? (await this.previous()) };
+        if (found === undefined) return { version: to ?? (await this.previous()) };
+        const { plan } = found.state;
+        refuseOther(found.state, to);
+        const goesOn = isUnderWay(found.state, to);
+        return { version: goesOn && found.state.goal === "forward" ? plan.version : plan.from.version, rollout: plan.id, goesOn };
     }
 
     private async takeBack({ state }: RolloutView, reason: string, to: string | undefined): Promise<RolloutView> {
         refuseOther(state, to);
-        return this.drive(state.plan.id, (runner) => runner.goOn({ type: "rollback-asked", reason, actor: actor() }));
+        const by = actor();
+        const event: RolloutEvent = isUnderWay(state, to) ? { type: "resumed", actor: by } : { type: "rollback-asked", reason, actor: by };
+        return this.drive(state.plan.id, (runner) => runner.goOn(event));
     }
 
-    /** The process that runs it takes it back; should that one be dead, its lease ends and this one does. */
+    /** The process that runs it takes it back; should that one be dead or have paused, this one does. */
     private async askOther(held: LeaseHeld, reason: string, to: string | undefined): Promise<RolloutView> {
-        const { clock, requests, onState } = this.options;
+        const { clock, requests, onState, signal } = this.options;
         const found = await this.unfinished();
         if (found === undefined) throw held;
         const { id } = found.state.plan;
         refuseOther(found.state, to);
+        if (isUnderWay(found.state, to)) throw held;
         await askRollback(requests, clock, id, { reason, actor: actor() });
         let told = found.entries.length;
         for (;;) {
-            await clock.sleep(otherPollMs, this.options.signal);
-            if (this.options.signal?.aborted === true) throw new RolloutRefused([`interrupted; the rollback is asked of ${held.holder.owner} all the same`]);
-            const { state, entries } = await this.view(id);
+            await clock.sleep(otherPollMs, signal);
+            if (signal?.aborted === true) throw new RolloutInterrupted(`interrupted; the rollback is asked of ${held.holder.owner} all the same`);
+            const { state, entries } = (await viewOf(this.options.journals, id)) ?? found;
             for (; told < entries.length; told += 1) {
                 const entry = entries[told];
                 const reached = stateOf(entries.slice(0, told + 1));
                 if (entry !== undefined && reached !== undefined) onState?.(reached, entry);
             }
             if (isResting(state.phase) && state.goal === "back") return { state, entries };
-            if (state.phase === "done") throw new RolloutRefused([`rollout ${id} was done before it could be taken back; \`colorway rollback\` once more brings ${state.plan.from.version} back`]);
-            if (clock.now() < held.freeAt) continue;
-            const taken = await this.takeOver(reason);
+            if (isOver(state.phase)) throw new RolloutRefused([tooLateText(state)]);
+            if (!isResting(state.phase) && clock.now() < held.freeAt) continue;
+            const taken = await this.takeOver(reason, to);
             if (taken !== undefined) return taken;
         }
     }
 
-    private async takeOver(reason: string): Promise<RolloutView | undefined> {
+    private async takeOver(reason: string, to: string | undefined): Promise<RolloutView | undefined> {
         try {
             return await this.leased(`rollback of ${this.options.stack}`, async () => {
                 const found = await this.unfinished();
-                return found === undefined ? undefined : this.takeBack(found, reason, undefined);
+                return found === undefined ? undefined : this.takeBack(found, reason, to);
             });
         } catch (error) {
             if (error instanceof LeaseHeld) return undefined;
@@ -182,8 +201,8 @@ export class Rollouts {
         const { activeColor, slots } = settings();
         const live = slots[activeColor].release?.version;
         for (const id of [...(await journals.rollouts())].reverse()) {
-            const { state } = await this.view(id);
-            if (state.phase === "done" && state.plan.version === live && state.plan.kind !== "rollback") return state.plan.from.version;
+            const state = (await viewOf(journals, id))?.state;
+            if (state?.phase === "done" && state.plan.version === live && state.plan.kind !== "rollback") return state.plan.from.version;
         }
         throw new RolloutRefused([`rollback: no rollout of ${stack} brought ${live ?? "a release"} there, so nothing tells what was before; name it: --to VERSION`]);
     }
@@ -195,24 +214,20 @@ export class Rollouts {
         // JSON has no `undefined`: what the file does not have is kept as null.
         const before = Object.fromEntries(Object.entries(options.engine.read(beforePaths)).map(([path, value]) => [path, value ?? null]));
         return planRollout({
-            id: newRolloutId(started), stack: options.stack, settings: options.settings(), version: release.version, digest: manifestDigest(release),
+            id: await this.newId(started), stack: options.stack, settings: options.settings(), version: release.version, digest: manifestDigest(release),
             actor: actor(), started: new Date(started).toISOString(), before, ...parts,
         });
     }
 
-    private async view(id: string): Promise<RolloutView> {
-        const entries = await this.options.journals.read(id);
-        const state = stateOf(entries);
-        if (state === undefined) throw new Error(`the journal of rollout ${id} holds no plan`);
-        return { state, entries };
+    /** Sorts behind every other one, also where two begin within a second or the clocks of two hosts differ. */
+    private async newId(now: number): Promise<string> {
+        const newest = (await this.options.journals.rollouts()).at(-1);
+        const id = newRolloutId(now);
+        return newest === undefined || id > newest ? id : newRolloutId(timeOfRollout(newest) + 1000);
     }
 
-    /** The newest rollout, where it is not over. A process killed before its first entry began none. */
-    private async unfinished(): Promise<RolloutView | undefined> {
-        const id = (await this.options.journals.rollouts()).at(-1);
-        if (id === undefined || (await this.options.journals.read(id)).length === 0) return undefined;
-        const found = await this.view(id);
-        return isOver(found.state.phase) ? undefined : found;
+    private unfinished(): Promise<RolloutView | undefined> {
+        return unfinishedRollout(this.options.journals);
     }
 
     private async refuseUnfinished(): Promise<void> {
@@ -225,6 +240,10 @@ export class Rollouts {
         const { options } = this;
         const journal = await Journal.open(options.journals, options.clock, id);
         const { world, close } = await options.world();
+        if (this.lost !== undefined || options.signal?.aborted === true) {
+            await close();
+            throw this.lost ?? new RolloutInterrupted("interrupted; nothing was changed");
+        }
         const ended = new AbortController();
         const maxReplicas = Object.fromEntries(options.settings().services.map((service) => [service.name, service.maxReplicas]));
         const effects = new RolloutEffects({
@@ -249,7 +268,13 @@ export class Rollouts {
     }
 
     private async leased<T>(what: string, act: () => Promise<T>): Promise<T> {
-        const lease = new Lease(this.options.lease, this.options.clock, { onLost: (error) => this.runner?.lose(error) });
+        const lease = new Lease(this.options.lease, this.options.clock, {
+            onLost: (error) => {
+                this.lost = error;
+                this.runner?.lose(error);
+            },
+        });
+        this.lost = undefined;
         await lease.acquire(what);
         try {
             return await act();
@@ -269,8 +294,19 @@ function unfinishedText({ plan: { id, version, stack }, phase, cause }: RolloutS
     return `rollout ${id} of release ${version} is not over (${phase}${why}); ${ways}`;
 }
 
-function refuseOther({ plan }: RolloutState, to: string | undefined): void {
-    if (to === undefined || to === plan.from.version) return;
+function tooLateText({ plan: { id, stack, from }, phase, cause }: RolloutState): string {
+    if (phase === "refused") return `rollout ${id} was refused, nothing changed: ${cause?.text ?? ""}`;
+    return `rollout ${id} was done before it could be taken back; \`colorway rollback --stack ${stack} --reason …\` once more brings ${from.version} back`;
+}
+
+/** A rollback that is run once more goes on: it must not bring back what the first one leaves, unless that is named. */
+function isUnderWay({ plan }: RolloutState, to: string | undefined): boolean {
+    return plan.kind === "rollback" && (to === undefined || to === plan.version);
+}
+
+function refuseOther(state: RolloutState, to: string | undefined): void {
+    const { plan } = state;
+    if (to === undefined || to === plan.from.version || isUnderWay(state, to)) return;
     throw new RolloutRefused([`--to ${to}: rollout ${plan.id} is under way and goes back to ${plan.from.version}; take it back first, then roll back to ${to}`]);
 }
 
