@@ -99,7 +99,8 @@ export class Load extends EventEmitter<LoadEvents> {
         this.pending += 1;
         second.pending += 1;
         this.send.get((outcome) => {
-            const result: Result = { ...outcome, latency: performance.now() - this.zero - due };
+            const at = performance.now() - this.zero;
+            const result: Result = { ...outcome, at, latency: at - due };
             this.all.add(result);
             second.tally.add(result);
             second.pending -= 1;
@@ -169,9 +170,9 @@ class Sender {
         };
     }
 
-    get(done: (outcome: Omit<Result, "latency">) => void): void {
+    get(done: (outcome: Omit<Result, "at" | "latency">) => void): void {
         let ended = false;
-        const end = (outcome: Omit<Result, "latency">): void => {
+        const end = (outcome: Omit<Result, "at" | "latency">): void => {
             if (ended) return;
             ended = true;
             clearTimeout(timer);
@@ -201,7 +202,7 @@ function codeOf(error: Error & { readonly code?: unknown }): string {
     return typeof error.code === "string" ? error.code : error.message;
 }
 
-function outcomeOf(response: http.IncomingMessage, chunks: readonly Buffer[]): Omit<Result, "latency"> {
+function outcomeOf(response: http.IncomingMessage, chunks: readonly Buffer[]): Omit<Result, "at" | "latency"> {
     const color = headerOf(response, "x-colorway-color");
     return {
         status: response.statusCode ?? 0,

@@ -26,6 +26,8 @@ export interface Outcome {
     readonly colors: Counts;
     /** Good answers by `x-colorway-version`. */
     readonly versions: Counts;
+    /** When each color's last good answer came, milliseconds since the start. */
+    readonly last: { readonly [color: string]: number };
     /** Answers by class: `2xx`, `5xx`. */
     readonly statuses: Counts;
     /** Requests without an answer by the error's code: `ECONNREFUSED`, `TIMEOUT`. */
@@ -50,6 +52,8 @@ export interface LoadReport extends Outcome {
 
 /** One request's end. */
 export interface Result {
+    /** When it came, milliseconds since the start. */
+    readonly at: number;
     /** Milliseconds since it was due. */
     readonly latency: number;
     readonly status?: number;
@@ -67,10 +71,11 @@ export class Tally {
     crossed = 0;
     private readonly colors = new Map<string, number>();
     private readonly versions = new Map<string, number>();
+    private readonly last = new Map<string, number>();
     private readonly statuses = new Map<string, number>();
     private readonly errors = new Map<string, number>();
 
-    add({ latency, status, error, color, version, crossed }: Result): void {
+    add({ at, latency, status, error, color = "none", version = "none", crossed }: Result): void {
         this.requests += 1;
         this.latencies.add(latency);
         if (crossed === true) this.crossed += 1;
@@ -80,8 +85,9 @@ export class Tally {
             this.failed += 1;
             return;
         }
-        count(this.colors, color ?? "none");
-        count(this.versions, version ?? "none");
+        count(this.colors, color);
+        count(this.versions, version);
+        this.last.set(color, Math.max(at, this.last.get(color) ?? 0));
     }
 
     outcome(): Outcome {
@@ -93,6 +99,7 @@ export class Tally {
             crossed,
             colors: sorted(this.colors),
             versions: sorted(this.versions),
+            last: Object.fromEntries([...this.last].map(([color, at]) => [color, round(at)])),
             statuses: sorted(this.statuses),
             errors: sorted(this.errors),
             latency: {

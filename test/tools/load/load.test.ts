@@ -52,6 +52,22 @@ describe("load generator", () => {
         assert.ok(connections < 50, `${connections} connections: they are not kept`);
     });
 
+    it("tells when each color's last good answer came", async () => {
+        let received = 0;
+        const url = await serve((_, response) => {
+            received += 1;
+            const color = received <= 10 ? "green" : "blue";
+            const status = received <= 20 ? 200 : 503;
+            setTimeout(() => response.writeHead(status, { "x-colorway-color": color }).end("{}"), status === 200 ? 0 : 400);
+        });
+        const { last, seconds, started, ended } = await startLoad({ url, rate: 100, seconds: 0.3 }).finished;
+        const { green = 0, blue = 0 } = last;
+        assert.deepEqual(Object.keys(last).sort(), ["blue", "green"]);
+        assert.ok(green >= 90 && blue >= 190 && green < blue, `green ${green} ms, blue ${blue} ms`);
+        assert.ok(blue < Date.parse(ended) - Date.parse(started) - 300, `blue ${blue} ms: only good answers count`);
+        assert.deepEqual(seconds.map((second) => second.last), [last]);
+    });
+
     it("counts the latency from when a request was due, so a stall of the server is not left out", async () => {
         let first = true;
         // one connection: everything due during the stall waits behind the first
@@ -153,7 +169,7 @@ describe("load generator", () => {
 
 describe("table of a load", () => {
     const latency = { p50: 4, p90: 5, p99: 8.25, p999: 9, max: 10, mean: 4.2 };
-    const none = { crossed: 0, versions: {}, statuses: {}, errors: {}, latency };
+    const none = { crossed: 0, versions: {}, last: {}, statuses: {}, errors: {}, latency };
     const seconds: SecondReport[] = [
         { ...none, second: 0, requests: 200, failed: 0, colors: { blue: 200 } },
         { ...none, second: 1, requests: 200, failed: 3, colors: { blue: 90, green: 107 } },
