@@ -25,16 +25,20 @@ export async function askRollback(store: JournalStore, clock: Clock, rollout: st
     }
 }
 
-/** Calls back when a rollback is asked for, until the signal. What was asked before it began is not for this process. */
+/**
+ * Calls back when a rollback is asked for, until the signal.
+ *
+ * @param known how many were asked for before this process had the rollout: they were for another one
+ */
 export async function listenForRollback(
-    store: JournalStore, clock: Clock, rollout: string, onAsked: (asked: AskedRollback) => void, signal: AbortSignal,
+    store: JournalStore, clock: Clock, rollout: string, known: number, onAsked: (asked: AskedRollback) => void, signal: AbortSignal,
 ): Promise<void> {
-    let known: number | undefined;
+    let heard = known;
     while (!signal.aborted) {
         // A store that does not answer is asked again: the rollout itself does not depend on it.
-        const entries = await store.read(rollout).catch(() => undefined);
-        const fresh = known === undefined ? [] : (entries ?? []).slice(known);
-        known = entries?.length ?? known;
+        const entries = await store.read(rollout).catch(() => []);
+        const fresh = entries.slice(heard);
+        heard += fresh.length;
         for (const { data } of fresh) if (data["type"] === "rollback-asked") onAsked({ reason: String(data["reason"]), actor: String(data["actor"]) });
         await clock.sleep(pollMs, signal);
     }

@@ -239,6 +239,7 @@ export class Rollouts {
     private async drive(id: string, act: (runner: Runner) => Promise<RolloutState>): Promise<RolloutView> {
         const { options } = this;
         const journal = await Journal.open(options.journals, options.clock, id);
+        const asked = (await options.requests.read(id)).length;
         const { world, close } = await options.world();
         if (this.lost !== undefined || options.signal?.aborted === true) {
             await close();
@@ -255,7 +256,7 @@ export class Rollouts {
         const tell = (event: RolloutEvent): void => runner.tell(event);
         const interrupt = (): void => tell({ type: "interrupted", signal: String(options.signal?.reason ?? "a signal") });
         options.signal?.addEventListener("abort", interrupt, { once: true });
-        void listenForRollback(options.requests, options.clock, id, (asked) => tell({ type: "rollback-asked", ...asked }), ended.signal);
+        void listenForRollback(options.requests, options.clock, id, asked, (each) => tell({ type: "rollback-asked", ...each }), ended.signal);
         try {
             const state = await act(runner);
             return { state, entries: journal.entries() };
