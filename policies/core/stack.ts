@@ -1,0 +1,86 @@
+/** The resources of a stack with their relations, built once for all rules. */
+import { Node } from "./node";
+import type { StackView, Subject } from "./rule";
+
+/** A resource as the engine, a state, or a test gives it. */
+export interface ResourceData {
+    readonly type: string;
+    readonly urn: string;
+    readonly name: string;
+    readonly props: unknown;
+    readonly protect?: boolean;
+    readonly parent?: string;
+    /** URNs that each property's value comes from. */
+    readonly from?: { readonly [property: string]: readonly string[] };
+    /** Identifier in the cloud, where there is one yet. */
+    readonly id?: string;
+}
+
+export class Stack implements StackView {
+    private readonly types = new Map<string, Subject[]>();
+    private readonly byUrn = new Map<string, Subject>();
+    private readonly identifiers = new Map<string, readonly string[]>();
+    /** By URN of the resource that is named, then by type of the one that names it. */
+    private readonly namedBy = new Map<string, { readonly subject: Subject; readonly property: string }[]>();
+
+    constructor(resources: readonly ResourceData[]) {
+        for (const data of resources) this.add(data);
+        for (const data of resources) this.relate(data);
+    }
+
+    all(): readonly Subject[] {
+        return [...this.byUrn.values()];
+    }
+
+    ofType(...types: readonly string[]): readonly Subject[] {
+        return types.flatMap((type) => this.types.get(type) ?? []);
+    }
+
+    naming(subject: Subject, type: string, property: string): { readonly found: readonly Subject[]; readonly unsure: readonly Subject[] } {
+        const related = (this.namedBy.get(subject.urn) ?? []).filter((each) => each.property === property && each.subject.type === type);
+        const found = new Set(related.map((each) => each.subject));
+        const identifiers = this.identifiers.get(subject.urn) ?? [];
+        const unsure: Subject[] = [];
+        for (const other of this.ofType(type)) {
+            if (found.has(other) || other.from(property).length > 0) continue;
+            const node = other.props.at(property);
+            if (node.reading === "unknown") unsure.push(other);
+            else if (node.text !== undefined && identifiers.includes(node.text)) found.add(other);
+        }
+        return { found: [...found], unsure };
+    }
+
+    private add(data: ResourceData): void {
+        const { type, urn, name, protect = false, parent, from = {} } = data;
+        const subject: Subject = {
+            type, urn, name, protect,
+            props: Node.of(data.props),
+            from: (property) => (from[property] ?? []).flatMap((each) => this.byUrn.get(each) ?? []),
+            ...(parent === undefined ? {} : { parent }),
+        };
+        this.byUrn.set(urn, subject);
+        const known = this.types.get(type);
+        if (known === undefined) this.types.set(type, [subject]);
+        else known.push(subject);
+        this.identifiers.set(urn, identifiersOf(subject, data.id));
+    }
+
+    private relate({ urn, from = {} }: ResourceData): void {
+        const subject = this.byUrn.get(urn);
+        if (subject === undefined) return;
+        for (const [property, sources] of Object.entries(from)) {
+            for (const source of sources) {
+                const known = this.namedBy.get(source) ?? [];
+                known.push({ subject, property });
+                this.namedBy.set(source, known);
+            }
+        }
+    }
+}
+
+/** Properties by which others name a resource where they do not take it from it. */
+const naming = ["id", "arn", "name", "bucket", "identifier", "clusterIdentifier"];
+
+function identifiersOf({ props }: Subject, id: string | undefined): readonly string[] {
+    return [id, ...naming.map((property) => props.at(property).text)].filter((text): text is string => text !== undefined && text !== "");
+}
