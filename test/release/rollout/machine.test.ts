@@ -90,13 +90,49 @@ describe("Machine of a rollout", () => {
         assert.equal(next(atSecondWatch, { type: "resumed", actor: "a" }).phase, "arm");
     });
 
+    describe("of a rollback to a release that was live before", () => {
+        const plan = planOf({ kind: "rollback", steps: [{ weight: 100, seconds: 0 }], standing: true, reason: "slow" });
+        const whole = ["arm", "shift", "watch", "disarm", "activate", "warm", "retire", "close"] as const;
+
+        it("moves the traffic first where the other slot stands, and fills that first where it has shrunk", () => {
+            assert.equal(after(initialState(plan), "check", ...whole).phase, "done");
+            assert.equal(after(initialState({ ...plan, standing: false }), "check", "fill", "ready", "smoke", ...whole).phase, "done");
+        });
+
+        for (const phase of ["shift", "watch", "disarm", "warm"] as const) {
+            it(`needs a person where ${phase} fails: the release that it leaves is the worse place`, () => {
+                const before = after(initialState(plan), "check", ...whole.slice(0, whole.indexOf(phase)));
+                const state = failing(before, "throttled");
+                assert.deepEqual([state.phase, state.goal, trafficOf(state)], ["needs-person", "forward", { blue: 0, green: 100 }]);
+                assert.equal(next(state, { type: "resumed", actor: "a" }).phase, phase === "warm" ? "warm" : "arm");
+                const back = next(state, { type: "rollback-asked", reason: "worse", actor: "a" });
+                assert.deepEqual([back.phase, back.cause], ["brake", { kind: "operator", at: "needs-person", text: "worse" }]);
+            });
+        }
+
+        it("puts the configuration back where it fails before any traffic moved", () => {
+            const filling = after(initialState({ ...plan, standing: false }), "check");
+            for (const state of [failing(filling), failing(after(initialState(plan), "check"))]) {
+                assert.equal(after(state, "restore", "stand-down").phase, "failed");
+            }
+        });
+
+        it("leaves the weights alone at Ctrl-C, and shifts anew at resume", () => {
+            for (const phases of [["check", "arm"], ["check", "arm", "shift"]] as const) {
+                const paused = next(after(initialState(plan), ...phases), { type: "interrupted", signal: "SIGINT" });
+                assert.deepEqual([paused.phase, paused.resumeAt, trafficOf(paused)], ["paused", "arm", { blue: 0, green: 100 }]);
+                assert.equal(next(paused, { type: "resumed", actor: "a" }).phase, "arm");
+            }
+        });
+    });
+
     describe("for any order of events", () => {
         const eventOf = fc.oneof(
             { weight: 6, arbitrary: fc.constant("succeeded" as const) },
             { weight: 2, arbitrary: fc.constant("failed" as const) },
             fc.constant("rollback-asked" as const), fc.constant("interrupted" as const), fc.constant("resumed" as const),
         );
-        const kinds = fc.constantFrom("canary", "blue-green", "rolling");
+        const kinds = fc.constantFrom("canary", "blue-green", "rolling", "rollback");
 
         function apply(state: RolloutState, type: RolloutEvent["type"]): RolloutState {
             switch (type) {
@@ -125,7 +161,7 @@ describe("Machine of a rollout", () => {
         });
 
         it("a shift follows the dead-man, and the color becomes active only after the whole bake", () => {
-            fc.assert(fc.property(fc.constantFrom("canary", "blue-green"), fc.array(eventOf, { maxLength: 40 }), (kind, events) => {
+            fc.assert(fc.property(fc.constantFrom("canary", "blue-green", "rollback"), fc.array(eventOf, { maxLength: 40 }), (kind, events) => {
                 const states = run(kind, events);
                 states.forEach((state, index) => {
                     const from = states[index - 1];
