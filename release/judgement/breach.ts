@@ -9,7 +9,6 @@
 
 import type { LimitSettings } from "../../config/types";
 import type { Series } from "../ports/metrics";
-import { highestShare } from "./distributions";
 import { milliseconds, percent, quantileName, share } from "./wording";
 import {
     errorTrials, malformed, samplesIn, samplesOf, slowTrials, type Trial, type Window, zoneSamples, zonesOf,
@@ -149,17 +148,4 @@ function latencyReason({ bad, requests }: Evidence, limits: LimitSettings): stri
     const { latencyMilliseconds, latencyQuantile } = limits;
     return `${quantileName(latencyQuantile)} certainly above the limit of ${milliseconds(latencyMilliseconds)}: `
         + `${share(bad, requests)} slower than that, allowed ${percent(100 - latencyQuantile)}`;
-}
-
-/**
- * Requests after which a release without a single error is known, with 99 % confidence, to be at most at the limit: 459 at 1 %.
- * `minRequests` below that lets releases pass that are above the limit.
- */
-export function requestsForLimit(errorPercent: number): number {
-    return errorPercent <= 0 || errorPercent >= 100 ? 1 : Math.ceil(Math.log(0.01) / Math.log1p(-errorPercent / 100));
-}
-
-/** Highest share of errors in percent that cannot be excluded, with 99 % confidence, after so many requests without an error. */
-export function resolutionPercent(requests: number): number {
-    return 100 * highestShare(0, requests, 0.01);
 }

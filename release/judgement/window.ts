@@ -1,7 +1,7 @@
 /** What a series says about a stretch of time. */
 
 import type { LatencyHistogram, Sample, Series } from "../ports/metrics";
-import { pool, slowerThan } from "./histogram";
+import { pool, slowerThan, totalOf } from "./histogram";
 
 /** Milliseconds since 1970. */
 export interface Window {
@@ -33,11 +33,16 @@ export interface Interval extends Counts {
  * a clock that is wrong, is another window's. A failed request is a request, even where the source counted it as an error only.
  */
 export function samplesIn(samples: readonly Sample[], { from, to }: Window): readonly Sample[] {
-    const byStart = new Map(samples.map(sample => [sample.start, sample]));
-    return [...byStart.values()]
-        .filter(({ start, seconds }) => start + seconds * 500 >= from && start + seconds * 500 < to)
-        .sort((a, b) => a.start - b.start)
-        .map(sample => (sample.errors > sample.requests ? { ...sample, requests: sample.errors } : sample));
+    const inside = samples.filter(({ start, seconds }) => start + seconds * 500 >= from && start + seconds * 500 < to);
+    return inOrder(inside).map(sample => (sample.errors > sample.requests ? { ...sample, requests: sample.errors } : sample));
+}
+
+function inOrder(samples: readonly Sample[]): readonly Sample[] {
+    // As they come nearly always; a watch asks for them every second.
+    if (samples.every(({ start }, index) => index === 0 || start > (samples[index - 1]?.start ?? start))) {
+        return samples;
+    }
+    return [...new Map(samples.map(sample => [sample.start, sample])).values()].sort((a, b) => a.start - b.start);
 }
 
 /** What cannot be true of a series, in words; undefined where all can. */
@@ -50,18 +55,35 @@ function when(time: number): string {
     return Number.isFinite(time) ? new Date(time).toISOString() : String(time);
 }
 
-function isSound({ start, seconds, requests, errors, zones, latency }: Sample): boolean {
+function isSound({ start, seconds, requests, errors, zones, latency: { bounds, counts } }: Sample): boolean {
     return Number.isFinite(start)
         && Number.isFinite(seconds) && seconds > 0
         && isCount(requests) && isCount(errors)
-        && latency.counts.every(isCount)
-        && latency.counts.length === latency.bounds.length + 1
-        && latency.bounds.every((bound, index) => Number.isFinite(bound) && bound > (latency.bounds[index - 1] ?? 0))
+        && counts.length === bounds.length + 1 && areCounts(counts) && areBounds(bounds)
         && (zones === undefined || Object.values(zones).every(zone => isCount(zone.requests) && isCount(zone.errors)));
 }
 
 function isCount(value: number): boolean {
-    return Number.isFinite(value) && value >= 0;
+    return value >= 0 && value < Infinity;
+}
+
+function areCounts(values: readonly number[]): boolean {
+    for (let index = 0; index < values.length; index++) {
+        if (!isCount(values[index] ?? NaN)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+function areBounds(values: readonly number[]): boolean {
+    for (let index = 0; index < values.length; index++) {
+        const value = values[index] ?? NaN;
+        if (!(value > (index === 0 ? 0 : values[index - 1] ?? 0) && value < Infinity)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 export function samplesOf(series: Series | undefined): readonly Sample[] {
@@ -105,7 +127,7 @@ export function slowTrials(samples: readonly Sample[], limitMilliseconds: number
     return samples.map(({ start, seconds, latency }) => ({
         start,
         seconds,
-        requests: latency.counts.reduce((sum, value) => sum + value, 0),
+        requests: totalOf(latency),
         bad: slowerThan(latency, limitMilliseconds),
     }));
 }

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { hardBreach, pendingBreach, requestsForLimit, resolutionPercent } from "../../../release/judgement/breach";
+import { hardBreach, pendingBreach } from "../../../release/judgement/breach";
 import { type Trial, withoutWorst } from "../../../release/judgement/window";
 import { limits, seconds, series, start } from "./samples";
 
@@ -109,16 +109,5 @@ describe("all but the worst stretch", () => {
         const sparse = trials(0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 0, 0)
             .map((trial, index) => ({ ...trial, requests: index % 2 === 0 ? 1 : 0 }));
         assert.deepEqual(withoutWorst(sparse, 0.1, 2).map(({ start: at }) => (at - start) / 1000), [0, 4, 6, 8, 10]);
-    });
-});
-
-describe("requests enough", () => {
-    it("tell a release without errors from one at the limit", () => {
-        assert.deepEqual([0.1, 0.5, 1, 5, 100].map(requestsForLimit), [4603, 919, 459, 90, 1]);
-    });
-
-    it("or too few leave so much open", () => {
-        assert.equal(resolutionPercent(459).toFixed(2), "1.00");
-        assert.equal(resolutionPercent(50).toFixed(1), "8.8");
     });
 });

@@ -1,5 +1,6 @@
 /** Series of made-up colors from a seed: the same seed, the same requests, errors and latencies, in any order of calls. */
 
+import { normalTail } from "../../../release/judgement/distributions";
 import type { LatencyHistogram, Sample } from "../../../release/ports/metrics";
 
 /** Uniform in 0–1. */
@@ -20,17 +21,12 @@ export function normal(random: Random): number {
     return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** By products of uniforms; above 60 by a rounded normal variable, whose skew nobody sees there. */
+/** By inversion; above 60 by a rounded normal variable, whose skew nobody sees there. */
 export function poisson(random: Random, mean: number): number {
     if (mean > 60) {
         return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)));
     }
-    const end = Math.exp(-mean);
-    let found = 0;
-    for (let product = random(); product > end; product *= random()) {
-        found++;
-    }
-    return found;
+    return mean <= 0 ? 0 : inverted(random, Math.exp(-mean), Infinity, found => mean / found);
 }
 
 /** Of `all`, each with the chance `share`. */
@@ -38,15 +34,22 @@ export function binomial(random: Random, all: number, share: number): number {
     if (share <= 0 || all <= 0) {
         return 0;
     }
-    if (share >= 1) {
-        return all;
+    if (share > 0.5) {
+        return all - binomial(random, all, 1 - share);
     }
-    if (all * share > 60 && all * (1 - share) > 60) {
+    if (all * share > 60) {
         return Math.min(all, Math.max(0, Math.round(all * share + Math.sqrt(all * share * (1 - share)) * normal(random))));
     }
+    return inverted(random, (1 - share) ** all, all, found => ((all - found + 1) * share) / (found * (1 - share)));
+}
+
+/** The number whose distribution begins with `chance` at 0 and grows by a factor from each number to the next. */
+function inverted(random: Random, chance: number, most: number, factor: (found: number) => number): number {
+    let left = random() - chance;
     let found = 0;
-    for (let index = 0; index < all; index++) {
-        found += random() < share ? 1 : 0;
+    for (let next = chance; left > 0 && found < most && next > 0; left -= next) {
+        found++;
+        next *= factor(found);
     }
     return found;
 }
@@ -74,7 +77,7 @@ export interface ColorPlan {
     readonly seconds: number;
     /** Length of an interval. */
     readonly interval: number;
-    readonly at: (second: number, random: Random) => Behavior;
+    readonly at: (second: number) => Behavior;
 }
 
 /** As Prometheus' users set them, in milliseconds. */
@@ -86,7 +89,7 @@ const zoneNames = ["us-east-1a", "us-east-1b", "us-east-1c"] as const;
 export function seriesOf(plan: ColorPlan, random: Random): Sample[] {
     const samples: Sample[] = [];
     for (let second = 0; second < plan.seconds; second += plan.interval) {
-        const behavior = plan.at(second, random);
+        const behavior = plan.at(second);
         const sample = sampleOf(behavior, plan.start + second * 1000, plan.interval, random);
         if (behavior.gap !== true) {
             samples.push(sample);
@@ -112,14 +115,28 @@ function sampleOf(behavior: Behavior, start: number, seconds: number, random: Ra
     };
 }
 
-function latencies({ median, sigma, tail }: Behavior, requests: number, random: Random): LatencyHistogram {
-    const counts = [...bounds.map(() => 0), 0];
-    for (let index = 0; index < requests; index++) {
-        const times = tail !== undefined && random() < tail.share ? tail.times : 1;
-        const latency = times * median * Math.exp(sigma * normal(random));
-        const bucket = bounds.findIndex(bound => latency <= bound);
-        const place = bucket < 0 ? bounds.length : bucket;
-        counts[place] = (counts[place] ?? 0) + 1;
-    }
-    return { bounds, counts };
+/** Bucket after bucket: how many of those that are left it takes. */
+function latencies(behavior: Behavior, requests: number, random: Random): LatencyHistogram {
+    let left = requests;
+    let before = 0;
+    const counts = sharesUpTo(behavior).map(share => {
+        const found = left === 0 ? 0 : binomial(random, left, (share - before) / (1 - before));
+        left -= found;
+        before = share;
+        return found;
+    });
+    return { bounds, counts: [...counts, left] };
 }
+
+/** Share of requests at most as slow as each bound. */
+function sharesUpTo({ median, sigma, tail = { share: 0, times: 1 } }: Behavior): readonly number[] {
+    const key = [median, sigma, tail.share, tail.times].join(" ");
+    if (known.key !== key) {
+        const within = (latency: number): number => 1 - normalTail(Math.log(latency / median) / sigma);
+        known = { key, shares: bounds.map(bound => (1 - tail.share) * within(bound) + tail.share * within(bound / tail.times)) };
+    }
+    return known.shares;
+}
+
+/** The shares of the last call: most colors are alike in all their intervals. */
+let known: { readonly key: string; readonly shares: readonly number[] } = { key: "", shares: [] };

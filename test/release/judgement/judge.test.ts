@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { requestsForLimit } from "../../../release/judgement/errors";
 import { judge, judgeService, type ServiceInput } from "../../../release/judgement/judge";
 import type { ServiceVerdict } from "../../../release/judgement/verdict";
 import type { LimitSettings } from "../../../config/types";
@@ -70,11 +71,21 @@ describe("a judgement of too little", () => {
             ["inconclusive", "minimum", "figures of 48.33 % of the window, 50 % needed"]);
     });
 
-    it("is inconclusive with an error among few requests, a pass without one", () => {
-        const one = (errors: number): ServiceVerdict => verdictOf(index => ({ requests: 5, errors: index === 7 ? errors : 0 }), steady);
-        assert.deepEqual(told(one(1)), ["inconclusive", "errorLimit",
+    it("is inconclusive until the requests show that the limit is kept", () => {
+        const of = (requests: number, errors: number): ServiceVerdict =>
+            verdictOf(index => ({ requests, errors: index === 7 ? errors : 0 }), steady);
+        assert.deepEqual(told(of(5, 1)), ["inconclusive", "errorLimit",
             "errors 0.33 % (1 of 300) may still be 2.19 %, above the limit of 1 %; more requests decide"]);
-        assert.equal(one(0).outcome, "pass");
+        assert.deepEqual(told(of(7, 0)), ["inconclusive", "errorLimit",
+            "errors 0 % (0 of 420) may still be 1.09 %, above the limit of 1 %; 459 without one are enough"]);
+        assert.equal(of(8, 0).outcome, "pass");
+        assert.deepEqual([0, 0.1, 0.5, 1, 5, 100].map(requestsForLimit), [1, 4603, 919, 459, 90, 1]);
+    });
+
+    it("asks no proof of a limit of 0", () => {
+        const never = { errorPercent: 0, floorErrorPercent: 0 };
+        assert.equal(verdictOf({ requests: 8 }, steady, never).outcome, "pass");
+        assert.equal(verdictOf(index => ({ requests: 8, errors: index === 7 ? 1 : 0 }), steady, never).outcome, "inconclusive");
     });
 });
 
@@ -210,7 +221,7 @@ describe("a judgement of latencies", () => {
     });
 
     it("is inconclusive for fewer requests than the lowest quantile needs", () => {
-        const verdict = verdictOf({ requests: 1, counts: [1, 0, 0, 0, 0, 0] }, undefined, { minRequests: 50 });
+        const verdict = verdictOf({ requests: 1, counts: [1, 0, 0, 0, 0, 0] }, undefined, { minRequests: 50, errorPercent: 10 });
         assert.deepEqual(told(verdict), ["inconclusive", "minimum", "latencies of 60 requests; p90 needs 100"]);
     });
 });

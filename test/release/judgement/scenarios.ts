@@ -5,7 +5,8 @@ import type { Series } from "../../../release/ports/metrics";
 import { hardBreach } from "../../../release/judgement/breach";
 import { judgeService } from "../../../release/judgement/judge";
 import type { ServiceVerdict } from "../../../release/judgement/verdict";
-import type { Window } from "../../../release/judgement/window";
+import { slowerThan } from "../../../release/judgement/histogram";
+import { samplesOf, type Window } from "../../../release/judgement/window";
 import { type Behavior, type Random, randomOf, seriesOf } from "./generator";
 
 /** As the defaults of staging and of prod. */
@@ -27,8 +28,9 @@ export interface Scenario {
     readonly truth: "good" | "bad";
     readonly release: Change;
     readonly live?: Change;
-    /** Requests of the release per second; drawn from 20–100 otherwise. */
+    /** Requests of the release per second; drawn from 20–100 otherwise. The live color has three times as many. */
     readonly rate?: number;
+    /** @default 120 */
     readonly seconds?: number;
     readonly interval?: number;
     /** Bad only by this quantile and those above; absent: by all. */
@@ -49,40 +51,49 @@ const errorBurst: Change = (behavior, second) => (second === 30 || second === 31
 const coldStart: Change = (behavior, second) => (second < 4 ? { ...behavior, median: behavior.median * 3 } : behavior);
 const unsteady: Change = (behavior, _, random) =>
     ({ ...behavior, errors: behavior.errors + (random() < 0.2 ? 0.03 * random() : 0), median: behavior.median * (1 + random()) });
-const lastHalf = (change: Change): Change => (behavior, second, random) =>
-    (second >= 60 ? change(behavior, second, random) : behavior);
+const from = (begin: number, change: Change): Change => (behavior, second, random) =>
+    (second >= begin ? change(behavior, second, random) : behavior);
 const oneZone = (share: number): Change => behavior =>
     ({ ...behavior, zoneErrors: [behavior.errors, behavior.errors + share, behavior.errors] });
 const both = (...changes: readonly Change[]): Change => (behavior, second, random) =>
     changes.reduce((found, change) => change(found, second, random), behavior);
 
+/** In windows of 120 seconds; the limits are 1 % of errors and 500 ms, live has up to 0.2 % and a p99 of 90–450 ms. */
 export const scenarios: readonly Scenario[] = [
     { name: "steady", truth: "good", release: asIs },
     { name: "bursts of traffic", truth: "good", release: trafficBursts, live: trafficBursts },
     { name: "a burst of errors", truth: "good", release: errorBurst },
     { name: "gaps", truth: "good", release: gaps, live: gaps },
     { name: "a noisy live color", truth: "good", release: asIs, live: unsteady },
+    { name: "both noisy", truth: "good", release: unsteady, live: unsteady },
     { name: "clocks that differ", truth: "good", release: asIs, skew: { release: 1700, live: -9300 } },
     { name: "a cold start", truth: "good", release: coldStart },
     { name: "long intervals", truth: "good", release: asIs, interval: 15 },
     { name: "much traffic", truth: "good", release: asIs, rate: 400 },
+    { name: "four requests a second", truth: "good", release: asIs, rate: 4 },
     { name: "a bad live color", truth: "good", release: asIs, live: errors(0.05) },
+    { name: "a short step", truth: "good", release: asIs, rate: 60, seconds: 20 },
     { name: "errors 1.5 %", truth: "bad", release: errors(0.015) },
+    { name: "errors 2 %", truth: "bad", release: errors(0.02) },
     { name: "errors 5 %", truth: "bad", release: errors(0.05) },
+    { name: "errors 20 %", truth: "bad", release: errors(0.2) },
     { name: "errors 100 %", truth: "bad", release: errors(1) },
+    { name: "errors 0.9 % beside a good live color", truth: "bad", release: errors(0.009) },
     { name: "errors 1.5 % in bursts of traffic", truth: "bad", release: both(trafficBursts, errors(0.015)), live: trafficBursts },
     { name: "errors 5 % with gaps", truth: "bad", release: both(gaps, errors(0.05)), live: gaps },
     { name: "errors 1.5 % beside a noisy live color", truth: "bad", release: errors(0.015), live: unsteady },
     { name: "errors 5 % with clocks that differ", truth: "bad", release: errors(0.05), skew: { release: 1700, live: -9300 } },
     { name: "errors 5 % in long intervals", truth: "bad", release: errors(0.05), interval: 15 },
-    { name: "errors 5 % in the last minute", truth: "bad", release: lastHalf(errors(0.05)) },
+    { name: "errors 5 % of four requests a second", truth: "bad", release: errors(0.05), rate: 4 },
+    { name: "errors 5 % in the last minute", truth: "bad", release: from(60, errors(0.05)) },
+    { name: "errors 100 % from the last two seconds on", truth: "bad", release: from(118, errors(1)) },
     { name: "errors 5 % in both", truth: "bad", release: errors(0.05), live: errors(0.05) },
     { name: "errors 5 % in one zone", truth: "bad", release: oneZone(0.05) },
     { name: "errors 100 % in one zone", truth: "bad", release: oneZone(1) },
     { name: "three times as slow", truth: "bad", release: slower(3) },
     { name: "three times as slow beside a noisy live color", truth: "bad", release: slower(3), live: unsteady },
+    { name: "ten times as slow from the last five seconds on", truth: "bad", release: from(115, slower(10)) },
     { name: "p99 three times as high", truth: "bad", release: slowTail, rate: 60, judgedAt: 99 },
-    { name: "a short step", truth: "good", release: asIs, rate: 60, seconds: 20 },
     { name: "errors 1.5 % in a short step", truth: "bad", release: errors(0.015), rate: 60, seconds: 20 },
     { name: "three times as slow in a short step", truth: "bad", release: slower(3), rate: 60, seconds: 20 },
 ];
@@ -97,41 +108,71 @@ export const quiet: readonly Scenario[] = [
 ];
 
 export interface Run {
+    /** What the rollout does: `held` at the first look, and then. `held out`: no decision within the time, so it goes back. */
+    readonly course: "pass" | "fail" | "held, pass" | "held, fail" | "held out";
     readonly verdict: ServiceVerdict;
-    /** Seconds after the start at which the watch broke off; absent where it lasted. */
+    /** Seconds after the start at which a certain breach was found; absent where none was. */
     readonly broke?: number;
-    readonly requests: number;
 }
 
 const start = Date.parse("2026-03-01T12:00:00Z");
+/** As `holdSeconds` of staging. */
+const holdSeconds = 300;
+/** As the watch has it. */
+const growth = 1.1;
 
-/** One release as the watch would follow it: a look for a breach every second, then the judgement. */
+/** One release as the watch follows it: a look for a breach every second, a judgement at its time, and again while it is held. */
 export function run(scenario: Scenario, limits: LimitSettings, seed: number): Run {
-    const random = randomOf(seed);
-    const seconds = scenario.seconds ?? 120;
-    const interval = scenario.interval ?? 1;
-    const rate = scenario.rate ?? 20 + 80 * random();
-    const plain = { errors: 0.002 * random(), median: 40 + 40 * random(), sigma: 0.3 + 0.3 * random() };
-    const series = (change: Change, own: number, skew: number): Series => {
-        const at = (second: number, draw: Random): Behavior => change({ ...plain, rate: own }, second, draw);
-        return { kind: "samples", samples: seriesOf({ start: start + skew, seconds, interval, at }, random) };
-    };
-    const release = series(scenario.release, rate, scenario.skew?.release ?? 0);
-    const live = series(scenario.live ?? asIs, rate * 3, scenario.skew?.live ?? 0);
-    const window = { from: start, to: start + seconds * 1000 };
-    const broke = firstBreach(release, limits, window, interval);
-    const verdict = judgeService({ service: "api-gateway", release, live }, window, limits);
-    return {
-        verdict: broke === undefined ? verdict : { ...verdict, outcome: "fail", check: "breach" },
-        ...(broke !== undefined && { broke }),
-        requests: verdict.figures?.release.requests ?? 0,
-    };
+    const { seconds = 120 } = scenario;
+    const first = follow(scenario, limits, seed, 0, [seconds]);
+    if (first.verdict.outcome === "pass" || first.verdict.outcome === "fail") {
+        return { ...first, course: first.verdict.outcome };
+    }
+    const looks: number[] = [];
+    for (let at = seconds * growth; at < seconds + holdSeconds; at *= growth) {
+        looks.push(at);
+    }
+    const held = follow(scenario, limits, seed, seconds, [...looks, seconds + holdSeconds]);
+    const { outcome } = held.verdict;
+    return { ...held, course: outcome === "pass" || outcome === "fail" ? `held, ${outcome}` : "held out" };
 }
 
-function firstBreach(release: Series, limits: LimitSettings, { from, to }: Window, interval: number): number | undefined {
-    for (let now = from + interval * 1000; now <= to; now += interval * 1000) {
-        if (hardBreach(release, limits, { from, to: now }) !== undefined) {
-            return (now - from) / 1000;
+/** The first decision at one of these times in seconds, or the last look; a breach between `seen` and it is one. */
+function follow(scenario: Scenario, limits: LimitSettings, seed: number, seen: number, looks: readonly number[]): Omit<Run, "course"> {
+    const { interval = 1 } = scenario;
+    const seconds = looks.at(-1) ?? 0;
+    const random = randomOf(3 * seed);
+    const rate = scenario.rate ?? 20 + 80 * random();
+    const plain = { errors: 0.002 * random(), median: 40 + 40 * random(), sigma: 0.3 + 0.3 * random() };
+    const series = (change: Change, own: number, skew: number, draw: Random): Series => {
+        const at = (second: number): Behavior => change({ ...plain, rate: own }, second, draw);
+        return { kind: "samples", samples: seriesOf({ start: start + skew, seconds, interval, at }, draw) };
+    };
+    const release = series(scenario.release, rate, scenario.skew?.release ?? 0, randomOf(3 * seed + 1));
+    const live = series(scenario.live ?? asIs, rate * 3, scenario.skew?.live ?? 0, randomOf(3 * seed + 2));
+    const judged = (to: number): ServiceVerdict =>
+        judgeService({ service: "api-gateway", release, live }, { from: start, to: start + to * 1000 }, limits);
+    const broke = firstBreach(release, limits, { from: start, to: start + seconds * 1000 }, seen, interval);
+    for (const look of looks.filter(each => broke === undefined || each < broke)) {
+        const verdict = judged(look);
+        if (look === seconds || verdict.outcome === "pass" || verdict.outcome === "fail") {
+            return { verdict };
+        }
+    }
+    return broke === undefined ? { verdict: judged(seconds) } : { verdict: judged(broke), broke };
+}
+
+/** The looks of the watch, without those that have only good intervals to add: these make no breach of what was none. */
+function firstBreach(
+    release: Series, limits: LimitSettings, { from: begin, to }: Window, seen: number, interval: number,
+): number | undefined {
+    const bad = samplesOf(release)
+        .filter(({ errors: failed, latency }) => failed > 0 || slowerThan(latency, limits.latencyMilliseconds) > 0)
+        .map(({ start: begun, seconds }) => begun + seconds * 500);
+    for (let now = begin + (seen + interval) * 1000; now <= to; now += interval * 1000) {
+        const isNew = bad.some(middle => middle < now && middle >= now - interval * 1000);
+        if (isNew && hardBreach(release, limits, { from: begin, to: now }) !== undefined) {
+            return (now - begin) / 1000;
         }
     }
     return undefined;
