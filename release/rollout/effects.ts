@@ -115,8 +115,8 @@ export class RolloutEffects implements Effects {
         // Nobody wants the weights of before a rollback again.
         if (plan.kind === "rollback") return { ok: true };
         const at = this.ports.clock.now() + plan.strategy.deadManSeconds * 1000;
-        const rules = await this.rules(plan);
-        await this.order(() => this.ports.deadMan.arm({ rollout: plan.id, rules, traffic: trafficWith(plan, 0), at }));
+        // The rules are read in its turn, too: a renewal that is late must not come behind the end of the dead-man.
+        await this.order(async () => this.ports.deadMan.arm({ rollout: plan.id, rules: await this.rules(plan), traffic: trafficWith(plan, 0), at }));
         return { ok: true, figures: { actsAt: new Date(at).toISOString() } };
     }
 
