@@ -1,5 +1,7 @@
 import { JournalEntry } from "../release/ports/journal";
+import { ShiftTimes } from "../release/rollout/shift";
 import { placeText, RolloutState, trafficOf } from "../release/rollout/machine";
+import { waysOn } from "../release/rollout/unfinished";
 import { Tick } from "../release/judgement/watch";
 import { ColorFigures } from "../release/judgement/verdict";
 import { CommandFailure, exitCodes } from "./failure";
@@ -69,16 +71,22 @@ function colorCells(figures: ColorFigures | undefined): readonly string[] {
 }
 
 function figureLines(figures: object): readonly string[] {
-    const { times, checks, verdict } = figures as {
-        readonly times?: { readonly write: number; readonly readBack: number; readonly dataPlane: number };
+    const { times, checks, verdict, detectMilliseconds } = figures as {
+        readonly times?: ShiftTimes;
         readonly checks?: readonly { readonly name: string; readonly passed: boolean; readonly text: string }[];
         readonly verdict?: { readonly outcome: string; readonly reason: string };
+        readonly detectMilliseconds?: number;
     };
+    const detected = detectMilliseconds === undefined ? "" : `; detected after ${durationText(detectMilliseconds)}`;
     return [
-        ...(times === undefined ? [] : [`write ${times.write} ms, read back ${times.readBack} ms, data plane ${times.dataPlane} ms`]),
+        ...(times === undefined ? [] : [timesText(times)]),
         ...(checks ?? []).map(({ name, passed, text }) => `${passed ? "passed" : "refused"}: ${name}: ${text}`),
-        ...(verdict === undefined ? [] : [`${verdict.outcome}: ${verdict.reason}`]),
+        ...(verdict === undefined ? [] : [`${verdict.outcome}: ${verdict.reason}${detected}`]),
     ];
+}
+
+function timesText({ decide, write, readBack, dataPlane }: ShiftTimes): string {
+    return `decide ${decide} ms, write ${write} ms, read back ${readBack} ms, data plane ${dataPlane} ms`;
 }
 
 /** Prints how it ended; anything but done is a failure with its exit code. */
@@ -88,13 +96,15 @@ export function finish(output: Output, command: string, state: RolloutState, ent
     const why = cause === undefined ? "" : `: ${cause.text}`;
     const back = `all traffic is on ${plan.from.color} (${plan.from.version})`;
     const details = { command, stack: plan.stack, rollout: plan.id, phase, version: plan.version, cause, entries, ...(commit === undefined ? {} : { commit }) };
-    const asked = command === "rollback" && (phase === "rolled-back" || phase === "failed");
+    // A rollback of its own that did not come to its end is no success, unless somebody took it back.
+    const wanted = plan.kind !== "rollback" || cause?.kind === "operator";
+    const asked = command === "rollback" && wanted && (phase === "rolled-back" || phase === "failed");
     if (phase === "done" || asked) {
         const text = asked ? `rollout ${plan.id} of ${plan.version} went back: ${back}` : `release ${plan.version} is live in ${plan.to.color}`;
         output.result(details, () => output.line(`${text}, ${durationText(seconds)}`));
         return;
     }
-    const next = `\`colorway resume --stack ${plan.stack}\` goes on, \`colorway rollback --stack ${plan.stack} --reason …\` goes back`;
+    const next = waysOn(state).join(", ");
     switch (phase) {
         case "refused": throw new CommandFailure(`release ${plan.version} was refused, nothing changed${why}`, exitCodes.refused, details);
         case "rolled-back": throw new CommandFailure(`release ${plan.version} went back, ${back}${why}`, exitCodes.rolledBack, details);

@@ -10,6 +10,7 @@ import { LiveState, Share } from "../../release/ports/live-state";
 import { PastUpdate, since } from "../../release/since";
 import { readAddresses } from "../../simulator/daemon/addresses";
 import { Output, tableText, terminalOutput } from "../output";
+import { printRollout, RolloutStatus, rolloutStatus } from "../rollout-status";
 import { Running, runningReleases } from "../running";
 import { CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "../session";
 import { stackOf } from "../update";
@@ -25,6 +26,8 @@ export interface StackState {
     readonly slots: readonly SlotState[];
     /** Where configuration and cloud differ, in words; empty: they agree. */
     readonly differences: readonly string[];
+    /** Absent where none is under way, or where it cannot be read. */
+    readonly rollout?: RolloutStatus;
 }
 
 export interface SlotState {
@@ -44,15 +47,26 @@ export interface SlotState {
 }
 
 export function statusCommand(): Command {
-    return withCommonOptions(new Command("status").description("the two slots of a stack: release, size, pods, targets, weight")).action(status);
+    return withCommonOptions(new Command("status").description("the two slots of a stack: release, size, pods, targets, weight; the rollout under way and who runs it")).action(status);
 }
 
 async function status(options: CommonOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
     const stack = stackName(options, findProject(options));
     const session = await openSession(options, output);
-    const state = await stackState(session, stack);
+    const [slots, rollout] = await Promise.all([stackState(session, stack), rolloutOf(session, stack)]);
+    const state = { ...slots, ...(rollout === undefined ? {} : { rollout }) };
     output.result({ command: "status", ...state }, () => printStack(output, state));
+}
+
+/** The slots are told all the same where the journal cannot be read. */
+async function rolloutOf(session: Session, stack: string): Promise<RolloutStatus | undefined> {
+    try {
+        return await rolloutStatus(session, stack);
+    } catch (error) {
+        session.output.warn(`rollouts of ${stack} could not be read: ${error instanceof Error ? error.message : String(error)}`);
+        return undefined;
+    }
 }
 
 interface ColorGroups {
@@ -184,11 +198,12 @@ export function differences(settings: Settings, slots: readonly SlotState[]): re
 }
 
 export function printStack(output: Output, state: StackState): void {
-    if (!state.exists) {
-        const [why = "nothing is deployed"] = state.differences;
-        output.line(`${state.stack}: ${why}; \`colorway up --stack ${state.stack}\` makes it`);
-        return;
-    }
+    if (state.exists) printSlots(output, state);
+    else output.line(`${state.stack}: ${state.differences[0] ?? "nothing is deployed"}; \`colorway up --stack ${state.stack}\` makes it`);
+    if (state.rollout !== undefined) printRollout(output, state.rollout, Date.now());
+}
+
+function printSlots(output: Output, state: StackState): void {
     const rows = state.slots.map(({ color, role, release, running = [], size, pods, targets, weight, since: from }) => [
         color,
         role,

@@ -16,7 +16,7 @@ import { CheckResult, RolloutEffects, RolloutPorts } from "./effects";
 import { isOver, isResting, RolloutEvent, RolloutState } from "./machine";
 import { planRollout, RolloutPlan } from "./plan";
 import { Runner, stateOf } from "./runner";
-import { newestRollout, RolloutView, unfinishedRollout, viewOf } from "./unfinished";
+import { newestRollout, RolloutView, unfinishedRollout, viewOf, waysOn } from "./unfinished";
 import type { Window } from "../judgement/window";
 
 /** What a rollout acts with in its cloud. */
@@ -289,10 +289,10 @@ function actor(): string {
     return thisProcess().owner;
 }
 
-function unfinishedText({ plan: { id, version, stack }, phase, cause }: RolloutState): string {
+function unfinishedText(state: RolloutState): string {
+    const { plan: { id, version }, phase, cause } = state;
     const why = cause === undefined ? "" : `: ${cause.text}`;
-    const ways = `\`colorway resume --stack ${stack}\` goes on, \`colorway rollback --stack ${stack} --reason …\` goes back`;
-    return `rollout ${id} of release ${version} is not over (${phase}${why}); ${ways}`;
+    return `rollout ${id} of release ${version} is not over (${phase}${why}); ${waysOn(state).join(", ")}`;
 }
 
 function tooLateText({ plan: { id, stack, from }, phase, cause }: RolloutState): string {

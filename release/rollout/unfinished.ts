@@ -30,3 +30,12 @@ export async function unfinishedRollout(journals: JournalStore): Promise<Rollout
     const newest = await newestRollout(journals);
     return newest === undefined || isOver(newest.state.phase) ? undefined : newest;
 }
+
+/** What a person can do about a rollout that nobody runs, as commands with what they do. */
+export function waysOn({ plan: { stack, kind, from }, goal }: RolloutState): readonly string[] {
+    // Run once more, a rollback goes on; only the release that it leaves, by name, takes it back.
+    const to = kind === "rollback" ? ` --to ${from.version}` : "";
+    const back = `\`colorway rollback --stack ${stack}${to} --reason …\``;
+    if (goal === "back") return [`${back} tries once more to go back`];
+    return [`\`colorway resume --stack ${stack}\` goes on`, `${back} goes back`];
+}

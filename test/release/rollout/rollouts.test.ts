@@ -56,7 +56,7 @@ describe("Rollouts of a stack", () => {
             const changes = [...world.done];
             const problem =
                 `rollout ${state.plan.id} of release 1.1.0 is not over (needs-person: throttled (on the way back from: throttled)); ` +
-                "`colorway resume --stack dev` goes on, `colorway rollback --stack dev --reason …` goes back";
+                "`colorway rollback --stack dev --reason …` tries once more to go back";
             await assert.rejects(world.clock.run(world.rollouts().deploy("1.2.0")), new RolloutRefused([problem]));
             assert.deepEqual([world.done, await world.journals.rollouts()], [changes, [state.plan.id]]);
         });
