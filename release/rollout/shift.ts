@@ -8,7 +8,9 @@ import type { LiveRule, LoadBalancer, Probe, ProbeAnswer, TargetState } from "..
 
 /** Milliseconds of the parts of a shift. */
 export interface ShiftTimes {
-    /** From the call until every write was accepted. */
+    /** From the call until rules and targets were looked at. */
+    readonly decide: number;
+    /** Until every write was accepted. */
     readonly write: number;
     /** Until every rule was read back as written. */
     readonly readBack: number;
@@ -64,6 +66,7 @@ export class Shifter {
 
     /** Moves the traffic. @throws ShiftFailed */
     async shift(request: ShiftRequest): Promise<ShiftTimes> {
+        const called = this.clock.now();
         const pairs = request.groups.map(({ arns }) => arns);
         const [rules] = await Promise.all([this.loadBalancer.rules(request.listenerArn, pairs), this.checkTargets(request)]);
         checkRules(rules, request);
@@ -73,7 +76,7 @@ export class Shifter {
         await this.readBack(request, pairs);
         const read = this.clock.now();
         await this.prove(request);
-        return { write: written - began, readBack: read - written, dataPlane: this.clock.now() - read };
+        return { decide: began - called, write: written - began, readBack: read - written, dataPlane: this.clock.now() - read };
     }
 
     /** A group without healthy targets answers 503, and one whose targets are all unhealthy is sent requests all the same. */

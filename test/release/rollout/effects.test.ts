@@ -133,7 +133,7 @@ describe("Effects of a rollout", () => {
             world.held.set("weights 50/50", async () => assert.deepEqual(world.file["colorway:traffic"], { blue: 50, green: 50 }));
             const { ok, figures } = await run("shift");
             assert.deepEqual([ok, figures?.["traffic"], world.weights], [true, { blue: 50, green: 50 }, { blue: 50, green: 50 }]);
-            assert.deepEqual(Object.keys(figures?.["times"] ?? {}), ["write", "readBack", "dataPlane"]);
+            assert.deepEqual(Object.keys(figures?.["times"] ?? {}), ["decide", "write", "readBack", "dataPlane"]);
         });
 
         it("brake writes first, then the stack file as it was", async () => {

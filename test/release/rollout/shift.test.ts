@@ -77,7 +77,7 @@ describe("Shift", () => {
         const times = await new Shifter(balancer, probe, new SteppingClock()).shift(request());
         assert.deepEqual(balancer.writes, [{ blue: 0, green: 100 }]);
         assert.equal(probe.asked, 5);
-        assert.ok(times.write > 0 && times.readBack > 0 && times.dataPlane > 0);
+        assert.ok(times.decide > 0 && times.write > 0 && times.readBack > 0 && times.dataPlane > 0);
     });
 
     it("wants to see each color that has weight", async () => {
