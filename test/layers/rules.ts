@@ -16,8 +16,8 @@ const mayImport: { readonly [layer: string]: readonly string[] } = {
     policies: [],
     release: ["config"],
     simulator: [],
-    cli: ["program", "components", "config", "release", "simulator", "tools"],
-    tools: ["config", "release", "simulator", "cli"],
+    cli: ["program", "components", "config", "policies", "release", "simulator", "tools"],
+    tools: ["config", "policies", "release", "simulator", "cli"],
     test: ["program", "components", "config", "policies", "release", "simulator", "cli", "tools"],
 };
 

@@ -1,0 +1,86 @@
+import { writeFileSync } from "node:fs";
+import { Argument, Command, Option } from "commander";
+import { Baseline } from "../../policies/core/standard";
+import { controlNamed, mappings, rules } from "../../policies/registry";
+import { csvReport } from "../../policies/reports/csv";
+import { Evidence } from "../../policies/reports/evidence";
+import { jsonReport } from "../../policies/reports/json";
+import { junitReport } from "../../policies/reports/junit";
+import { sarifReport } from "../../policies/reports/sarif";
+import { textReport } from "../../policies/reports/text";
+import { runCli } from "../../release/engine/cli";
+import { evidenceOf, StandardName } from "../compliance/evidence";
+import { resourcesOf } from "../compliance/state";
+import { CommandFailure, exitCodes } from "../failure";
+import { terminalOutput } from "../output";
+import { CommonOptions, openSession, Session, stackName } from "../session";
+import { stackOf } from "../update";
+import { withCommonOptions } from "./common";
+
+const formats: { readonly [format: string]: (evidence: Evidence) => string } = {
+    table: (evidence) => textReport(evidence, true), json: jsonReport, csv: csvReport, sarif: sarifReport, junit: junitReport,
+};
+
+interface ComplianceOptions extends CommonOptions {
+    readonly format: string;
+    readonly out?: string | undefined;
+    readonly baseline: Baseline;
+    readonly standard?: StandardName | undefined;
+}
+
+export function complianceCommand(): Command {
+    const command = withCommonOptions(new Command("compliance").description("what the state of a stack says of NIST SP 800-53 and PCI DSS, control by control"))
+        .addOption(new Option("--format <format>", "form of the report").choices(Object.keys(formats)).default("table"))
+        .option("--out <file>", "write the report there and print the short form")
+        .addOption(new Option("--baseline <baseline>", "of NIST SP 800-53").choices(["low", "moderate", "high"]).default("moderate"))
+        .addOption(new Option("--standard <standard>", "only one of the two").choices(["nist", "pci"]))
+        .action(compliance);
+    return command.addCommand(
+        new Command("explain").description("what a rule demands and why, or which rules serve a control").addArgument(new Argument("<id>", "rule or control, as s3-ssl-requests-only or SC-8")).action(explain),
+    );
+}
+
+async function compliance(options: ComplianceOptions): Promise<void> {
+    const output = terminalOutput(options.json === true);
+    const session = await openSession(options, output);
+    const stack = stackName(options, session.project);
+    const resources = resourcesOf(await exported(session, stack));
+    if (resources.length === 0) throw new CommandFailure(`${stack}: nothing is deployed; \`colorway up --stack ${stack}\` makes it`, exitCodes.refused);
+    const standards = options.standard === undefined ? (["nist", "pci"] as const) : [options.standard];
+    const evidence = await evidenceOf({ projectDir: session.project.dir, stack, resources, standards, baseline: options.baseline, now: Date.now() });
+    const report = (formats[options.json === true ? "json" : options.format] ?? jsonReport)(evidence);
+    if (options.out !== undefined) writeFileSync(options.out, report);
+    const printed = options.out === undefined ? report : textReport(evidence);
+    output.result({ command: "compliance", ...(JSON.parse(jsonReport(evidence)) as object) }, () => output.line(printed.trimEnd()));
+    const wrong = evidence.results.filter(({ state }) => state === "not met").length;
+    if (wrong > 0) process.exitCode = exitCodes.failed;
+}
+
+async function exported(session: Session, stack: string): Promise<string> {
+    // Makes the stack known to the backend, or says that it is not there.
+    await stackOf(session, stack, async () => undefined);
+    const { simulated, project, cli } = session;
+    return runCli(cli, ["stack", "export", "--stack", stack, "--non-interactive"], simulated?.workDir() ?? project.dir, simulated?.variables ?? {});
+}
+
+function explain(id: string): void {
+    const output = terminalOutput(false);
+    const known = mappings();
+    const rule = rules.find((each) => each.id === id);
+    if (rule !== undefined) {
+        const controls = Object.entries(known[id]?.controls ?? {}).flatMap(([standard, list]) => list.map((each) => `${standard} ${each.id} (${each.relation}; mapping: ${each.source})`));
+        const parameters = Object.entries(rule.parameters ?? {}).map(([name, { description, default: value }]) => `${name}: ${description} (default ${JSON.stringify(value)})`);
+        for (const line of [
+            `${rule.id} (${known[id]?.severity ?? "medium"}): ${rule.title}`, `why: ${rule.why}`, `cure: ${rule.cure}`, `resources: ${rule.types.join(", ")}`,
+            ...parameters.map((text) => `parameter ${text}`), ...controls.map((text) => `serves: ${text}`),
+        ]) output.line(line);
+        return;
+    }
+    const controls = controlNamed(id);
+    if (controls.length === 0) throw new CommandFailure(`${JSON.stringify(id)} is neither a rule nor a control; allowed: as s3-ssl-requests-only, SC-8, 4.2.1`, exitCodes.usage);
+    for (const { standard, control } of controls) {
+        output.line(`${standard} ${control.id}${control.title === undefined ? "" : `: ${control.title}`}${control.withdrawn === true ? " (withdrawn)" : ""}, ${control.kind}`);
+        const serving = rules.flatMap((each) => (known[each.id]?.controls[standard] ?? []).filter((mapping) => mapping.id === control.id).map(({ relation }) => `${each.id} ${relation}`));
+        output.line(serving.length === 0 ? "  no rule serves it" : serving.map((text) => `  ${text}`).join("\n"));
+    }
+}

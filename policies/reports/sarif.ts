@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import type { Mappings, Result } from "../core/assess";
+import type { Rule, Severity } from "../core/rule";
+import type { Evidence } from "./evidence";
+
+const levels: { readonly [severity in Severity]: string } = { critical: "error", high: "error", medium: "warning", low: "note" };
+/** What code-scanning pages sort by, 0–10. */
+const scores: { readonly [severity in Severity]: string } = { critical: "9.5", high: "8.0", medium: "5.5", low: "3.0" };
+
+/** SARIF 2.1.0 with what is wrong; exceptions are suppressed results. The same finding has the same fingerprint in every run. */
+export function sarifReport({ rules, mappings, results, tool, stack, commit }: Evidence): string {
+    const found = results.filter(({ state }) => state === "not met" || state === "excepted");
+    const named = rules.filter(({ id }) => results.some(({ rule }) => rule === id));
+    const run = {
+        tool: { driver: { name: tool.name, version: tool.version, rules: named.map((rule) => descriptor(rule, mappings)) } },
+        ...(commit === undefined ? {} : { properties: { commit } }),
+        automationDetails: { id: `compliance/${stack}/` },
+        columnKind: "utf16CodeUnits",
+        results: found.map((result) => resultOf(result, named.findIndex(({ id }) => id === result.rule), stack)),
+    };
+    return `${JSON.stringify({ $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }, undefined, 2)}\n`;
+}
+
+function descriptor({ id, title, why, cure }: Rule, mappings: Mappings): object {
+    const mapping = mappings[id];
+    const severity = mapping?.severity ?? "medium";
+    const tags = Object.entries(mapping?.controls ?? {}).flatMap(([standard, controls]) => controls.map((control) => `${standard} ${control.id}`));
+    return {
+        id,
+        shortDescription: { text: `${title}.` },
+        fullDescription: { text: why },
+        help: { text: cure },
+        defaultConfiguration: { level: levels[severity] },
+        properties: { tags: ["security", ...tags], "security-severity": scores[severity] },
+    };
+}
+
+function resultOf({ rule, urn, severity, details, exception }: Result, ruleIndex: number, stack: string): object {
+    const name = urn.split("::").at(-1) ?? urn;
+    return {
+        ruleId: rule,
+        ruleIndex,
+        level: levels[severity],
+        message: { text: `${name}: ${details.join("; ")}` },
+        // Pages that show results in files need one: what decides is the stack's configuration.
+        locations: [{
+            physicalLocation: { artifactLocation: { uri: `Pulumi.${stack}.yaml` }, region: { startLine: 1 } },
+            logicalLocations: [{ name, fullyQualifiedName: urn, kind: "resource" }],
+        }],
+        partialFingerprints: { "ruleAndResource/v1": createHash("sha256").update(`${rule}\0${urn}`).digest("hex") },
+        ...(exception === undefined ? {} : {
+            suppressions: [{ kind: "external", status: "accepted", justification: `${exception.ticket}, until ${exception.expires}: ${exception.justification}` }],
+        }),
+    };
+}
