@@ -105,16 +105,27 @@ export function rolloutStores(session: Session, stack: string): RolloutStores {
 /** The stack's configuration, and the engine with the commands' own progress. */
 export function engineOf(session: Session, stack: string): Engine {
     const file = new StackFile(session.project.dir, stack);
+    // The outputs change by updates alone, and only this process makes one while it has the lease; asking the CLI takes half a second.
+    let known: Promise<DeployedStack | undefined> | undefined;
+    const ask = async (): Promise<DeployedStack | undefined> => {
+        const opened = await stackOf(session, stack, async () => undefined);
+        return deployedOf(await opened.outputs());
+    };
     return {
         edit: (values) => file.edit(values),
         read: (paths) => file.read(paths),
         // Ctrl-C reaches the operation by itself: it lets the engine end what it is at.
         up: async () => {
+            known = undefined;
             await runOperation(session, stack, "up");
         },
         deployed: async () => {
-            const opened = await stackOf(session, stack, async () => undefined);
-            return deployedOf(await opened.outputs());
+            try {
+                return await (known ??= ask());
+            } catch (error) {
+                known = undefined;
+                throw error;
+            }
         },
     };
 }
