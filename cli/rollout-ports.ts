@@ -88,7 +88,7 @@ export interface RolloutStores {
     readonly lease: LeaseStore;
 }
 
-export function rolloutStores(session: Session, stack: string): RolloutStores {
+export function rolloutStores(session: Pick<Session, "target" | "project">, stack: string): RolloutStores {
     if (session.target.kind === "simulated") {
         const folder = join(session.project.simulated, "rollouts", stack);
         const store = (name: string): JournalStore => new FolderJournalStore(join(folder, name));

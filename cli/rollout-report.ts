@@ -3,7 +3,7 @@ import { ShiftTimes } from "../release/rollout/shift";
 import { placeText, RolloutState, trafficOf } from "../release/rollout/machine";
 import { waysOn } from "../release/rollout/unfinished";
 import { Tick } from "../release/judgement/watch";
-import { ColorFigures } from "../release/judgement/verdict";
+import { ColorFigures, Outcome } from "../release/judgement/verdict";
 import { CommandFailure, exitCodes } from "./failure";
 import { durationText, Output, tableText } from "./output";
 
@@ -47,24 +47,30 @@ function headline(state: RolloutState, { phase, secondsLeft }: Tick): string {
     return `blue ${blue} %, green ${green} %, ${phase === "watch" ? left : `${phase}, ${left}`}`;
 }
 
-/** What a person watches: weights and time left, and of every service both colors' figures and the verdict so far. */
+/** What a person watches: weights and time left, and of every service both colors' figures and the verdict so far. Fits 80 columns. */
 export function liveView(state: RolloutState, tick: Tick): string {
-    const { from, to } = state.plan;
-    const quantile = `P${state.plan.strategy.limits.latencyQuantile}`;
-    const of = (color: string): readonly string[] => [`${color.toUpperCase()} REQUESTS`, "ERRORS", quantile];
-    const rows = tick.verdict.services.map(({ service, outcome, check, figures }) => [
-        service, ...colorCells(figures?.release), ...colorCells(figures?.live), outcome === "pass" ? "pass" : `${outcome}: ${check}`,
+    const { from, to, strategy } = state.plan;
+    const quantile = `P${strategy.limits.latencyQuantile}`;
+    const errorsOf = (color: string): string => `${color.toUpperCase()} ERR`;
+    const rows = tick.verdict.services.map(({ service, outcome, figures }) => [
+        service, countCell(figures?.release), ...colorCells(figures?.release), ...colorCells(figures?.live), outcomeWords[outcome],
     ]);
     const other = from.color === to.color ? "no other" : from.color;
-    const table = tableText(["SERVICE", ...of(to.color), ...of(other), "VERDICT"], rows);
+    const table = tableText(["SERVICE", "REQ", errorsOf(to.color), quantile, errorsOf(other), quantile, "VERDICT"], rows);
     return `    ${placeText(state)}: ${headline(state, tick)}\n${table}`;
 }
 
+const outcomeWords: { readonly [O in Outcome]: string } = {
+    pass: "pass", fail: "fail", inconclusive: "inconclusive", noData: "no data", metricsUnavailable: "no metrics",
+};
+
+function countCell(figures: ColorFigures | undefined): string {
+    return figures === undefined ? "-" : String(Math.round(figures.requests));
+}
+
 function colorCells(figures: ColorFigures | undefined): readonly string[] {
-    if (figures === undefined) return ["-", "-", "-"];
-    const { requests, errorPercent, latencyMilliseconds } = figures;
+    const { errorPercent, latencyMilliseconds } = figures ?? {};
     return [
-        String(Math.round(requests)),
         errorPercent === undefined ? "-" : `${errorPercent.toFixed(2)} %`,
         latencyMilliseconds === undefined ? "-" : `${Math.round(latencyMilliseconds)} ms`,
     ];

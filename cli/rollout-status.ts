@@ -39,7 +39,7 @@ export interface RolloutStatus {
 }
 
 /** Undefined where none is under way; in an account without a bucket for records nothing is read. */
-export async function rolloutStatus(session: Session, stack: string): Promise<RolloutStatus | undefined> {
+export async function rolloutStatus(session: Pick<Session, "target" | "project">, stack: string): Promise<RolloutStatus | undefined> {
     if (session.target.kind === "aws" && recordsPlace() === undefined) return undefined;
     return statusIn(rolloutStores(session, stack), Date.now());
 }

@@ -34,7 +34,8 @@ async function deploy(version: string, options: DeployOptions): Promise<void> {
     });
 }
 
-function tellPlan(output: Output, plan: RolloutPlan, checks: readonly CheckResult[]): void {
+/** The plan as text or JSON; one that would be refused is a failure. */
+export function tellPlan(output: Output, plan: RolloutPlan, checks: readonly CheckResult[]): void {
     const refused = checks.filter(({ passed }) => !passed);
     const details = { command: "deploy", dryRun: true, stack: plan.stack, plan, checks };
     const lines = [...planLines(plan), ...checks.map(({ name, passed, text }) => `  ${passed ? "passed" : "refused"}: ${name}: ${text}`)];

@@ -6,6 +6,8 @@ import { driving, refusals, RolloutOptions } from "../rollouts";
 import { withCommonOptions } from "./common";
 import { commitOption } from "./deploy";
 
+type Terminal = NodeJS.ReadableStream & { readonly isTTY?: boolean };
+
 interface RollbackOptions extends RolloutOptions {
     readonly reason: string;
     readonly to?: string | undefined;
@@ -44,7 +46,7 @@ export function rollbackText(stack: string, { version, rollout, goesOn }: Rollba
 }
 
 /** Anything but a whole yes changes nothing; where nobody can be asked, only `--yes` does. */
-export async function confirmed(what: string, yes: boolean, input: NodeJS.ReadStream = process.stdin, output: NodeJS.WritableStream = process.stderr): Promise<void> {
+export async function confirmed(what: string, yes: boolean, input: Terminal = process.stdin, output: NodeJS.WritableStream = process.stderr): Promise<void> {
     if (yes) return;
     if (input.isTTY !== true) throw new CommandFailure(`${what}: nobody can be asked here; --yes says that it is meant`, exitCodes.usage);
     const terminal = createInterface({ input, output });

@@ -3,14 +3,15 @@ import * as fc from "fast-check";
 import { durationText, tableText, terminalOutput } from "../../cli/output";
 
 /** What `act` writes to standard output and error, as on a terminal or not. */
-function written(act: () => void, terminal: { readonly isTTY: boolean; readonly ci?: string; readonly columns?: number }): { out: string; err: string } {
+function written(act: () => void, terminal: { readonly isTTY: boolean; readonly ci?: string; readonly columns?: number; readonly rows?: number }): { out: string; err: string } {
     const { stdout, stderr } = process;
     const before = { out: stdout.write, err: stderr.write, ci: process.env["CI"] };
-    const properties = ["isTTY", "columns"].map((name) => [name, Object.getOwnPropertyDescriptor(stdout, name)] as const);
+    const properties = ["isTTY", "columns", "rows"].map((name) => [name, Object.getOwnPropertyDescriptor(stdout, name)] as const);
     let out = "";
     let err = "";
     Object.defineProperty(stdout, "isTTY", { value: terminal.isTTY, configurable: true });
     Object.defineProperty(stdout, "columns", { value: terminal.columns, configurable: true });
+    Object.defineProperty(stdout, "rows", { value: terminal.rows, configurable: true });
     if (terminal.ci === undefined) delete process.env["CI"];
     else process.env["CI"] = terminal.ci;
     stdout.write = (text: string | Uint8Array) => ((out += String(text)), true);
@@ -58,6 +59,23 @@ describe("a command's output", () => {
         const { out, err } = written(everything(true), { isTTY: true });
         assert.deepEqual(JSON.parse(out), { counts: { create: 2 } });
         assert.equal(err, "careful\n");
+    });
+
+    it("draws over a status of several lines from its first one, also with fewer or more", () => {
+        const { out } = written(() => {
+            const output = terminalOutput(false);
+            output.status("a\nb\nc");
+            output.status("d");
+            output.status("e\nf");
+            output.line("done");
+        }, { isTTY: true });
+        const up = "\u001b[1A\u001b[2K";
+        assert.equal(out, `a\nb\nc\r\u001b[2K${up}${up}d\r\u001b[2Ke\nf\r\u001b[2K${up}done\n`);
+    });
+
+    it("shows no more lines than the screen has: what left it at the top could not be drawn over", () => {
+        const { out } = written(() => terminalOutput(false).status("a\nb\nc\nd"), { isTTY: true, rows: 3 });
+        assert.equal(out, "a\nb");
     });
 
     it("cuts a status line that would wrap: it could not be drawn over", () => {
