@@ -41,13 +41,17 @@ export interface WatchOptions {
      * @default the same time
      */
     readonly liveWindow?: Window;
-    /**
-     * Looked at with every tick: what is wrong besides the figures, as weights that somebody else has moved. A text ends the
-     * watch.
-     */
-    readonly guard?: () => Promise<string | undefined>;
+    /** Asked with every tick for what is wrong besides the figures, which ends the watch. Answers at once and never throws. */
+    readonly guard?: () => Alarm | undefined;
     readonly signal?: AbortSignal;
     readonly onTick?: (tick: Tick) => void;
+}
+
+/** What is wrong besides the figures, as weights that somebody else has moved. */
+export interface Alarm {
+    readonly reason: string;
+    /** When all was last seen to be well, milliseconds since 1970. */
+    readonly since: number;
 }
 
 /** One look, for a live view. */
@@ -101,6 +105,8 @@ class Watch {
     private counts: ProbeCounts = { asked: 0, failed: 0 };
     private kept: Promise<ReadonlyMap<string, Series>> | undefined;
     private nextJudgement = 0;
+    /** Of the last look that was not broken off. */
+    private last: Verdict | undefined;
 
     constructor(private readonly options: WatchOptions) {
         this.from = options.from ?? options.clock.now();
@@ -113,13 +119,23 @@ class Watch {
         const { clock, signal, intervalSeconds = 1 } = this.options;
         for (;;) {
             const at = clock.now();
-            const verdict = await this.look(at);
-            const result = signal?.aborted === true ? this.interrupted(verdict, at) : this.decide(verdict, at);
+            const result = isAborted(signal) ? this.interrupted(at) : await this.lookAndDecide(at);
             if (result !== undefined) {
                 return result;
             }
             await clock.sleep(Math.max(0, this.nextLook(at, intervalSeconds) - clock.now()), signal);
         }
+    }
+
+    private async lookAndDecide(at: number): Promise<WatchResult | undefined> {
+        const verdict = await this.look(at);
+        // What a look sees that is broken off in its middle is half of it.
+        if (isAborted(this.options.signal) && !isBreach(verdict)) {
+            return this.interrupted(at);
+        }
+        this.last = verdict;
+        this.options.onTick?.({ at, ...this.phaseAt(at), verdict, probes: this.counts });
+        return this.decide(verdict, at);
     }
 
     /** The ends of phases are looked at in time, wherever the ticks fall. */
@@ -131,16 +147,14 @@ class Watch {
 
     private async look(at: number): Promise<Verdict> {
         const window = this.windowAt(at);
-        const [services, answer, wrong] = await Promise.all([this.measure(window), this.ask(), this.options.guard?.()]);
+        const [services, answer] = await Promise.all([this.measure(window), this.ask()]);
         const blind = services.some(({ release }) => release.kind === "unavailable");
-        if (answer !== undefined) {
+        if (answer !== undefined && !isAborted(this.options.signal)) {
             this.keep({ at, seconds: this.options.intervalSeconds ?? 1, answer, blind });
         }
         const judged = judge(services, window, this.options.limits);
         const seen = probeBreach(this.probes, this.options.live, this.options.limits);
-        const verdict = decisive(judged, seen, wrong);
-        this.options.onTick?.({ at, ...this.phaseAt(at), verdict, probes: this.counts });
-        return verdict;
+        return decisive(judged, seen, this.options.guard?.());
     }
 
     private keep(probed: Probed): void {
@@ -193,11 +207,10 @@ class Watch {
         };
     }
 
-    private interrupted(verdict: Verdict, at: number): WatchResult {
-        const found: Verdict = isBreach(verdict)
-            ? verdict
-            : { outcome: "inconclusive", check: "interrupted", reason: "the watch was interrupted", services: verdict.services };
-        return this.result(found, "interrupted", at);
+    private interrupted(at: number): WatchResult {
+        const services = this.last?.services ?? [];
+        const reason = "the watch was interrupted";
+        return this.result({ outcome: "inconclusive", check: "interrupted", reason, services }, "interrupted", at);
     }
 
     private async measure(window: Window): Promise<readonly (ServiceInput & { readonly release: Series })[]> {
@@ -241,14 +254,18 @@ class Watch {
 }
 
 /** A failing service names the culprit, so it goes first. */
-function decisive(judged: Verdict, seen: Finding | undefined, wrong: string | undefined): Verdict {
-    const found: Finding | undefined = wrong === undefined ? seen : { outcome: "fail", check: "guard", reason: wrong };
+function decisive(judged: Verdict, seen: Finding | undefined, alarm: Alarm | undefined): Verdict {
+    const found: Finding | undefined = alarm === undefined ? seen : { outcome: "fail", check: "guard", ...alarm };
     return found === undefined || isBreach(judged) ? judged : { ...found, services: judged.services };
 }
 
 /** What ends the watch at once. */
 function isBreach({ outcome, check }: Verdict): boolean {
     return outcome === "fail" && (check === "breach" || check === "probe" || check === "guard");
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+    return signal?.aborted === true;
 }
 
 function isDecision(outcome: Outcome): boolean {

@@ -1,7 +1,8 @@
 /** Watches a step, the bake or the warm window: figures, own requests, weights and targets. Its first certain breach ends it at once. */
 import { colors, Traffic } from "../../config/types";
-import { Tick, watch, WatchResult } from "../judgement/watch";
+import { Alarm, Tick, watch, WatchOptions, WatchResult } from "../judgement/watch";
 import type { Window } from "../judgement/window";
+import { within } from "../judgement/within";
 import type { Clock } from "../ports/clock";
 import type { LoadBalancer, Probe } from "../ports/load-balancer";
 import type { Metrics } from "../ports/metrics";
@@ -39,15 +40,12 @@ const blindSeconds = 45;
 /** Holds until the time is over and the judgement is a pass; inconclusive, without data or metrics it holds on, up to `holdSeconds`. */
 export async function watchStep(request: WatchRequest): Promise<EffectOutcome> {
     const { plan, seconds, metrics, probe, clock, mustPass, liveWindow, signal, onTick } = request;
+    if (seconds === 0) return lookOnce(request);
     const guard = new Guard(request);
-    if (seconds === 0) {
-        const wrong = await wrongIn(request);
-        return wrong === undefined ? { ok: true } : { ok: false, text: wrong };
-    }
     const [path] = plan.publicServices.map((service) => service.path);
-    const result = await watch({
+    const options: WatchOptions = {
         metrics, clock, seconds, signal,
-        guard: async () => guard.seen(),
+        guard: () => guard.alarm(),
         ...(path === undefined ? {} : { probe, probePath: path }),
         services: plan.services,
         release: plan.to.color,
@@ -57,8 +55,25 @@ export async function watchStep(request: WatchRequest): Promise<EffectOutcome> {
         holdSeconds: mustPass ? plan.strategy.holdSeconds : 0,
         ...(liveWindow === undefined ? {} : { liveWindow }),
         ...(onTick === undefined ? {} : { onTick }),
-    });
-    return outcomeOf(result, mustPass);
+    };
+    const result = await watch(options).finally(() => guard.end());
+    const outcome = outcomeOf(result, mustPass);
+    // A short step may be over before the load balancer's API has answered once.
+    return outcome.ok && !guard.looked ? { ...(await lookOnce(request)), ...outcome.figures && { figures: outcome.figures } } : outcome;
+}
+
+/** The watch of no time: weights and targets must be right once. */
+async function lookOnce(request: WatchRequest): Promise<EffectOutcome> {
+    const { clock, signal } = request;
+    const began = clock.now();
+    const left = (): number => blindSeconds - (clock.now() - began) / 1000;
+    for (;;) {
+        const looked = await within(() => wrongIn(request), left(), clock, signal);
+        if (signal.aborted) return { ok: false, text: "broken off" };
+        if (looked.kind === "value") return looked.value === undefined ? { ok: true } : { ok: false, text: looked.value };
+        if (left() <= guardSeconds) return { ok: false, text: blindText("weights and targets could not be read", blindSeconds - left(), looked.reason) };
+        await clock.sleep(guardSeconds * 1000, signal);
+    }
 }
 
 function otherOf({ to }: RolloutPlan): "blue" | "green" {
@@ -77,44 +92,85 @@ function outcomeOf({ verdict, ended, window, secondsToDetect, probes }: WatchRes
 }
 
 /**
- * Looks at weights and targets every few seconds, however often it is asked, and answers at once with what it last saw: an API that is
- * late must not hold up the figures. Unable to look for too long is as bad as seeing something wrong.
+ * Looks at weights and targets and renews the dead-man every few seconds while a watch lasts. Its alarm is what it last saw: an API that
+ * is late holds up neither the figures nor the other API. Not to get through for too long is as bad as seeing something wrong.
  */
 class Guard {
-    private found: string | undefined;
-    private next = -Infinity;
-    private good: number;
-    private looking = false;
+    private readonly over = new AbortController();
+    private readonly looks: Repeated;
+    private readonly renewals: Repeated | undefined;
+    private found: Alarm | undefined;
 
-    constructor(private readonly request: WatchRequest) {
-        this.good = request.clock.now();
+    constructor(request: WatchRequest) {
+        const { clock, renew } = request;
+        this.looks = new Repeated(clock, this.over.signal, async () => {
+            const wrong = await wrongIn(request);
+            if (wrong !== undefined) this.found ??= { reason: `${wrong}${this.notRenewed()}`, since: this.looks.good };
+        });
+        this.renewals = renew && new Repeated(clock, this.over.signal, renew);
     }
 
-    seen(): string | undefined {
-        const now = this.request.clock.now();
-        if (!this.looking && now >= this.next) {
-            this.next = now + guardSeconds * 1000;
-            void this.look();
+    /** Whether weights and targets were seen at least once. */
+    get looked(): boolean {
+        return this.looks.successes > 0;
+    }
+
+    alarm(): Alarm | undefined {
+        return this.found ?? this.looks.alarm("weights and targets could not be read") ?? this.renewals?.alarm("the dead-man could not be renewed");
+    }
+
+    end(): void {
+        this.over.abort();
+    }
+
+    /** The dead-man itself may be who changed the weights. */
+    private notRenewed(): string {
+        const why = this.renewals?.failure;
+        return why === undefined ? "" : `; the dead-man could not be renewed: ${why}`;
+    }
+}
+
+/** A call that is made again and again, never twice at once. */
+class Repeated {
+    /** When the last call began that succeeded. */
+    good: number;
+    successes = 0;
+    /** Why the last call failed; undefined where it did not. */
+    failure: string | undefined;
+
+    constructor(
+        private readonly clock: Clock,
+        private readonly signal: AbortSignal,
+        private readonly call: () => Promise<unknown>,
+    ) {
+        this.good = clock.now();
+        void this.repeat();
+    }
+
+    alarm(what: string): Alarm | undefined {
+        const seconds = (this.clock.now() - this.good) / 1000;
+        return seconds < blindSeconds ? undefined : { reason: blindText(what, seconds, this.failure ?? "no answer"), since: this.good };
+    }
+
+    private async repeat(): Promise<void> {
+        const { clock, signal } = this;
+        while (!signal.aborted) {
+            const began = clock.now();
+            try {
+                await this.call();
+                this.good = began;
+                this.successes += 1;
+                this.failure = undefined;
+            } catch (error) {
+                this.failure = error instanceof Error ? error.message : String(error);
+            }
+            await clock.sleep(Math.max(0, began + guardSeconds * 1000 - clock.now()), signal);
         }
-        return this.found;
     }
+}
 
-    async look(): Promise<string | undefined> {
-        const { clock, renew } = this.request;
-        this.looking = true;
-        try {
-            await renew?.();
-            this.found = await wrongIn(this.request);
-            this.good = clock.now();
-        } catch (error) {
-            const blind = (clock.now() - this.good) / 1000;
-            const why = error instanceof Error ? error.message : String(error);
-            if (blind >= blindSeconds) this.found = `weights and targets could not be read for ${Math.round(blind)} s: ${why}`;
-        } finally {
-            this.looking = false;
-        }
-        return this.found;
-    }
+function blindText(what: string, seconds: number, why: string): string {
+    return `${what} for ${Math.round(seconds)} s: ${why}`;
 }
 
 /** Someone else moved the weights, or a color with traffic lost its targets. */
