@@ -26,7 +26,7 @@ export function standards(): { readonly nist: Standard; readonly pci: Standard }
 
 /** Severity and controls of each rule. */
 export function mappings(): Mappings {
-    const data = read<{ readonly [rule: string]: MappingData }>("mappings.json");
+    const { rules: data } = read<{ readonly rules: { readonly [rule: string]: MappingData } }>("mappings.json");
     return Object.fromEntries(rules.map(({ id }) => {
         const { severity, nist = [], pci = [] } = data[id] ?? { severity: "medium" as const };
         return [id, { severity, controls: { [nistName]: nist, [pciName]: pci } }];
