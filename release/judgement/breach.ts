@@ -9,6 +9,7 @@
 
 import type { LimitSettings } from "../../config/types";
 import type { Series } from "../ports/metrics";
+import { othersInOrder } from "./errors";
 import { milliseconds, percent, quantileName, share } from "./wording";
 import {
     errorTrials, malformed, samplesIn, samplesOf, slowTrials, type Trial, type Window, zoneSamples, zonesOf,
@@ -38,7 +39,7 @@ const alternatives = [1.5, 2, 3, 5, 10, 30, 100, 1000] as const;
 /** A limit of 0 would make a single failed request infinitely strong evidence. */
 const leastLimit = 1e-4;
 
-/** The first certain breach of the release's absolute limits within the window: errors, errors of one zone, latency. */
+/** The first certain breach of the release's absolute limits within the window: errors, of one zone where it is bad alone; latency. */
 export function hardBreach(series: Series, limits: LimitSettings, window: Window): Breach | undefined {
     const samples = samplesIn(samplesOf(series), window);
     if (malformed(samples) !== undefined) {
@@ -46,14 +47,16 @@ export function hardBreach(series: Series, limits: LimitSettings, window: Window
     }
     const limit = limits.errorPercent / 100;
     const errors = evidence(errorTrials(samples), limit, errorSeconds);
+    const zones = zonesOf(samples).flatMap(zone => {
+        const found = evidence(errorTrials(zoneSamples(samples, zone)), limit, errorSeconds);
+        return found ? [{ ...found, zone }] : [];
+    });
+    const [bad] = errors === undefined ? zones : zones.filter(({ zone }) => othersInOrder(samples, zone, limits));
+    if (bad !== undefined) {
+        return { ...bad, measure: "errors", reason: `zone ${bad.zone}: ${errorReason(bad, limits)}` };
+    }
     if (errors !== undefined) {
         return { ...errors, measure: "errors", reason: errorReason(errors, limits) };
-    }
-    for (const zone of zonesOf(samples)) {
-        const found = evidence(errorTrials(zoneSamples(samples, zone)), limit, errorSeconds);
-        if (found !== undefined) {
-            return { ...found, measure: "errors", zone, reason: `zone ${zone}: ${errorReason(found, limits)}` };
-        }
     }
     const slow = evidence(slowTrials(samples, limits.latencyMilliseconds), 1 - limits.latencyQuantile / 100, latencySeconds);
     return slow && { ...slow, measure: "latency", reason: latencyReason(slow, limits) };

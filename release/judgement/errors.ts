@@ -4,7 +4,8 @@ import type { LimitSettings } from "../../config/types";
 import { chanceOfAtLeast, chanceOfRatio, highestShare } from "./distributions";
 import { percent, share } from "./wording";
 import type { Finding } from "./verdict";
-import { type Counts, countsOf, errorTrials, type Interval, sumOf, withoutWorst } from "./window";
+import type { Sample } from "../ports/metrics";
+import { type Counts, countsOf, errorTrials, type Interval, sumOf, withoutWorst, zoneSamples, zonesOf } from "./window";
 
 /** Below this chance of being innocent a release goes back. */
 export const failBelow = 0.001;
@@ -79,6 +80,12 @@ function againstLive(release: { readonly requests: number; readonly bad: number 
         p: Math.max(ratio, floor),
         allowed: Math.max((100 * limits.relativeErrors * live.errors) / live.requests, limits.floorErrorPercent),
     };
+}
+
+/** Whether the other zones have traffic, and no more errors than they may. */
+export function othersInOrder(samples: readonly Sample[], zone: string, limits: LimitSettings): boolean {
+    const others = countsOf(zonesOf(samples).filter(each => each !== zone).flatMap(each => zoneSamples(samples, each)));
+    return others.requests > 0 && chanceOfAtLeast(others.errors, others.requests, limits.errorPercent / 100) >= suspectBelow;
 }
 
 function alsoLive(live: Counts | undefined, limit: number): string {

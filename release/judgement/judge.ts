@@ -2,13 +2,14 @@
  * Judges one service of a release in one window. Pure.
  *
  * In this order: is there anything to judge, a certain breach of an absolute limit, enough requests, the absolute limits, the
- * live color, its zones, the rank test. The worst finding is the verdict; of equals the first.
+ * live color, its zones, the rank test. The worst finding is the verdict; of equals the first, but a zone that is bad alone
+ * goes before all of them.
  */
 
 import type { LimitSettings } from "../../config/types";
 import type { Sample, Series } from "../ports/metrics";
 import { hardBreach, pendingBreach } from "./breach";
-import { judgeErrors } from "./errors";
+import { judgeErrors, othersInOrder } from "./errors";
 import { quantileOf } from "./histogram";
 import { judgeLatency } from "./latency";
 import { judgeRanks } from "./ranks";
@@ -20,6 +21,8 @@ export interface ServiceInput {
     readonly service: string;
     /** Whether the rollout waits for its traffic. @default true */
     readonly required?: boolean;
+    /** Services that it calls. @default none */
+    readonly calls?: readonly string[];
     readonly release: Series;
     /** Absent where the live color is not compared with. */
     readonly live?: Series;
@@ -37,7 +40,8 @@ const leastCoverage = 0.5;
 const fewestZoneErrors = 3;
 
 export function judge(services: readonly ServiceInput[], window: Window, limits: LimitSettings): Verdict {
-    return overall(services.map(service => judgeService(service, window, limits)));
+    const calls = new Map(services.map(each => [each.service, each.calls ?? []]));
+    return overall(services.map(service => judgeService(service, window, limits)), calls);
 }
 
 export function judgeService(input: ServiceInput, window: Window, limits: LimitSettings): ServiceVerdict {
@@ -88,11 +92,13 @@ function judgeSamples(
     if (tooFew !== undefined) {
         return { figures, findings: [tooFew, ...(source ? [source] : [])] };
     }
+    const zones = zoneFindings(own, compared, limits);
     const findings = [
         ...(source ? [source] : []),
+        ...zones.filter(({ alone }) => alone).map(({ finding }) => finding),
         errors.finding,
         latency.finding,
-        ...zoneFindings(own, compared, limits),
+        ...zones.filter(({ alone }) => !alone).map(({ finding }) => finding),
         ...ranks.findings,
         ...begun(input.release, window, limits),
     ];
@@ -113,8 +119,14 @@ function tooLittle(own: readonly Sample[], window: Window, limits: LimitSettings
     };
 }
 
+interface ZoneFinding {
+    readonly finding: Finding;
+    /** Whether the other zones are in order. */
+    readonly alone: boolean;
+}
+
 /** A zone may only make it worse: small zones need not have requests enough of their own. */
-function zoneFindings(own: readonly Sample[], other: readonly Sample[] | undefined, limits: LimitSettings): readonly Finding[] {
+function zoneFindings(own: readonly Sample[], other: readonly Sample[] | undefined, limits: LimitSettings): readonly ZoneFinding[] {
     return zonesOf(own).flatMap(zone => {
         const samples = zoneSamples(own, zone);
         const { requests, errors } = countsOf(samples);
@@ -124,7 +136,10 @@ function zoneFindings(own: readonly Sample[], other: readonly Sample[] | undefin
         const { finding } = judgeErrors(samples, other && zoneOrAll(other, zone), limits);
         const suspicious = errors >= fewestZoneErrors && 100 * errors > limits.errorPercent * requests;
         return finding.outcome === "fail" || (finding.outcome === "inconclusive" && suspicious)
-            ? [{ ...finding, check: "zone" as const, reason: `zone ${zone}: ${finding.reason}` }]
+            ? [{
+                finding: { ...finding, check: "zone" as const, reason: `zone ${zone}: ${finding.reason}` },
+                alone: othersInOrder(own, zone, limits),
+            }]
             : [];
     });
 }

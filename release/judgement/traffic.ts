@@ -6,6 +6,8 @@ export interface WatchedService {
     readonly name: string;
     /** Whether traffic is expected: without enough of it the step is held. */
     readonly required: boolean;
+    /** Services that it calls: what fails because of another one is not named as the cause. @default none */
+    readonly calls?: readonly string[];
 }
 
 /**
@@ -23,5 +25,5 @@ export function watchedServices(
         }
     };
     services.filter(({ publicPaths }) => publicPaths.length > 0).forEach(({ name }) => reach(name));
-    return services.map(({ name }) => ({ name, required: reached.has(name) }));
+    return services.map(({ name, calls }) => ({ name, required: reached.has(name), calls }));
 }

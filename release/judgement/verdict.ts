@@ -104,13 +104,17 @@ export function worst<T extends { readonly outcome: Outcome }>(findings: readonl
     );
 }
 
+/** Which services each service calls. */
+export type Calls = ReadonlyMap<string, readonly string[]>;
+
 /**
  * The worst of its services: fail, then metrics unavailable, no data, inconclusive, pass. A service that nobody calls is passed
- * over while it has no or too little traffic; but without one measured pass there is none.
+ * over while it has no or too little traffic; but without one measured pass there is none. Of several that fail, a certain
+ * breach goes first, and of those one that calls none of them: the others may fail because of it.
  */
-export function overall(services: readonly ServiceVerdict[]): Verdict {
+export function overall(services: readonly ServiceVerdict[], calls: Calls = new Map()): Verdict {
     const counted = services.filter(({ required, outcome }) => required || (outcome !== "noData" && outcome !== "inconclusive"));
-    const found = worst(counted);
+    const found = decisive(counted, calls);
     if (found === undefined) {
         return { outcome: "noData", check: "traffic", reason: "no service had traffic that could be judged", services };
     }
@@ -118,4 +122,26 @@ export function overall(services: readonly ServiceVerdict[]): Verdict {
     return outcome === "pass"
         ? { outcome, check, reason: `${counted.length} of ${services.length} services judged, all pass`, services }
         : { outcome, check, reason: `${service}: ${reason}`, ...(since !== undefined && { since }), service, services };
+}
+
+function decisive(services: readonly ServiceVerdict[], calls: Calls): ServiceVerdict | undefined {
+    const failing = services.filter(({ outcome }) => outcome === "fail");
+    const breaches = failing.filter(({ check }) => check === "breach");
+    const candidates = breaches.length > 0 ? breaches : failing;
+    const ill = new Set(candidates.map(({ service }) => service));
+    return candidates.find(({ service }) => !reaches(service, ill, calls)) ?? candidates[0] ?? worst(services);
+}
+
+/** Whether its calls lead to another one of some services. */
+function reaches(service: string, others: ReadonlySet<string>, calls: Calls): boolean {
+    const seen = new Set([service]);
+    for (const each of seen) {
+        for (const called of calls.get(each) ?? []) {
+            if (called !== service && others.has(called)) {
+                return true;
+            }
+            seen.add(called);
+        }
+    }
+    return false;
 }

@@ -9,10 +9,10 @@ describe("the services that a rollout waits for", () => {
             { name: "risk", publicPaths: [], calls: ["orders"] },
             { name: "nightly", publicPaths: [], calls: ["risk"] },
         ]), [
-            { name: "api-gateway", required: true },
-            { name: "orders", required: true },
-            { name: "risk", required: true },
-            { name: "nightly", required: false },
+            { name: "api-gateway", required: true, calls: ["orders"] },
+            { name: "orders", required: true, calls: ["risk"] },
+            { name: "risk", required: true, calls: ["orders"] },
+            { name: "nightly", required: false, calls: ["risk"] },
         ]);
     });
 });
