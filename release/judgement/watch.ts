@@ -216,12 +216,12 @@ class Watch {
     private async measure(window: Window): Promise<readonly (ServiceInput & { readonly release: Series })[]> {
         const { services, release, live, liveWindow } = this.options;
         const kept = liveWindow === undefined ? undefined : await this.keptSeries(liveWindow);
-        return Promise.all(services.map(async ({ name, required }) => {
+        return Promise.all(services.map(async ({ name, required, calls }) => {
             const [own, other] = await Promise.all([
                 this.series(name, release, window),
                 kept?.get(name) ?? this.series(name, live, window),
             ]);
-            return { service: name, required, release: own, live: other, ...(liveWindow && { liveWindow }) };
+            return { service: name, required, ...(calls && { calls }), release: own, live: other, ...(liveWindow && { liveWindow }) };
         }));
     }
 
