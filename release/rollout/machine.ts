@@ -128,11 +128,14 @@ function failed(state: RolloutState, phase: ActivePhase, event: { readonly text:
         case "check": return { ...state, phase: "refused", cause };
         case "fill": case "ready": case "smoke": case "arm": case "shift": case "watch": case "disarm": case "warm":
             // The release that a rollback leaves is the worse place: no traffic goes there again unless a person says so.
-            return state.plan.kind === "rollback" && state.exposed ? { ...state, phase: "needs-person", resumeAt: againAt(phase), cause } : goBack(state, cause);
+            return state.plan.kind === "rollback" && state.exposed ? { ...state, phase: "needs-person", resumeAt: againAt(phase, state.plan), cause } : goBack(state, cause);
         // The traffic is where it shall be; a person decides whether to try again or to go back.
         case "activate": case "retire": case "close":
             return { ...state, phase: "needs-person", resumeAt: phase, cause };
-        case "brake": case "restore": case "stand-down": case "pause":
+        // The rest that Ctrl-C asked for was not reached: going on is still going on where it was.
+        case "pause":
+            return { ...state, phase: "needs-person", resumeAt: state.resumeAt ?? "arm", cause: { ...cause, text: both(state.cause, cause) } };
+        case "brake": case "restore": case "stand-down":
             return { ...state, phase: "needs-person", resumeAt: phase, cause: { ...cause, text: both(state.cause, cause) } };
     }
 }
@@ -159,7 +162,7 @@ function interrupted(state: RolloutState, signal: string): RolloutState {
     if (isResting(state.phase)) return state;
     const cause: Cause = { kind: "interrupt", at: placeText(state), text: `interrupted by ${signal}` };
     if (state.goal === "back" || state.phase === "pause") return state;
-    const resumeAt = againAt(state.phase);
+    const resumeAt = againAt(state.phase, state.plan);
     const moves = state.exposed && !state.activated && state.plan.kind !== "rolling" && state.plan.kind !== "rollback";
     if (!moves) return { ...state, phase: "paused", resumeAt, cause };
     return { ...enter(state, "pause"), resumeAt, cause };
@@ -173,20 +176,24 @@ function resumed(state: RolloutState): RolloutState {
 function again(state: RolloutState): RolloutState {
     if (isOver(state.phase) || (isResting(state.phase) && state.resumeAt === undefined)) return state;
     // A process killed while it paused has not said that it did: the brake comes first then, too.
-    const at = state.phase === "pause" ? (state.resumeAt ?? "arm") : isResting(state.phase) ? state.resumeAt : againAt(state.phase);
+    const at = state.phase === "pause" ? (state.resumeAt ?? "arm") : isResting(state.phase) ? state.resumeAt : againAt(state.phase, state.plan);
     const { cause: _cause, ...rest } = state;
     return enter(state.goal === "back" ? state : rest, at ?? "arm");
 }
 
 /** Where an effect that was broken off starts again. The dead-man may have acted since, so a shift is done anew. */
-function againAt(phase: Phase): ActivePhase {
+function againAt(phase: Phase, { kind }: RolloutPlan): ActivePhase {
     if (isResting(phase)) return "check";
-    return phase === "watch" || phase === "shift" || phase === "disarm" ? "arm" : phase;
+    const shifting = phase === "watch" || phase === "shift" || phase === "disarm";
+    // A rolling update moves no weights.
+    return shifting && kind !== "rolling" ? "arm" : phase;
 }
 
 /** The weights that the rollout stands for in this state. */
 export function trafficOf(state: RolloutState): Traffic {
     const { plan, phase, goal } = state;
+    // All of it stays where it is.
+    if (plan.kind === "rolling") return trafficWith(plan, 100);
     const back = goal === "back" || (!state.activated && plan.kind !== "rollback" && (phase === "pause" || phase === "paused"));
     const current = plan.steps[state.step]?.weight ?? 0;
     const earlier = state.step > 0 ? (plan.steps[state.step - 1]?.weight ?? 0) : 0;

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
     ActivePhase, activePhases, initialState, isOver, isResting, next, RolloutEvent, RolloutState, trafficOf,
 } from "../../../release/rollout/machine";
+import { kinds as machineKinds, reachable } from "../../../tools/generate-rollout-machine";
 import { planOf } from "./plans";
 
 const canary = planOf({ steps: [{ weight: 25, seconds: 10 }, { weight: 100, seconds: 10 }] });
@@ -90,6 +91,20 @@ describe("Machine of a rollout", () => {
         assert.equal(next(atSecondWatch, { type: "resumed", actor: "a" }).phase, "arm");
     });
 
+    it("moves no weight of a rolling update, nor sets a dead-man, wherever it is broken off and resumed", () => {
+        const plan = planOf({ kind: "rolling", to: { color: "blue" } });
+        assert.equal(after(initialState(plan), "check", "fill", "ready", "watch", "close").phase, "done");
+        const phases = new Set<string>();
+        for (const state of reachable([plan])) {
+            phases.add(state.phase);
+            assert.deepEqual(trafficOf(state), { blue: 100, green: 0 });
+        }
+        for (const phase of ["arm", "shift", "disarm", "activate", "retire", "brake", "pause"]) assert.equal(phases.has(phase), false, phase);
+        const watching = after(initialState(plan), "check", "fill", "ready");
+        assert.equal(next(watching, { type: "resumed", actor: "a" }).phase, "watch");
+        assert.equal(next(next(watching, { type: "interrupted", signal: "SIGINT" }), { type: "resumed", actor: "a" }).phase, "watch");
+    });
+
     describe("of a rollback to a release that was live before", () => {
         const plan = planOf({ kind: "rollback", steps: [{ weight: 100, seconds: 0 }], standing: true, reason: "slow" });
         const whole = ["arm", "shift", "watch", "disarm", "activate", "warm", "retire", "close"] as const;
@@ -151,17 +166,18 @@ describe("Machine of a rollout", () => {
         }
 
         it("weights add up to 100, and a way back gives the new release none", () => {
-            fc.assert(fc.property(kinds, fc.array(eventOf, { maxLength: 40 }), (kind, events) => {
+            fc.assert(fc.property(kinds, fc.array(eventOf, { maxLength: 40, size: "max" }), (kind, events) => {
                 for (const state of run(kind, events)) {
                     const { blue, green } = trafficOf(state);
                     assert.equal(blue + green, 100);
-                    if (state.goal === "back") assert.equal(green, 0);
+                    if (kind === "rolling") assert.equal(green, 100);
+                    else if (state.goal === "back") assert.equal(green, 0);
                 }
             }));
         });
 
         it("a shift follows the dead-man, and the color becomes active only after the whole bake", () => {
-            fc.assert(fc.property(fc.constantFrom("canary", "blue-green", "rollback"), fc.array(eventOf, { maxLength: 40 }), (kind, events) => {
+            fc.assert(fc.property(fc.constantFrom("canary", "blue-green", "rollback"), fc.array(eventOf, { maxLength: 40, size: "max" }), (kind, events) => {
                 const states = run(kind, events);
                 states.forEach((state, index) => {
                     const from = states[index - 1];
@@ -175,7 +191,7 @@ describe("Machine of a rollout", () => {
         });
 
         it("nothing leaves an end, and a way back stays one", () => {
-            fc.assert(fc.property(kinds, fc.array(eventOf, { maxLength: 40 }), (kind, events) => {
+            fc.assert(fc.property(kinds, fc.array(eventOf, { maxLength: 40, size: "max" }), (kind, events) => {
                 const states = run(kind, events);
                 states.forEach((state, index) => {
                     const from = states[index - 1];
@@ -187,7 +203,7 @@ describe("Machine of a rollout", () => {
         });
 
         it("every run ends once effects succeed", () => {
-            fc.assert(fc.property(kinds, fc.array(eventOf, { maxLength: 40 }), (kind, events) => {
+            fc.assert(fc.property(kinds, fc.array(eventOf, { maxLength: 40, size: "max" }), (kind, events) => {
                 let state = run(kind, events).at(-1) ?? initialState(canary);
                 for (let count = 0; !isOver(state.phase); count += 1) {
                     assert.ok(count < 60, `still ${state.phase}`);
@@ -195,6 +211,18 @@ describe("Machine of a rollout", () => {
                 }
                 assert.ok(["done", "rolled-back", "failed", "refused"].includes(state.phase));
             }));
+        });
+
+        it("every state that can be reached at all ends once effects succeed and a person goes on", () => {
+            const states = machineKinds.flatMap(({ plans }) => reachable(plans));
+            assert.ok(states.length > 100, `${states.length} states`);
+            for (const from of states) {
+                let state = from;
+                for (let count = 0; !isOver(state.phase); count += 1) {
+                    assert.ok(count < 60, `${from.plan.kind}, ${from.phase}, resume at ${from.resumeAt}: still ${state.phase}`);
+                    state = isResting(state.phase) ? next(state, { type: "resumed", actor: "a" }) : next(state, { type: "succeeded", phase: state.phase });
+                }
+            }
         });
 
         it("an event of another phase changes nothing", () => {
