@@ -7,7 +7,6 @@ const instance = "aws:rds/instance:Instance";
 const cluster = "aws:rds/cluster:Cluster";
 const clusterInstance = "aws:rds/clusterInstance:ClusterInstance";
 const group = "aws:rds/parameterGroup:ParameterGroup";
-const bucket = "aws:s3/bucket:Bucket";
 
 const database = (props: Made["props"] = {}, from: Made["from"] = {}): Made => ({ type: instance, name: "database", props: { engine: "postgres", identifier: "shop", ...props }, from });
 const node = (name: string, zone: unknown): Made => ({ type: clusterInstance, name, props: { clusterIdentifier: later, availabilityZone: zone }, from: { clusterIdentifier: ["data"] } });
