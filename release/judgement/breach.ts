@@ -4,7 +4,8 @@
  * Asking "is it above the limit, with 99 % confidence?" every second says yes sooner or later of any release. So the evidence
  * is a likelihood ratio against "the share is at the limit or below", averaged over worse shares: its chance of ever passing
  * 1/risk is at most `risk`, however often one looks (Ville's inequality). It is computed from every start up to now, so that
- * what begins late is found as soon as what was there from the beginning; the starts share the risk.
+ * what begins late is found as soon as what was there from the beginning. The evidence needed grows with the number of starts, so
+ * that the n-th start adds at most risk / n: in the longest window, of 900 seconds, all together are wrong with less than 8 × risk.
  */
 
 import type { LimitSettings } from "../../config/types";
@@ -26,7 +27,7 @@ export interface Breach {
     readonly reason: string;
 }
 
-/** Chance of a false breach by one measure of one service, however long it is watched. */
+/** Chance of a false breach by one measure of one service that is at its limit all the time, from one start on. */
 const risk = 1e-4;
 /** Fewer bad requests are never a breach: one pod that is late with its end makes three. */
 export const fewestBad = 5;
