@@ -119,29 +119,30 @@ const conditions: readonly { readonly text: string; readonly holds: (state: Roll
     { text: "while steps are left", holds: ({ plan: { steps: all }, step }) => step + 1 < all.length },
     { text: "where the slot stands at its full size", holds: ({ plan: { standing } }) => standing === true },
     { text: "on the way back", holds: ({ goal }) => goal === "back" },
-    { text: "once traffic may have moved", holds: ({ exposed }) => exposed },
     { text: "once the old slot may have shrunk", holds: ({ retiring }) => retiring },
-    { text: "once the new color may be active", holds: ({ activated }) => activated },
+    { text: "once traffic may have moved", holds: ({ exposed }) => exposed },
 ];
 
 /** Where an event leads from a phase, with the condition where that depends on one. */
 function targetsText(states: readonly RolloutState[], type: EventType): string {
-    const leads = states.map((state) => ({ state, to: targetOf(state, type) }));
-    const targets = [...new Set(leads.map(({ to }) => to))].sort();
+    const targets = targetsOf(states, type);
     if (targets.length <= 1) return targets[0] ?? "–";
-    for (const { text, holds } of conditions) {
-        const [yes, no] = [true, false].map((wanted) => [...new Set(leads.filter(({ state }) => holds(state) === wanted).map(({ to }) => to))].sort());
-        if (yes?.length === 1) return `${yes.join()} ${text}, else ${no?.join(" or ")}`;
-        if (no?.length === 1 && (yes?.length ?? 0) > 0) return `${yes?.join(" or ")} ${text}, else ${no.join()}`;
-    }
-    return targets.join(" or ");
+    const splits = conditions.map(({ text, holds }) => ({ text, yes: states.filter(holds), no: states.filter((state) => !holds(state)) }));
+    const useful = splits.filter(({ yes, no }) => no.length > 0 && targetsOf(yes, type).length === 1);
+    const split = useful.find(({ no }) => targetsOf(no, type).length < targets.length) ?? useful[0];
+    if (split !== undefined) return `${targetsOf(split.yes, type).join()} ${split.text}, else ${targetsText(split.no, type)}`;
+    throw new Error(`${states[0]?.phase ?? ""}: nothing tells whether ${type} leads to ${targets.join(" or ")}; add what does to the conditions`);
+}
+
+function targetsOf(states: readonly RolloutState[], type: EventType): readonly string[] {
+    return [...new Set(states.map((state) => targetOf(state, type)))].sort();
 }
 
 function targetOf(state: RolloutState, type: EventType): string {
     const reached = after(state, type);
     if (reached === undefined) return "–";
-    const again = type === "resumed" && reached.phase === state.resumeAt;
-    return again ? "where it stopped" : `\`${reached.phase}\``;
+    const again = type === "resumed" || (type === "rollback-asked" && state.goal === "back");
+    return again && reached.phase === state.resumeAt ? "where it stopped" : `\`${reached.phase}\``;
 }
 
 function weightsText(states: readonly RolloutState[]): string {
@@ -163,13 +164,15 @@ function diagram(states: readonly RolloutState[]): readonly string[] {
             if (reached !== undefined && !(type === "interrupted" && reached.phase === "paused")) add(state.phase, reached.phase, label);
         }
     }
+    const order = [...activePhases, ...restingPhases].map(name);
+    const rank = (edge: string): number => edge.split(" --> ").reduce((sum, each) => sum * order.length + order.indexOf(each), 0);
     const seen = [...activePhases, ...restingPhases].filter((phase) => states.some((state) => state.phase === phase));
     return [
         "```mermaid",
         "stateDiagram-v2",
         ...seen.filter((phase) => phase.includes("-")).map((phase) => `    state "${phase}" as ${name(phase)}`),
         "    [*] --> check",
-        ...[...edges].map(([edge, labels]) => {
+        ...[...edges].sort(([a], [b]) => rank(a) - rank(b)).map(([edge, labels]) => {
             const words = [...labels].filter((label) => label !== "").sort();
             return `    ${edge}${words.length === 0 ? "" : `: ${words.join(", ")}`}`;
         }),
