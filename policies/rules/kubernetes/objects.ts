@@ -9,6 +9,10 @@ import { covers } from "../../core/policy-document";
 import type { Condition, Context, Parameter, StackView, Subject } from "../../core/rule";
 
 export const namespaceType = "kubernetes:core/v1:Namespace";
+/** Kinds of objects that stand in no namespace, of those that rules judge. */
+const spaceless: ReadonlySet<string> = new Set([
+    namespaceType, "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding", "kubernetes:storage.k8s.io/v1:StorageClass",
+]);
 
 export function annotation({ props }: Subject, key: string): Node {
     return keyed(props.at("metadata.annotations"), key);
@@ -26,9 +30,10 @@ export function listParameter(what: string): Parameter {
 }
 
 /** Whether a parameter of the rule lists the object. Its name is not asked for where the list is empty. */
-export function listed({ props }: Subject, context: Context, parameter: string, spaced = true): Answer {
+export function listed({ type, props }: Subject, context: Context, parameter: string): Answer {
     const names = textsOf(context, parameter);
     if (names.length === 0) return false;
+    const spaced = !spaceless.has(type);
     const [name, space] = [props.at("metadata.name"), props.at("metadata.namespace")];
     if (name.reading === "unknown") return { unknown: name.path };
     if (spaced && space.reading === "unknown") return { unknown: space.path };
@@ -38,9 +43,9 @@ export function listed({ props }: Subject, context: Context, parameter: string, 
 }
 
 /** Does not apply to what a parameter lists. */
-export function unlessListed(parameter: string, condition: Condition, spaced = true): Condition {
+export function unlessListed(parameter: string, condition: Condition): Condition {
     return (subject, context) => {
-        const answer = listed(subject, context, parameter, spaced);
+        const answer = listed(subject, context, parameter);
         if (typeof answer === "object") return unknown(answer.unknown);
         return answer ? notApplicable(`the parameter ${parameter} lists it`) : condition(subject, context);
     };
@@ -105,4 +110,9 @@ function hasLabel(labels: Node, key: string, values?: readonly string[]): Answer
     const node = keyed(labels, key);
     if (node.reading === "unknown") return { unknown: node.path };
     return node.text !== undefined && (values === undefined || values.includes(node.text));
+}
+
+/** An answer about another object, under its name. */
+export function about(other: Subject, answer: Answer): Answer {
+    return typeof answer === "object" ? { unknown: `${other.name}.${answer.unknown}` } : answer;
 }
