@@ -22,6 +22,7 @@ export function opensToAll(statement: Statement, keys: readonly string[]): boole
 export function notOpenToAll(path: string, keys: readonly string[]): Condition {
     return ({ props }) => judgedPolicy(props.at(path), notApplicable("it has no policy"), (statements) => {
         const open = statements.filter((statement) => opensToAll(statement, keys));
-        return open.length === 0 ? [met] : open.map(({ path: where }) => notMet(where, `allows everybody; a principal, or a condition on ${keys.join(", ")} is required`));
+        const required = ["a principal", ...(keys.length === 0 ? [] : [`or a condition on ${keys.join(", ")}`])].join(", ");
+        return open.length === 0 ? [met] : open.map(({ path: where }) => notMet(where, `allows everybody; ${required} is required`));
     });
 }
