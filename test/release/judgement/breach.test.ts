@@ -93,6 +93,11 @@ describe("all but the worst stretch", () => {
         assert.deepEqual(left(3, 3, 0, 0, 0, 3, 0, 0, 0, 3, 0), [0, 0, 0, 3, 0, 0, 0, 3, 0]);
     });
 
+    it("leaves out no more than so many seconds", () => {
+        const long = [...Array<number>(6).fill(9), ...Array<number>(14).fill(0)];
+        assert.deepEqual(left(2, ...long), long.slice(2));
+    });
+
     it("is all where nothing is above the limit", () => assert.deepEqual(left(3, 1, 1, 0, 1, 1, 0), [1, 1, 0, 1, 1, 0]));
 
     it("keeps four fifths of the intervals, and each of four", () => {

@@ -18,7 +18,7 @@ class Step implements LoadBalancer, Metrics, Probe {
     weights: PerColor<number> = { blue: 75, green: 25 };
     healthy: PerColor<number> = { blue: 2, green: 2 };
     /** Instead of an answer of the load balancer's API. */
-    api: (() => Promise<never>) | undefined;
+    api: (() => Promise<unknown>) | undefined;
     release: (second: number) => Each | undefined = () => ({ requests: 50 });
     /** Seconds at which rules were read, and the dead-man was renewed. */
     readonly reads: number[] = [];
@@ -176,6 +176,16 @@ describe("The watch of a step", () => {
             assert.equal(textOf(await step.watch()), "weights and targets could not be read for 45 s: no answer");
             assert.equal(step.second, 45);
             assert.equal(step.reads.length, 1);
+        });
+
+        it("goes back where what it knows is 45 seconds old, and not for answers that take 20", async () => {
+            step.api = () => step.clock.sleep(30_000);
+            assert.equal(textOf(await step.watch()), "weights and targets could not be read for 45 s: no answer");
+            assert.equal(step.second, 45);
+            step = new Step();
+            step.api = () => step.clock.sleep(20_000);
+            assert.equal((await step.watch()).ok, true);
+            assert.deepEqual(step.reads, [0, 20, 40, 60]);
         });
 
         it("finds a breach at once all the same, and renews the dead-man", async () => {
