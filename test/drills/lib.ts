@@ -1,19 +1,32 @@
 /** What the drills share: a project with short waits, rollouts as the commands report them, and whether everything agrees afterwards. */
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { setPriority } from "node:os";
 import { join } from "node:path";
 import { StackState } from "../../cli/commands/status";
 import { Traffic } from "../../config/types";
 import { FolderJournalStore } from "../../release/adapters/folder-journal";
 import { FolderLeaseStore } from "../../release/adapters/folder-lease";
+import { SchedulerDeadMan } from "../../release/adapters/scheduler-dead-man";
 import { StackFile } from "../../release/engine/stack-file";
 import { JournalEntry } from "../../release/ports/journal";
 import { Cause, isOver, RolloutState, trafficOf } from "../../release/rollout/machine";
+import { RolloutPlan } from "../../release/rollout/plan";
 import { stateOf } from "../../release/rollout/runner";
+import { ShiftTimes } from "../../release/rollout/shift";
 import { sampleServices } from "../../simulator/images/registry";
-import { TestProject, TestProjectOptions } from "../integration/project";
+import { LoadReport } from "../../tools/load/report";
+import { failuresOf, TestProject, TestProjectOptions } from "../integration/project";
 
 export const stack = "dev";
+
+/** Requests a second of a drill; `COLORWAY_DRILL_RATE` says fewer where the machine does not keep up. */
+export function drillRate(usual: number): number {
+    return Number(process.env["COLORWAY_DRILL_RATE"] ?? usual);
+}
+
+/** A third of the usual weight: enough for both to get on where a machine has only two cores. */
+const niceness = 5;
 
 /** What `deploy`, `resume` and `rollback` print with `--json`, whatever came of them. */
 export interface RolloutDocument {
@@ -83,6 +96,12 @@ export class DrillProject extends TestProject {
         writeFileSync(join(this.dir, "releases", `${version}.yaml`), lines.join("\n"));
     }
 
+    /** Makes a release name an image of a service that nobody pushed. */
+    withoutImage(version: string, service: string): void {
+        const file = join(this.dir, "releases", `${version}.yaml`);
+        writeFileSync(file, readFileSync(file, "utf8").replace(new RegExp(`(colorway/${service}@sha256:)\\w+`), `$1${"0".repeat(64)}`));
+    }
+
     deploy(version: string, ...args: readonly string[]): Promise<RolloutRun> {
         return this.start("deploy", version, ...args).ended;
     }
@@ -100,6 +119,8 @@ export class DrillProject extends TestProject {
         const program = join(__dirname, "..", "..", "bin", "colorway.js");
         const env = { ...process.env, ...this.environment };
         const child = spawn(process.execPath, [program, ...args, "--stack", stack, "--json"], { cwd: this.dir, env, stdio: ["ignore", "pipe", "pipe"] });
+        // Engine, cloud and users share this machine, which they never do in an account: the cloud and its users come first.
+        if (child.pid !== undefined) setPriority(child.pid, niceness);
         let stdout = "";
         let stderr = "";
         child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
@@ -137,10 +158,12 @@ export class DrillProject extends TestProject {
         }
     }
 
-    /** Percent of each color in the load balancer's default action, as the cloud has it now. */
+    /** Weight of each color in the default action of the HTTPS listener, as the cloud has it now. */
     async weights(): Promise<Traffic> {
-        const { slots } = await this.json<StackState>("status", "--stack", stack);
-        const of = (color: string): number => slots.find((slot) => slot.color === color)?.weight ?? -1;
+        const { listeners, targetGroups } = await this.status();
+        const weights = listeners.find(({ port }) => port === 443)?.weights ?? {};
+        const of = (color: string): number =>
+            targetGroups.reduce((sum, { arn, name }) => sum + (name.includes(color) ? (weights[arn] ?? 0) : 0), 0);
         return { blue: of("blue"), green: of("green") };
     }
 
@@ -165,13 +188,36 @@ export class DrillProject extends TestProject {
         if (slot?.release !== version) found.push(`${live} runs ${slot?.release ?? "nothing"}, ${version} by the journal`);
         const held = await this.lease.read();
         if (held !== undefined) found.push(`the lease is held by ${held.holder.owner}`);
-        const { objects } = await this.status();
-        const schedules = objects["aws:scheduler/schedule:Schedule"] ?? 0;
-        if (schedules > 0) found.push(`${schedules} schedules are left`);
+        if (await this.armed()) found.push("the dead-man is still set");
         if (!engine) return found;
         const preview = await this.colorway("pulumi", "--", "preview", "--stack", stack, "--expect-no-changes", "--non-interactive");
         if (preview.code !== 0) found.push(`the engine would change something:\n${preview.stdout}`);
         return found;
+    }
+
+    /** Empty where every request of a load was answered well by one color; else what failed, when, and what the load balancer says of it. */
+    async failures(report: LoadReport): Promise<string> {
+        const found = failuresOf(report);
+        if (found === "") return "";
+        const zero = Date.parse(report.started);
+        const when = report.seconds.filter(({ failed, crossed }) => failed + crossed > 0);
+        const seconds = when.map(({ second, failed, statuses, errors }) => `${new Date(zero + second * 1000).toISOString()} ${failed} ${JSON.stringify({ statuses, errors })}`);
+        const metrics = await (await fetch((await this.status()).metrics)).text();
+        const codes = metrics.split("\n").filter((line) => /_requests_total\{.*code="5/.test(line));
+        const { entries } = await this.newest();
+        const journal = entries.map(({ at, data }) => `${at} ${String(data["type"])} ${String(data["phase"] ?? JSON.stringify(data["event"] ?? ""))}`.slice(0, 200));
+        return [found, ...seconds, ...codes, ...journal].join("\n");
+    }
+
+    /** Whether a dead-man of the newest rollout is set. */
+    async armed(): Promise<boolean> {
+        const { aws } = await this.status();
+        const deadMan = new SchedulerDeadMan({ region: "us-east-1", endpoint: aws, roleArn: "" });
+        try {
+            return (await deadMan.armed((await this.newest()).id)) !== undefined;
+        } finally {
+            await deadMan.close();
+        }
     }
 
     /** The stack file's text. */
@@ -199,4 +245,32 @@ export function figuresOf<T>(entries: readonly JournalEntry[], phase: string): r
         const event = data["event"] as { readonly phase?: string } | undefined;
         return data["type"] === "event" && event?.phase === phase && data["figures"] !== undefined ? [data["figures"] as T] : [];
     });
+}
+
+export interface Shift {
+    /** Percent of the release. */
+    readonly weight: number;
+    /** Milliseconds since 1970: the intent was written down, and the answers proved it. */
+    readonly began: number;
+    readonly ended: number;
+    readonly times: ShiftTimes;
+}
+
+/** The shifts that a journal tells of, in order. */
+export function shiftsOf(entries: readonly JournalEntry[]): readonly Shift[] {
+    const { plan } = (entries[0]?.data ?? {}) as { readonly plan?: RolloutPlan };
+    return entries.flatMap(({ at, data }, index) => {
+        const { phase, step, type } = data as { readonly phase?: string; readonly step?: number; readonly type?: string };
+        const end = entries[index + 1];
+        const figures = end?.data["figures"] as { readonly times?: ShiftTimes } | undefined;
+        if (type !== "intent" || phase !== "shift" || figures?.times === undefined) return [];
+        const weight = plan?.steps[step ?? 0]?.weight ?? 0;
+        return [{ weight, began: Date.parse(at), ended: Date.parse(end?.at ?? ""), times: figures.times }];
+    });
+}
+
+/** When an event of a type was written down last, milliseconds since 1970. */
+export function eventAt(entries: readonly JournalEntry[], type: string): number {
+    const found = entries.filter(({ data }) => (data["event"] as { readonly type?: string } | undefined)?.type === type);
+    return Date.parse(found.at(-1)?.at ?? "");
 }
