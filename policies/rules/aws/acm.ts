@@ -50,7 +50,9 @@ export const acmRules: readonly Rule[] = [
         cure: "List each name in domainName and subjectAlternativeNames, or put the wildcard into the rule's parameter domains.",
         types: certificate,
         kind: "resource",
-        parameters: { domains: { description: "Wildcards that are allowed, as *.example.com", default: [], schema: { type: "array", items: { type: "string" } } } },
+        parameters: {
+            domains: { description: "Wildcards that are allowed, as *.example.com", default: [], schema: { type: "array", items: { type: "string" } } },
+        },
         conditions: [noWildcard],
     },
     {
@@ -72,6 +74,11 @@ export const acmRules: readonly Rule[] = [
         types: certificate,
         kind: "resource",
         // The key itself is never shown.
-        conditions: [({ props }) => forbidden(ask(props.at("privateKey"), ({ value }) => value !== ""), "privateKey", "is set; privateKeyWo, or a certificate of ACM, is required")],
+        conditions: [
+            ({ props }) => {
+                const given = ask(props.at("privateKey"), ({ value }) => value !== "");
+                return forbidden(given, "privateKey", "is set; privateKeyWo, or a certificate of ACM, is required");
+            },
+        ],
     },
 ];

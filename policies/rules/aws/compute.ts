@@ -49,7 +49,8 @@ const noPublicAddress: Condition = ({ props }) => {
     const list = props.at("networkInterfaces");
     if (list.reading === "unknown") return unknown(list.path);
     // Where nothing is said, the subnet decides (rule subnet-no-auto-public-ip).
-    return [met, ...list.items().map((item) => item.at("associatePublicIpAddress")).map((node) => forbidden(isOn(node), node.path, "is true; false is required"))];
+    const flags = list.items().map((item) => item.at("associatePublicIpAddress"));
+    return [met, ...flags.map((node) => forbidden(isOn(node), node.path, "is true; false is required"))];
 };
 
 const noKey: Condition = ({ props }) => {
@@ -76,7 +77,10 @@ export const computeRules: readonly Rule[] = [
         types: template,
         kind: "resource",
         parameters: {
-            hops: { description: "Most hops that an answer may take; 2 where pods need the node's credentials", default: 1, schema: { type: "integer", minimum: 1, maximum: 64 } },
+            hops: {
+                description: "Most hops that an answer may take; 2 where pods need the node's credentials",
+                default: 1, schema: { type: "integer", minimum: 1, maximum: 64 },
+            },
         },
         // Absent, the image decides: 2 for Amazon Linux 2023 (EC2 user guide, "Order of precedence for instance metadata options").
         conditions: when(metadata, atMost("metadataOptions.httpPutResponseHopLimit", "hops")),

@@ -8,8 +8,8 @@ import type { Condition, Rule, Subject } from "../../core/rule";
 const listener = ["aws:lb/listener:Listener", "aws:alb/listener:Listener"];
 
 /**
- * Policies with TLS 1.3, or 1.2 with forward secrecy and authenticated encryption only, as of 2026-04 (user guide of Application
- * Load Balancers, "Security policies").
+ * Policies with TLS 1.3, or 1.2 with forward secrecy and authenticated encryption only, read 2026-11 (user guide of Application
+ * Load Balancers, "Security policies for your Application Load Balancer").
  */
 const strongPolicies = [
     "ELBSecurityPolicy-TLS13-1-2-Res-2021-06", "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
@@ -92,7 +92,10 @@ export const listenerRules: readonly Rule[] = [
         types: listener,
         kind: "resource",
         parameters: {
-            policies: { description: "Security policies that are allowed", default: strongPolicies, schema: { type: "array", items: { type: "string" }, minItems: 1 }, control: "sc-13_odp.02" },
+            policies: {
+                description: "Security policies that are allowed",
+                default: strongPolicies, schema: { type: "array", items: { type: "string" }, minItems: 1 }, control: "sc-13_odp.02",
+            },
         },
         // Absent, it is ELBSecurityPolicy-2016-08, with TLS 1.0 (@pulumi/aws, Listener, `sslPolicy`).
         conditions: when(encrypted, strong),

@@ -150,7 +150,10 @@ export const loadBalancingRules: readonly Rule[] = [
         types: loadBalancer,
         kind: "resource",
         parameters: {
-            names: { description: "Names, in AWS or in the program, of load balancers that may face the Internet", default: [], schema: { type: "array", items: { type: "string" } } },
+            names: {
+                description: "Names, in AWS or in the program, of load balancers that may face the Internet",
+                default: [], schema: { type: "array", items: { type: "string" } },
+            },
             ...tagsParameter("a load balancer that may face the Internet", {}),
         },
         conditions: [approved],

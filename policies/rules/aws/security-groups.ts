@@ -2,7 +2,7 @@
 import { ask, every, forbidden, not } from "../../core/answer";
 import { at, shown } from "../../core/conditions";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
-import type { Condition, Parameter, Rule } from "../../core/rule";
+import type { Condition, Context, Parameter, Rule } from "../../core/rule";
 import {
     Direction, Entry, entryTypes, isEverywhere, onEntries, PortRange, portRange, prefixOf, protocolIs, reaches, securityGroup, securityGroupRule,
 } from "./security-group-entries";
@@ -12,11 +12,14 @@ const typesOf = (direction: Direction): readonly string[] => [securityGroup, sec
 /** EC2.19 of Security Hub, and the other ports on which databases, caches and consoles listen. */
 const highRiskPorts = ["20-23", 25, 110, 135, 143, 445, "1433-1434", 3000, 3306, 3389, 4333, 5000, 5432, 5500, 5601, 6379, 8080, 8088, 8888, 9200, 9300];
 const portsSchema = { type: "array", items: { anyOf: [{ type: "integer", minimum: 0, maximum: 65535 }, { type: "string", pattern: "^\\d+-\\d+$" }] } };
+const portsParameter = (description: string, ports: readonly (number | string)[]): { readonly ports: Parameter } => ({
+    ports: { description, default: ports, schema: portsSchema, control: "cm-07_odp.03" },
+});
 /** What the provider writes where nobody described the group. */
 const defaultDescriptions = ["", "Managed by Pulumi", "Managed by Terraform"];
 
 /** No entry for everybody reaches the ports. */
-function closed(direction: Direction, what: string, protocols: readonly string[], portsOf: (parameter: (name: string) => unknown) => readonly PortRange[]): Condition {
+function closed(direction: Direction, what: string, protocols: readonly string[], portsOf: (parameter: Context["parameter"]) => readonly PortRange[]): Condition {
     return onEntries(direction, (entry, context) => entry.cidrs.map((cidr) => forbidden(
         every(isEverywhere(cidr), reaches(entry, protocols, portsOf(context.parameter))),
         cidr.path, `is ${shown(cidr.value)} and reaches ${what}; a narrower block or a security group is required`,
@@ -43,12 +46,15 @@ function listed({ protocol, from, to }: Entry, ports: readonly PortRange[]): Ret
 function described(entry: Entry): readonly Outcome[] {
     const { reading, path, text } = entry.description;
     if (reading === "unknown") return [unknown(path)];
-    return [text === undefined || defaultDescriptions.includes(text.trim()) ? notMet(path, `is ${reading === "absent" ? "not set" : shown(text)}; what the entry is for is required`) : met];
+    const says = text !== undefined && !defaultDescriptions.includes(text.trim());
+    return [says ? met : notMet(path, `is ${reading === "absent" ? "not set" : shown(text)}; what the entry is for is required`)];
 }
 
 /** Description of an entry, where the resource has any of that direction. */
 const entriesDescribed = (direction: Direction): Condition => (subject, context) =>
-    (subject.type === entryTypes[direction === "ingress" ? "egress" : "ingress"] ? notApplicable(`it is no ${direction} rule`) : onEntries(direction, described)(subject, context));
+    (subject.type === entryTypes[direction === "ingress" ? "egress" : "ingress"]
+        ? notApplicable(`it is no ${direction} rule`)
+        : onEntries(direction, described)(subject, context));
 
 const groupDescription = at("description", "notMet", "what the group is for", ({ text, value }) =>
     (text === undefined || defaultDescriptions.includes(text.trim()) ? `is ${shown(value)}; what the group is for is required` : undefined));
@@ -86,7 +92,7 @@ export const securityGroupRules: readonly Rule[] = [
         cure: "Name the security group of the clients in referencedSecurityGroupId in place of a block for everybody.",
         types: typesOf("ingress"),
         kind: "resource",
-        parameters: { ports: { description: "Ports and ranges that are never open to everybody", default: highRiskPorts, schema: portsSchema, control: "cm-07_odp.03" } },
+        parameters: portsParameter("Ports and ranges that are never open to everybody", highRiskPorts),
         conditions: [closed("ingress", "a port of high risk", ["tcp", "udp"], (parameter) => listOf(parameter("ports")).map(portRange))],
     },
     {
@@ -96,7 +102,7 @@ export const securityGroupRules: readonly Rule[] = [
         cure: "Narrow the source, or put the port into the rule's parameter ports with its justification.",
         types: typesOf("ingress"),
         kind: "resource",
-        parameters: { ports: { description: "Ports and ranges that may be open to everybody", default: [443], schema: portsSchema, control: "cm-07_odp.03" } },
+        parameters: portsParameter("Ports and ranges that may be open to everybody", [443]),
         conditions: [
             onEntries("ingress", (entry, { parameter }) => entry.cidrs.map((cidr) => forbidden(
                 every(isEverywhere(cidr), not(listed(entry, listOf(parameter("ports")).map(portRange)))),
@@ -117,7 +123,8 @@ export const securityGroupRules: readonly Rule[] = [
             onEntries("ingress", ({ cidrs, protocol }, { parameter }) => cidrs.map((cidr) => {
                 const least = Number(parameter(cidr.text?.includes(":") === true ? "shortestPrefixIpv6" : "shortestPrefixIpv4"));
                 const wide = ask(cidr, ({ text }) => (prefixOf(text) ?? 0) < least);
-                return forbidden(every(protocolIs(protocol, "all"), wide), cidr.path, `is ${shown(cidr.value)} for all protocols; a prefix of ${least} or longer, or one protocol, is required`);
+                const text = `is ${shown(cidr.value)} for all protocols; a prefix of ${least} or longer, or one protocol, is required`;
+                return forbidden(every(protocolIs(protocol, "all"), wide), cidr.path, text);
             })),
         ],
     },

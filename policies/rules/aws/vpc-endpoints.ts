@@ -9,9 +9,13 @@ const vpc = "aws:ec2/vpc:Vpc";
 
 /** Keys that keep an endpoint to an account or organization (IAM user guide, "Data perimeters"). */
 const perimeterKeys = [
-    "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalAccount", "aws:PrincipalArn", "aws:ResourceOrgID", "aws:ResourceOrgPaths", "aws:ResourceAccount",
+    "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalAccount", "aws:PrincipalArn",
+    "aws:ResourceOrgID", "aws:ResourceOrgPaths", "aws:ResourceAccount",
 ];
 const narrowing = ["StringEquals", "StringLike", "StringEqualsIgnoreCase", "ArnEquals", "ArnLike"];
+
+const noPolicies = "endpoints of gateway load balancers have no policy";
+const tooWide = "allows everybody every action on every resource; narrower principals, actions or resources are required";
 
 /** Allows everybody everything. */
 function allowsAll(statement: Statement): boolean {
@@ -77,9 +81,9 @@ export const vpcEndpointRules: readonly Rule[] = [
         types: [endpoint],
         kind: "resource",
         conditions: when(
-            ({ props }) => (props.at("vpcEndpointType").text === "GatewayLoadBalancer" ? notApplicable("endpoints of gateway load balancers have no policy") : undefined),
+            ({ props }) => (props.at("vpcEndpointType").text === "GatewayLoadBalancer" ? notApplicable(noPolicies) : undefined),
             ({ props }) => judgedPolicy(props.at("policy"), notMet("policy", "is not set, which lets everything through; a policy is required"), (statements) => [
-                statements.some(allowsAll) ? notMet("policy", "allows everybody every action on every resource; narrower principals, actions or resources are required") : met,
+                statements.some(allowsAll) ? notMet("policy", tooWide) : met,
             ]),
         ),
     },

@@ -9,6 +9,9 @@ import { isEverywhere } from "./security-group-entries";
 
 const route = "aws:ec2/route:Route";
 const table = "aws:ec2/routeTable:RouteTable";
+const defaultTable = "aws:ec2/defaultRouteTable:DefaultRouteTable";
+/** What a route may be written into: a network stands for its main table. */
+const owners = [table, defaultTable, "aws:ec2/vpc:Vpc"];
 const association = "aws:ec2/routeTableAssociation:RouteTableAssociation";
 const mainAssociation = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation";
 const internetGateway = "aws:ec2/internetGateway:InternetGateway";
@@ -28,7 +31,8 @@ interface Way {
 function waysOf(subject: Subject): readonly Way[] {
     const { props } = subject;
     if (subject.type === route) {
-        return [{ subject, node: props, property: "gatewayId", destinations: { ipv4: props.at("destinationCidrBlock"), ipv6: props.at("destinationIpv6CidrBlock") } }];
+        const destinations = { ipv4: props.at("destinationCidrBlock"), ipv6: props.at("destinationIpv6CidrBlock") };
+        return [{ subject, node: props, property: "gatewayId", destinations }];
     }
     const list = props.at("routes");
     const nodes = list.reading === "unknown" ? [list] : list.items();
@@ -54,27 +58,37 @@ function isInternetGateway(gateway: Node, sources: readonly Subject[]): Answer {
 const onlyPublic: Condition = (subject, context) => {
     const out = some(...waysOf(subject).map((way) => leadsOut(way, ["ipv4", "ipv6"])));
     if (out === false) return notApplicable("it leads to no internet gateway");
-    const users = subject.type === table ? usersOf(subject, context) : tablesOf(subject, "routeTableId").flatMap((each) => ("kind" in each ? [each] : usersOf(each, context)));
+    const users = subject.type === route
+        ? ownersOf(subject, "routeTableId").flatMap((each) => ("kind" in each ? [each] : usersOf(each, context)))
+        : usersOf(subject, context);
     if (out === true) return users;
     // Whether it leads out does not matter where all that use it are public.
     return users.every(({ kind }) => kind === "met") ? met : unknown(out.unknown);
 };
 
-function tablesOf(subject: Subject, property: string): readonly (Subject | Outcome & { readonly kind: "unknown" })[] {
-    const found = subject.from(property).filter(({ type }) => type === table);
+type Unknown = Outcome & { readonly kind: "unknown" };
+
+function ownersOf(subject: Subject, property: string): readonly (Subject | Unknown)[] {
+    const found = subject.from(property).filter(({ type }) => owners.includes(type));
     return found.length > 0 ? found : [{ kind: "unknown", path: property }];
 }
 
 /** What the subnets of a table are, one by one. */
 function usersOf(owner: Subject, { parameter, stack }: Context): readonly Outcome[] {
+    if (owner.type !== table) return [mainTable(owner)];
     const main = stack.naming(owner, mainAssociation, "routeTableId");
     const named = stack.naming(owner, association, "routeTableId");
     const outcomes = [
-        ...main.found.map(({ name }) => notMet("", `leads to an internet gateway from the main route table (${name}), which every subnet without another one uses; a table of public subnets only is required`)),
+        ...main.found.map(mainTable),
         ...named.found.flatMap((each) => subnetOutcome(each, parameter("tags") as typeof publicTier)),
         ...[...main.unsure, ...named.unsure].map(({ name }) => unknown(`${name}.routeTableId`)),
     ];
     return outcomes.length > 0 ? outcomes : [met];
+}
+
+function mainTable({ name }: Subject): Outcome {
+    const what = `the main route table (${name}), which every subnet without another one uses`;
+    return notMet("", `leads to an internet gateway from ${what}; a table of public subnets only is required`);
 }
 
 function subnetOutcome(link: Subject, tags: typeof publicTier): readonly Outcome[] {
@@ -86,7 +100,8 @@ function subnetOutcome(link: Subject, tags: typeof publicTier): readonly Outcome
     return subnets.map((each) => {
         const isPublic = tagged(each, tags);
         if (typeof isPublic !== "boolean") return unknown(`${each.name}.tags`);
-        return isPublic ? met : notMet("", `leads to an internet gateway from the subnet ${each.name}, which has no tag of a public one; a table of public subnets only is required`);
+        const text = `leads to an internet gateway from the subnet ${each.name}, which has no tag of a public one; a table of public subnets only is required`;
+        return isPublic ? met : notMet("", text);
     });
 }
 
@@ -95,13 +110,25 @@ const closedIpv6: Condition = (subject, { stack }) => {
     const node = subject.props.at("assignIpv6AddressOnCreation");
     if (node.reading === "absent" || node.flag === false) return met;
     const links = stack.naming(subject, association, "subnetId");
-    const tables = links.found.flatMap((link) => tablesOf(link, "routeTableId").map((each) => ("kind" in each ? { ...each, path: `${link.name}.${each.path}` } : each)));
+    const tables = links.found.length > 0 ? links.found.flatMap(ownersOfLink) : mainOwners(subject, stack);
     const open = links.unsure.map(({ name }) => unknown(`${name}.subnetId`));
     const outcomes = tables.map((each) => ("kind" in each ? each : tableOutcome(each, stack)));
     const wrong = outcomes.find(({ kind }) => kind === "notMet");
     if (wrong !== undefined) return node.reading === "unknown" ? unknown(node.path) : wrong;
     return [...outcomes, ...open].length > 0 ? [...outcomes, ...open] : met;
 };
+
+function ownersOfLink(link: Subject): readonly (Subject | Unknown)[] {
+    return ownersOf(link, "routeTableId").map((each) => ("kind" in each ? { ...each, path: `${link.name}.${each.path}` } : each));
+}
+
+/** A subnet without a table of its own uses its network's main one. */
+function mainOwners(subject: Subject, stack: StackView): readonly (Subject | Unknown)[] {
+    return subject.from("vpcId").flatMap((network) => {
+        const chosen = stack.naming(network, mainAssociation, "vpcId").found;
+        return chosen.length > 0 ? chosen.flatMap(ownersOfLink) : [network, ...stack.naming(network, defaultTable, "defaultRouteTableId").found];
+    });
+}
 
 function tableOutcome(owner: Subject, stack: StackView): Outcome {
     const routes = stack.naming(owner, route, "routeTableId");
@@ -129,7 +156,7 @@ export const vpcRouteRules: readonly Rule[] = [
         title: "Only public subnets have a way to an internet gateway",
         why: "A private subnet with such a way is a public one that nobody watches as such.",
         cure: "Send private subnets through a NAT gateway; give the table of public subnets to subnets with the tag of the public tier only.",
-        types: [route, table],
+        types: [route, table, defaultTable],
         kind: "stack",
         parameters: tagsParameter("a public subnet", publicTier),
         conditions: [onlyPublic],

@@ -31,7 +31,8 @@ const approvedDestination = at("logDestination", "notMet", "a central destinatio
 });
 
 function closedGroup(direction: "ingress" | "egress"): Condition {
-    return withBeside(["aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"], "vpcId", "aws.ec2.DefaultSecurityGroup that closes its default group", ({ name, props }) => {
+    const what = "aws.ec2.DefaultSecurityGroup that closes its default group";
+    return withBeside(["aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"], "vpcId", what, ({ name, props }) => {
         const list = props.at(direction);
         if (list.reading === "unknown") return [unknown(`${name}.${direction}`)];
         // Adopted without entries, the group loses those it had (notes of aws.ec2.DefaultSecurityGroup).

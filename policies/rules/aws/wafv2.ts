@@ -49,7 +49,8 @@ const rateLimited: Condition = ({ props }, { parameter }) => {
         const blocks: Answer = block.reading === "unknown" ? { unknown: block.path } : block.reading === "known";
         return every(ask(statement, () => true), blocks, ask(statement.at("limit"), ({ number }) => number !== undefined && number <= most));
     });
-    return demanded(some(...statements), "rules", `block no address that asks too often; a rateBasedStatement with action block and a limit of ${most} or less is required`);
+    const text = `block no address that asks too often; a rateBasedStatement with action block and a limit of ${most} or less is required`;
+    return demanded(some(...statements), "rules", text);
 };
 
 /** Each rule of an ACL or a group has values in CloudWatch. */
@@ -146,7 +147,10 @@ export const wafRules: readonly Rule[] = [
         types: ["aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"],
         kind: "resource",
         parameters: {
-            headers: { description: "Headers whose values stay out of the logs", default: ["authorization", "cookie"], schema: { type: "array", items: { type: "string" } } },
+            headers: {
+                description: "Headers whose values stay out of the logs",
+                default: ["authorization", "cookie"], schema: { type: "array", items: { type: "string" } },
+            },
         },
         conditions: [redacted],
     },

@@ -18,6 +18,13 @@ const link = (name: string): Made => ({
     from: { routeTableId: ["table"], subnetId: [name] },
 });
 const main: Made = { type: "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation", name: "main", props: { routeTableId: later }, from: { routeTableId: ["table"] } };
+const network: Made = { type: "aws:ec2/vpc:Vpc", name: "network", props: {} };
+const inNetwork: Made = { ...subnet("private-a", { assignIpv6AddressOnCreation: true, vpcId: later }), from: { vpcId: ["network"] } };
+const out6 = { ipv6CidrBlock: "::/0", gatewayId: "igw-1" };
+const byDefault: Made = {
+    type: "aws:ec2/defaultRouteTable:DefaultRouteTable", name: "default", props: { defaultRouteTableId: later, routes: [out6] }, from: { defaultRouteTableId: ["network"] },
+};
+const intoMain = (made: Made): Made => ({ ...made, from: { ...made.from, routeTableId: ["network"] } });
 const inline = (entry: Made["props"]): Made => table({ routes: [entry] }, ["gateway", "nat"]);
 const wrong = "leads to an internet gateway from the subnet private-a, which has no tag of a public one; a table of public subnets only is required";
 const wrongMain = "leads to an internet gateway from the main route table (main), which every subnet without another one uses; a table of public subnets only is required";
@@ -37,11 +44,15 @@ describeRules("VPC routes", vpcRouteRules, {
             [given6, link("private-a"), inline({ ipv6CidrBlock: "2001:db8::/32", gatewayId: later }), gateway, nat],
             [subnet("private-a", { assignIpv6AddressOnCreation: false }), link("private-a"), table(), internet6, gateway],
             [subnet("private-a", { assignIpv6AddressOnCreation: later }), link("private-a"), table(), internet, gateway],
-            [given6],
+            [given6], [inNetwork, network],
+            [inNetwork, network, byDefault, { ...main, from: { routeTableId: ["table"], vpcId: ["network"] } }, table()],
         ],
         fails: [
             { given: [given6, link("private-a"), table(), internet6, gateway], findings: [wrong6] },
             { given: [given6, link("private-a"), inline({ ipv6CidrBlock: "::/0", gatewayId: later }), gateway, nat], findings: [wrong6] },
+            { given: [inNetwork, network, byDefault], findings: [wrong6.replace("table", "default")] },
+            { given: [inNetwork, network, intoMain(internet6), gateway], findings: [wrong6.replace("table", "network")] },
+            { given: [inNetwork, network, { ...main, from: { routeTableId: ["table"], vpcId: ["network"] } }, table(), internet6, gateway], findings: [wrong6] },
         ],
         absent: { given: [hidden, link("private-a"), table(), internet6, gateway], verdict: { kind: "met" } },
         unknown: { given: [subnet("private-a", { assignIpv6AddressOnCreation: later }), link("private-a"), table(), internet6, gateway], undecided: ["assignIpv6AddressOnCreation"] },
@@ -61,6 +72,8 @@ describeRules("VPC routes", vpcRouteRules, {
             { given: [inline({ cidrBlock: everywhere, gatewayId: later }), gateway, nat, link("private-a"), hidden], findings: [wrong] },
             { given: [inline({ ipv6CidrBlock: "::/0", gatewayId: "igw-1" }), gateway, nat, link("private-a"), hidden], findings: [wrong] },
             { given: [internet, gateway, table(), main], findings: [wrongMain] },
+            { given: [byDefault, network], findings: [wrongMain.replace("(main)", "(default)")] },
+            { given: [intoMain(internet), gateway, network], findings: [wrongMain.replace("(main)", "(network)")] },
         ],
         absent: { given: [table(), link("private-a"), hidden], verdict: { kind: "notApplicable", reason: "it leads to no internet gateway" } },
         unknown: { given: foreign, undecided: ["x-link.subnetId"] },
