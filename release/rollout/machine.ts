@@ -24,6 +24,8 @@ export interface Cause {
     /** Where it was: `shift 25 %`. */
     readonly at: string;
     readonly text: string;
+    /** Why it was on its way back, where that failed too: the text of the first cause. */
+    readonly origin?: string;
 }
 
 export interface RolloutState {
@@ -134,14 +136,16 @@ function failed(state: RolloutState, phase: ActivePhase, event: { readonly text:
             return { ...state, phase: "needs-person", resumeAt: phase, cause };
         // The rest that Ctrl-C asked for was not reached: going on is still going on where it was.
         case "pause":
-            return { ...state, phase: "needs-person", resumeAt: state.resumeAt ?? "arm", cause: { ...cause, text: both(state.cause, cause) } };
+            return { ...state, phase: "needs-person", resumeAt: state.resumeAt ?? "arm", cause: both(state.cause, cause) };
         case "brake": case "restore": case "stand-down":
-            return { ...state, phase: "needs-person", resumeAt: phase, cause: { ...cause, text: both(state.cause, cause) } };
+            return { ...state, phase: "needs-person", resumeAt: phase, cause: both(state.cause, cause) };
     }
 }
 
-function both(first: Cause | undefined, second: Cause): string {
-    return first === undefined ? second.text : `${second.text} (on the way back from: ${first.text})`;
+function both(first: Cause | undefined, second: Cause): Cause {
+    if (first === undefined) return second;
+    const origin = first.origin ?? first.text;
+    return { ...second, text: `${second.text} (on the way back from: ${origin})`, origin };
 }
 
 /** Weights first where they are all that has to move; else the engine, which grows the old slot before it moves them. */

@@ -87,6 +87,12 @@ describe("Machine of a rollout", () => {
         assert.equal(next(state, { type: "rollback-asked", reason: "r", actor: "a" }).phase, "brake");
     });
 
+    it("tells the first cause once, however often the way back fails", () => {
+        let state = failing(failing(atSecondWatch, "slow"), "throttled");
+        for (const text of ["throttled", "late"]) state = failing(next(state, { type: "resumed", actor: "a" }), text);
+        assert.deepEqual(state.cause, { kind: "error", at: "brake", text: "late (on the way back from: slow)", origin: "slow" });
+    });
+
     it("sets the dead-man and shifts again when a killed watch is resumed, since the dead-man may have acted", () => {
         assert.equal(next(atSecondWatch, { type: "resumed", actor: "a" }).phase, "arm");
     });
