@@ -5,15 +5,13 @@ import { awsWorld } from "../release/adapters/aws-world";
 import { FolderJournalStore } from "../release/adapters/folder-journal";
 import { FolderLeaseStore } from "../release/adapters/folder-lease";
 import { PrometheusMetrics } from "../release/adapters/prometheus-metrics";
-import { S3JournalStore } from "../release/adapters/s3-journal";
-import { S3LeaseStore } from "../release/adapters/s3-lease";
+import { RolloutStores, s3RolloutStores } from "../release/adapters/s3-rollouts";
 import { SimulatedMetrics } from "../release/adapters/simulated-metrics";
 import { SystemClock } from "../release/adapters/system-clock";
 import { deployedOf, OlderProgram } from "../release/engine/deployed";
 import { StackFile } from "../release/engine/stack-file";
 import { DeployedStack, Engine } from "../release/ports/engine";
 import { JournalStore } from "../release/ports/journal";
-import { LeaseStore } from "../release/ports/lease";
 import { Metrics } from "../release/ports/metrics";
 import { Replicas } from "../release/rollout/effects";
 import { RolloutWorld } from "../release/rollout/rollouts";
@@ -82,12 +80,6 @@ function prometheusMetrics(clock: SystemClock): Metrics {
 }
 
 /** Where journals, requests and the lease of a stack are kept. */
-export interface RolloutStores {
-    readonly journals: JournalStore;
-    readonly requests: JournalStore;
-    readonly lease: LeaseStore;
-}
-
 export function rolloutStores(session: Pick<Session, "target" | "project">, stack: string): RolloutStores {
     if (session.target.kind === "simulated") {
         const folder = join(session.project.simulated, "rollouts", stack);
@@ -98,15 +90,15 @@ export function rolloutStores(session: Pick<Session, "target" | "project">, stac
     if (place === undefined) {
         throw new CommandFailure("COLORWAY_RECORDS is not set: journal and lease of a real account are kept in a bucket; set it to s3://BUCKET/PREFIX?region=REGION", exitCodes.usage);
     }
-    const of = (name: string): typeof place => ({ ...place, prefix: `${place.prefix}rollouts/${stack}/${name}` });
-    return { journals: new S3JournalStore(of("journals")), requests: new S3JournalStore(of("requests")), lease: new S3LeaseStore(of("lease")) };
+    return s3RolloutStores(place, stack);
 }
 
-/** The stack's configuration, and the engine with the commands' own progress. */
-export function engineOf(session: Session, stack: string): Engine {
+/** The stack's configuration, and the engine with the commands' own progress. @param breakLock see `runOperation`; of the first update */
+export function engineOf(session: Session, stack: string, breakLock = false): Engine {
     const file = new StackFile(session.project.dir, stack);
     // The outputs change by updates alone, and only this process makes one while it has the lease; asking the CLI takes half a second.
     let known: Promise<DeployedStack | undefined> | undefined;
+    let updated = false;
     const ask = async (): Promise<DeployedStack | undefined> => {
         const opened = await stackOf(session, stack, async () => undefined);
         return deployedOf(await opened.outputs());
@@ -117,7 +109,9 @@ export function engineOf(session: Session, stack: string): Engine {
         // Ctrl-C reaches the operation by itself: it lets the engine end what it is at.
         up: async () => {
             known = undefined;
-            await runOperation(session, stack, "up");
+            const word = breakLock && !updated;
+            updated = true;
+            await runOperation(session, stack, "up", word);
         },
         deployed: async () => {
             try {

@@ -5,6 +5,7 @@ import { automation } from "../release/engine/automation";
 import { Finding, recovering, StackLocked } from "../release/engine/recover";
 import { openStack } from "../release/engine/stack";
 import { Project } from "../release/engine/project";
+import { withoutStacks } from "../release/engine/without-stacks";
 import { CommandFailure, exitCodes } from "./failure";
 import { ChangeRecord, Progress } from "./progress";
 import { Session } from "./session";
@@ -82,14 +83,6 @@ export async function runOperation(session: Session, stackName: string, operatio
         process.off("SIGINT", interrupt);
         process.off("SIGTERM", interrupt);
     }
-}
-
-/** The SDK takes a stack trace for every promise of a program: most of its time. Nobody reads them unless asked for. */
-function withoutStacks(): () => void {
-    if (process.env["COLORWAY_DEBUG"] === "1") return () => undefined;
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
-    return () => (Error.stackTraceLimit = limit);
 }
 
 /** Opens the stack; in a real account it must be there. */

@@ -2,7 +2,7 @@
  * Rollouts from a pipeline of one's own, in TypeScript. The same that the commands `deploy`, `resume` and `rollback` do.
  *
  * @example
- * const rollouts = await rolloutsInAws({
+ * const rollouts = rolloutsInAws({
  *     projectDir: "/srv/trading", stack: "prod",
  *     records: { bucket: "acme-releases", prefix: "colorway", region: "us-east-1" },
  *     metrics: { prometheus: "https://prometheus.internal" },
@@ -18,9 +18,8 @@ import { awsWorld } from "./adapters/aws-world";
 import { CloudWatchMetrics } from "./adapters/cloudwatch-metrics";
 import { PrometheusMetrics } from "./adapters/prometheus-metrics";
 import type { S3Place } from "./adapters/s3-bucket";
-import { S3JournalStore } from "./adapters/s3-journal";
-import { S3LeaseStore } from "./adapters/s3-lease";
 import { S3ReleaseRecords } from "./adapters/s3-release-records";
+import { s3RolloutStores, withSlash } from "./adapters/s3-rollouts";
 import { SystemClock } from "./adapters/system-clock";
 import { AutomationEngine } from "./engine/automation-engine";
 import type { Tick } from "./judgement/watch";
@@ -34,7 +33,10 @@ import type { Replicas } from "./rollout/effects";
 import type { RolloutState } from "./rollout/machine";
 import { RolloutRefused, Rollouts } from "./rollout/rollouts";
 
-export { LeaseHeld } from "./journal/lease";
+export { LeaseHeld, LeaseLost } from "./journal/lease";
+export { OlderProgram } from "./engine/deployed";
+export { StackLocked } from "./engine/recover";
+export { ReleaseChanged };
 export { EngineFailure } from "./ports/engine";
 export { ReleaseUnusable } from "./releases";
 export { PlanRefused } from "./rollout/plan";
@@ -94,9 +96,8 @@ export function rolloutsInAws(options: AwsRolloutsOptions): Rollouts {
     const clock = new SystemClock();
     const settings = (): Settings => settingsIn(projectDir, stack);
     const { environment, region } = settings();
-    const seen = new S3ReleaseRecords(records);
+    const seen = new S3ReleaseRecords({ ...records, prefix: withSlash(records.prefix) });
     const engine = new AutomationEngine(options);
-    const place = (name: string): S3Place => ({ ...records, prefix: [records.prefix, "rollouts", stack, name].filter((part) => part !== "").join("/") });
     const release = async (version: string): ReturnType<ConstructorParameters<typeof Rollouts>[0]["release"]> => {
         const found = releaseIn(projectDir, version, settings().services.map(({ name }) => name));
         const change = await changeOf(seen, found);
@@ -104,10 +105,7 @@ export function rolloutsInAws(options: AwsRolloutsOptions): Rollouts {
         return found;
     };
     return new Rollouts({
-        stack, clock, settings, release, engine,
-        journals: new S3JournalStore(place("journals")),
-        requests: new S3JournalStore(place("requests")),
-        lease: new S3LeaseStore(place("lease")),
+        ...s3RolloutStores(records, stack), stack, clock, settings, release, engine,
         world: async () => {
             const deployed = await engine.deployed();
             if (deployed === undefined) throw new RolloutRefused([`${stack}: nothing is deployed, so there is no live color to go on from`]);

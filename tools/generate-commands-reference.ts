@@ -22,9 +22,9 @@ export const examples: { readonly [command: string]: readonly string[] } = {
     "preview": ["preview --stack prod", "preview --stack dev --json"],
     "up": ["up --stack dev", "up --stack prod --cloud aws"],
     "status": ["status --stack dev", "status --stack dev --json"],
-    "deploy": ["deploy 1.1.0 --stack dev", "deploy 1.1.0 --stack dev --strategy canary"],
+    "deploy": ["deploy 1.1.0 --stack dev", "deploy 1.1.0 --stack dev --strategy canary --dry-run", "deploy 1.1.0 --stack prod --commit"],
     "resume": ["resume --stack dev"],
-    "rollback": ["rollback --stack dev --reason 'orders are slow'"],
+    "rollback": ["rollback --stack dev --reason 'orders are slow'", "rollback --stack prod --to 1.0.0 --reason 'wrong prices' --yes"],
     "release create": [
         "release create 1.2.0 --from-version 1.1.0 --image api-gateway=REPOSITORY@sha256:DIGEST",
         "release create 1.2.1 --from-version 1.1.0 --behavior api-gateway=errors:5%",

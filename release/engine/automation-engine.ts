@@ -5,6 +5,7 @@ import { deployedOf } from "./deployed";
 import { Problems } from "./problems";
 import { recovering } from "./recover";
 import { StackFile } from "./stack-file";
+import { withoutStacks } from "./without-stacks";
 
 export interface AutomationEngineOptions {
     /** Folder with `Pulumi.yaml`, the program and the stack files. */
@@ -50,11 +51,14 @@ export class AutomationEngine implements Engine {
             onEvent?.(event);
         };
         const operate = (): Promise<unknown> => stack.up({ onEvent: see, signal, color: "never", showSecrets: false, policyPacks: [...policyPacks] });
+        const restoreStacks = this.options.program === undefined ? () => undefined : withoutStacks();
         try {
             await recovering(stack, operate, ({ text }) => onRecovered?.(text));
         } catch (error) {
             const found = problems.list();
             throw found.length > 0 ? new EngineFailure(found) : error;
+        } finally {
+            restoreStacks();
         }
     }
 
