@@ -13,10 +13,15 @@ export interface Outcome {
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html, HTTP 504
 const connectTimeoutSeconds = 10;
+/**
+ * Milliseconds that a connection to a target may be unused: shorter than any target's own patience. A target that closes it just when it
+ * is used again makes a 502 (ELB guide, "Troubleshoot your Application Load Balancers", HTTP 502).
+ */
+const idleMs = 60_000;
 
 /** Connections to targets, kept open between requests, and the requests under way on them. */
 export class TargetConnections {
-    readonly agent = new Agent({ keepAlive: true, scheduling: "lifo", maxFreeSockets: 1024 });
+    readonly agent: Agent;
     private readonly active = new Map<RoutableTarget, Set<ClientRequest>>();
 
     constructor(
@@ -24,7 +29,10 @@ export class TargetConnections {
         private readonly resolve: (address: string) => number | undefined,
         /** Milliseconds that stand for seconds of the cloud. */
         private readonly scaled: (seconds: number) => number,
-    ) {}
+        idle = idleMs,
+    ) {
+        this.agent = new Agent({ keepAlive: true, scheduling: "lifo", maxFreeSockets: 1024, timeout: idle });
+    }
 
     /** Sends a request on, and its response back; no request is ever sent twice. */
     pass(
