@@ -19,6 +19,8 @@ import { CommonOptions, findProject, openSession, Session, settingsOf, stackName
 
 export interface RolloutOptions extends CommonOptions {
     readonly commit?: true | undefined;
+    /** Of the engine's lock, see `up`. */
+    readonly breakLock?: true | undefined;
 }
 
 /** What a command that drives rollouts works with. */
@@ -39,7 +41,7 @@ export async function driving(options: RolloutOptions, command: string, act: (op
     const session = await openSession(options, output);
     const { signal, stop } = interrupts();
     try {
-        const rollouts = rolloutsOf(session, stack, output, signal);
+        const rollouts = rolloutsOf(session, stack, output, { signal, breakLock: options.breakLock });
         const view = await refusals(() => act({ session, stack, output, rollouts }));
         if (view === undefined) return;
         const commit = options.commit === true ? await commitStackFile(project, stack, view.state) : undefined;
@@ -58,11 +60,16 @@ function interrupts(): { readonly signal: AbortSignal; readonly stop: () => void
     return { signal: aborted.signal, stop: () => process.off("SIGINT", told).off("SIGTERM", told) };
 }
 
-export function rolloutsOf(session: Session, stack: string, output: Output, signal?: AbortSignal): Rollouts {
+interface Driving {
+    readonly signal?: AbortSignal | undefined;
+    readonly breakLock?: boolean | undefined;
+}
+
+export function rolloutsOf(session: Session, stack: string, output: Output, { signal, breakLock }: Driving = {}): Rollouts {
     const { project, target } = session;
     const clock = new SystemClock();
     const records = recordsOf(project, target);
-    const engine = engineOf(session, stack);
+    const engine = engineOf(session, stack, breakLock);
     const report = new RolloutReport(output);
     const release = async (version: string): Promise<Release> => {
         const found = releaseOf(project, version, settingsOf(project, stack).services.map(({ name }) => name));

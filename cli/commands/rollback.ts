@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { RollbackTarget } from "../../release/rollout/rollouts";
 import { CommandFailure, exitCodes } from "../failure";
 import { driving, refusals, RolloutOptions } from "../rollouts";
-import { withCommonOptions } from "./common";
+import { breakLockOption, withCommonOptions } from "./common";
 import { commitOption } from "./deploy";
 
 type Terminal = NodeJS.ReadableStream & { readonly isTTY?: boolean };
@@ -16,7 +16,8 @@ interface RollbackOptions extends RolloutOptions {
 
 export function resumeCommand(): Command {
     return withCommonOptions(
-        new Command("resume").description("go on with a rollout that was interrupted, killed or waits for a person").option(...commitOption),
+        new Command("resume").description("go on with a rollout that was interrupted, killed or waits for a person").option(...commitOption)
+            .option(...breakLockOption),
     ).action((options: RolloutOptions) => driving(options, "resume", ({ rollouts }) => rollouts.resume()));
 }
 
@@ -27,7 +28,8 @@ export function rollbackCommand(): Command {
             .requiredOption("--reason <text>", "why; kept in the journal")
             .option("--to <version>", "release to bring back, default: the one before the live one")
             .option("--yes", "do not ask; needed where nobody can be asked")
-            .option(...commitOption),
+            .option(...commitOption)
+            .option(...breakLockOption),
     ).action(rollback);
 }
 
