@@ -111,7 +111,8 @@ export function engineOf(session: Session, stack: string, breakLock = false): En
             known = undefined;
             const word = breakLock && !updated;
             updated = true;
-            await runOperation(session, stack, "up", word);
+            const { outputs } = await runOperation(session, stack, "up", word);
+            known = Promise.resolve(deployedOf(outputs));
         },
         deployed: async () => {
             try {

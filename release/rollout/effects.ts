@@ -72,7 +72,7 @@ export class RolloutEffects implements Effects {
             case "retire": return this.update(retired(plan), signal);
             case "close": return this.close(plan);
             case "brake": case "pause": return this.brake(plan, signal);
-            case "restore": return this.update(restored(plan), signal);
+            case "restore": return this.restore(plan, signal);
         }
     }
 
@@ -190,10 +190,17 @@ export class RolloutEffects implements Effects {
     /** Nothing is over that does not hold: somebody may have moved the weights during the last update. */
     private async close(plan: RolloutPlan): Promise<EffectOutcome> {
         if (plan.kind === "rolling") return { ok: true };
-        const { listeners } = await this.deployed();
-        const pairs = (await this.groups(plan)).map(({ arns }) => arns);
-        const wrong = differences(await this.ports.loadBalancer.rules(listeners.https, pairs), trafficWith(plan, 100));
+        const wrong = differences(await this.rules(plan), trafficWith(plan, 100));
         return wrong.length === 0 ? { ok: true } : { ok: false, text: `the weights are not the rollout's: ${wrong.join("; ")}; \`colorway up\` writes the configuration's` };
+    }
+
+    /** The engine writes what its state lacks, not what the load balancer lacks: a killed command's engine may have written after the brake. */
+    private async restore(plan: RolloutPlan, signal: AbortSignal): Promise<EffectOutcome> {
+        const updated = await this.update(restored(plan), signal);
+        const traffic = trafficWith(plan, 0);
+        if (plan.kind === "rolling" || differences(await this.rules(plan), traffic).length === 0) return updated;
+        const moved = await this.move(plan, traffic, true, signal);
+        return { ...moved, figures: { ...updated.figures, ...moved.figures } };
     }
 
     private async update(values: StackValues, signal: AbortSignal, figures: { readonly [name: string]: unknown } = {}): Promise<EffectOutcome> {

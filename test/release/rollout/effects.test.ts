@@ -181,6 +181,16 @@ describe("Effects of a rollout", () => {
             assert.deepEqual(world.file, file);
         });
 
+        it("restore writes the weights once more where somebody moved them after the brake, as an engine that outlived its command", async () => {
+            world.held.set("up", async () => void (world.weights = { blue: 0, green: 100 }));
+            const { ok, figures } = await run("restore");
+            assert.deepEqual([ok, figures?.["traffic"], world.weights], [true, { blue: 100, green: 0 }, { blue: 100, green: 0 }]);
+            world.done.length = 0;
+            world.held.clear();
+            await run("restore");
+            assert.deepEqual(world.done, ["up"]);
+        });
+
         it("close is refused where somebody has moved the weights meanwhile", async () => {
             world.weights = { blue: 0, green: 100 };
             assert.deepEqual(await run("close"), { ok: true });
