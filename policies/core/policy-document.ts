@@ -27,7 +27,8 @@ export type PolicyDocument =
 
 /** A policy as text or as an object. Unknown where any part of it is. */
 export function policyDocument(node: Node): PolicyDocument {
-    if (node.reading === "absent") return { kind: "absent" };
+    // What AWS gives back where there is no policy.
+    if (node.reading === "absent" || node.text === "" || node.text === "{}") return { kind: "absent" };
     if (node.reading === "unknown") return { kind: "unknown", path: node.path };
     const parsed = node.text === undefined ? node : parse(node.text, node.path);
     if (parsed === undefined) return { kind: "malformed", path: node.path, text: "is no JSON" };

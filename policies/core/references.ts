@@ -25,7 +25,7 @@ export function customerKey(path: string): Condition {
 
 export function keyReference(subject: Subject, node: Node): Outcome {
     if (node.reading === "unknown") return subject.from(topOf(node.path)).some(({ type }) => keyTypes.includes(type)) ? met : unknown(node.path);
-    if (isEmpty(node)) return notMet(node.path, "is not set; a customer managed key is required");
+    if (isEmpty(node) || !subject.sets(topOf(node.path))) return notMet(node.path, "is not set; a customer managed key is required");
     return awsKey.test(node.text ?? "") ? notMet(node.path, `is ${shown(node.text)}, a key of AWS; a customer managed key is required`) : met;
 }
 

@@ -13,6 +13,11 @@ export interface Subject {
     readonly protect: boolean;
     /** Resources that a property's value comes from, also where the value is not known yet. */
     from(property: string): readonly Subject[];
+    /**
+     * Whether the program sets the property, as far as that is known. After an update AWS's own values stand beside the program's, as
+     * the key that it took where none was named.
+     */
+    sets(property: string): boolean;
     /** URN of the component that it is a part of. */
     readonly parent?: string;
 }

@@ -56,6 +56,8 @@ export class Stack implements StackView {
             type, urn, name, protect,
             props: Node.of(data.props),
             from: (property) => (from[property] ?? []).flatMap((each) => this.byUrn.get(each) ?? []),
+            // Dependencies are told for every property that is set, also those without any.
+            sets: (property) => Object.keys(from).length === 0 || Object.hasOwn(from, property),
             ...(parent === undefined ? {} : { parent }),
         };
         this.byUrn.set(urn, subject);

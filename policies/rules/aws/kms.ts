@@ -67,7 +67,7 @@ export const kmsRules: readonly Rule[] = [
         kind: "stack",
         conditions: [
             (subject, { stack }) => {
-                if (subject.props.at("policy").reading !== "absent") return keptApart(subject);
+                if (subject.props.at("policy").reading !== "absent" && subject.sets("policy")) return keptApart(subject);
                 const found = beside(subject, stack, [keyPolicy], "keyId", "policy of its own");
                 return isOutcome(found) ? found : found.flatMap((policy) => renamed(policy, keptApart(policy)));
             },

@@ -185,9 +185,11 @@ function spansZones(subject: Subject, stack: StackView): Outcome {
     if (props.at("dbClusterInstanceClass").reading !== "absent") return met;
     const listed = props.at("availabilityZones");
     const { found, unsure } = stack.naming(subject, clusterInstance, "clusterIdentifier");
+    // Of Aurora AWS gives back the zones of the storage, which are always three.
+    const own = subject.sets("availabilityZones") ? listed.items() : [];
     const zones = (nodes: readonly { readonly text: string | undefined }[]): number => new Set(nodes.flatMap(({ text }) => text ?? [])).size;
     const placed = found.map((each) => each.props.at("availabilityZone"));
-    const most = Math.max(zones(listed.items()), zones(placed));
+    const most = Math.max(zones(own), zones(placed));
     if (most >= 2) return met;
     const open = placed.findIndex(({ text }) => text === undefined);
     if (!listed.settled) return unknown(listed.path);

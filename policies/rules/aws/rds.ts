@@ -208,5 +208,5 @@ function unusualName(path: string): Condition {
 
 /** That it is there is told, never what it is. */
 function noPassword(path: string): Condition {
-    return ({ props }) => (props.at(path).reading === "absent" ? met : notMet(path, "is set; a password that AWS manages is required"));
+    return ({ props }) => (props.at(path).reading === "absent" || props.at(path).value === "" ? met : notMet(path, "is set; a password that AWS manages is required"));
 }

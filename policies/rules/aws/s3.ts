@@ -109,7 +109,10 @@ function withoutAcls(subject: Subject, stack: StackView): readonly Outcome[] {
     const acls = aclTypes.flatMap((type) => stack.naming(subject, type, "bucket").found);
     const acl = subject.props.at("acl");
     if (acl.reading === "unknown") return [unknown("acl")];
-    const inside = (acl.text ?? "private") !== "private" ? "acl" : subject.props.at("grants").reading === "absent" ? undefined : "grants";
+    const grants = subject.props.at("grants");
+    if (!grants.settled) return [unknown("grants")];
+    // One alone is the owner's, which S3 gives back where nothing is said.
+    const inside = (acl.text || "private") !== "private" ? "acl" : grants.items().length > 1 || grants.items().some((grant) => (grant.at("uri").text ?? "") !== "") ? "grants" : undefined;
     return [
         ...acls.map(({ name }) => notMet("", `has the ACL ${name}; none is required`)),
         inside === undefined ? met : notMet(inside, "is set; no ACL is required"),

@@ -49,6 +49,7 @@ describeRules("KMS", kmsRules, {
         fails: [
             { given: [key({ policy: document(allow({ AWS: role })) })], findings: [`policy.Statement[0] ${mixed}`] },
             { given: [key(), ownPolicy(document(allow({ AWS: root }), allow({ AWS: [root, role] })))], findings: [`words.policy.Statement[1] ${mixed}`] },
+            { given: [{ ...key({ policy: good }), from: { description: [] } }], findings: ["has no policy of its own"] },
             { given: [key({ policy: document({ ...(allow({ AWS: role }) as object), Action: undefined, NotAction: "kms:ScheduleKeyDeletion" }) })], findings: [`policy.Statement[0] ${mixed}`] },
         ],
         absent: { given: [key()], verdict: { kind: "notMet", findings: ["has no policy of its own"], undecided: [] } },

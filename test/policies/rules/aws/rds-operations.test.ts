@@ -36,6 +36,10 @@ describeRules("RDS operations", rdsOperationsRules, {
         ],
         fails: [
             { given: [data(), node("one", "eu-west-1a"), node("two", "eu-west-1a")], findings: ["does not span two zones by availabilityZones or by its instances"] },
+            {
+                given: [{ ...data({ availabilityZones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"] }), from: { engine: [] } }, node("one", "eu-west-1a")],
+                findings: ["does not span two zones by availabilityZones or by its instances"],
+            },
             { given: [data({ availabilityZones: ["eu-west-1a"] }), node("one", undefined)], findings: ["does not span two zones by availabilityZones or by its instances"] },
         ],
         absent: { given: [data()], verdict: { kind: "notMet", findings: ["does not span two zones by availabilityZones or by its instances"], undecided: [] } },

@@ -52,7 +52,7 @@ describeRules("S3", s3Rules, {
         other: "aws:s3/bucketPolicy:BucketPolicy",
     }),
     "s3-acls-disabled": {
-        passes: [[bucket({ acl: "private" })], [bucket(), ownership({ rule: { objectOwnership: "BucketOwnerEnforced" } })]],
+        passes: [[bucket({ acl: "private", grants: [{ id: "owner", type: "CanonicalUser", uri: "" }] })], [bucket(), ownership({ rule: { objectOwnership: "BucketOwnerEnforced" } })]],
         fails: [
             {
                 given: [bucket(), ownership({ rule: { objectOwnership: "ObjectWriter" } })],
@@ -60,7 +60,8 @@ describeRules("S3", s3Rules, {
             },
             { given: [bucket(), acl({ acl: "private" })], findings: ["has the ACL data-acl; none is required"] },
             { given: [bucket({ acl: "log-delivery-write" })], findings: ["acl is set; no ACL is required"] },
-            { given: [bucket({ grants: [] })], findings: ["grants is set; no ACL is required"] },
+            { given: [bucket({ grants: [{ type: "Group", uri: "http://acs.amazonaws.com/groups/s3/LogDelivery" }] })], findings: ["grants is set; no ACL is required"] },
+            { given: [bucket({ grants: [{ id: "owner" }, { id: "other" }] })], findings: ["grants is set; no ACL is required"] },
         ],
         absent: { given: [bucket()], verdict: isMet },
         unknown: { given: [bucket(), ownership({ rule: { objectOwnership: later } })], undecided: ["data-ownership.rule.objectOwnership"] },

@@ -61,7 +61,7 @@ describeRules("Secrets Manager", secretsManagerRules, {
     }),
     "secretsmanager-policy-not-public": {
         ...publicity,
-        passes: [...publicity.passes, [secret({ policy: JSON.stringify(policy({ Service: "ecs.amazonaws.com" })) })]],
+        passes: [...publicity.passes, [{ ...secret({ policy: "", blockPublicPolicy: true }), type: "aws:secretsmanager/secretPolicy:SecretPolicy" }], [secret({ policy: JSON.stringify(policy({ Service: "ecs.amazonaws.com" })) })]],
         fails: [...publicity.fails, { given: [secret({ policy: policy({ AWS: "*" }) })], findings: [open] }],
     },
     "secretsmanager-recovery-window": own(type, {
