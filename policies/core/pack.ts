@@ -88,8 +88,8 @@ function stack(options: PackOptions): StackValidationPolicy {
     };
 }
 
-function dataOf({ type, urn, name, props, opts }: Pick<ResourceValidationArgs, "type" | "urn" | "name" | "props" | "opts">): ResourceData {
-    return { type, urn, name, props, protect: opts.protect };
+function dataOf({ type, urn, name, props, opts, provider }: Pick<ResourceValidationArgs, "type" | "urn" | "name" | "props" | "opts" | "provider">): ResourceData {
+    return { type, urn, name, props, protect: opts.protect, provider: provider?.props };
 }
 
 function relationsOf({ propertyDependencies, parent }: PolicyResource): Pick<ResourceData, "from" | "parent"> {

@@ -20,6 +20,8 @@ export interface Subject {
     sets(property: string): boolean;
     /** URN of the component that it is a part of. */
     readonly parent?: string;
+    /** Properties of its provider, as `defaultTags`; absent where they are not told. */
+    readonly provider: Node;
 }
 
 /** All resources of a stack, with their relations. */

@@ -14,6 +14,8 @@ export interface ResourceData {
     readonly from?: { readonly [property: string]: readonly string[] };
     /** Identifier in the cloud, where there is one yet. */
     readonly id?: string;
+    /** Properties of its provider. */
+    readonly provider?: unknown;
 }
 
 export class Stack implements StackView {
@@ -55,6 +57,7 @@ export class Stack implements StackView {
         const subject: Subject = {
             type, urn, name, protect,
             props: Node.of(data.props),
+            provider: Node.of(data.provider),
             from: (property) => (from[property] ?? []).flatMap((each) => this.byUrn.get(each) ?? []),
             // Dependencies are told for every property that is set, also those without any.
             sets: (property) => Object.keys(from).length === 0 || Object.hasOwn(from, property),

@@ -15,21 +15,33 @@ const parameter: Parameter = {
     schema: { type: "object", additionalProperties: { type: "array", items: { type: "string" } } },
 };
 
-/** Value of a tag: of an object, or of a list of keys with values, as an auto scaling group has. */
+/** The tags that the provider adds to each resource; the engine keeps a provider's nested properties as JSON. */
+function defaultTags(provider: Node): Node {
+    const node = provider.at("defaultTags");
+    if (node.text === undefined) return node.at("tags");
+    try {
+        return Node.of(JSON.parse(node.text), node.path).at("tags");
+    } catch {
+        return Node.of(undefined, node.path);
+    }
+}
+
+/** Value of a tag: of an object, or of a list of keys with values, as an auto scaling group has. Unknown where it may be there. */
 function tagOf(tags: Node, key: string): Node {
     const item = tags.items().find((each) => each.at("key").text === key);
     if (item !== undefined) return item.at("value");
-    return tags.entries().find(([name]) => name === key)?.[1] ?? Node.of(undefined, `tags.${key}`);
+    const open = tags.items().find((each) => each.reading === "unknown" || each.at("key").reading === "unknown");
+    return tags.reading === "unknown" ? tags : tags.entries().find(([name]) => name === key)?.[1] ?? open?.at("key") ?? Node.of(undefined, `tags.${key}`);
 }
 
-function judgeTag(tags: Node, key: string, values: readonly string[]): Outcome {
-    const node = tagOf(tags, key);
-    if (node.reading === "unknown") return unknown(node.path);
-    // A key that is not known yet may be this one.
-    const open = tags.items().find((each) => each.reading === "unknown" || each.at("key").reading === "unknown");
-    if (node.reading === "absent" && open !== undefined) return unknown(open.path);
+/** @param sources the resource's own tags go before those of its provider; all of them are told only after an update */
+function judgeTag(sources: readonly Node[], key: string, values: readonly string[]): Outcome {
+    const found = sources.map((tags) => tagOf(tags, key)).filter(({ reading }) => reading !== "absent");
+    const node = found[0]?.reading === "unknown" ? found.find(({ reading }) => reading === "known") ?? found[0] : found[0];
     const required = values.length === 0 ? "a value" : `one of ${values.map(shown).join(", ")}`;
-    if (node.reading === "absent" || node.value === "") return notMet(node.path, `is not set; ${required} is required`);
+    if (node === undefined || node.value === "") return notMet(`tags.${key}`, `is not set; ${required} is required`);
+    // Its own, that is not known yet, would go before another.
+    if (node.reading === "unknown" || (values.length > 0 && found[0]?.reading === "unknown")) return unknown(found[0]?.path ?? node.path);
     return values.length === 0 || values.includes(node.text ?? "") ? met : notMet(node.path, `is ${shown(node.value)}; ${required} is required`);
 }
 
@@ -47,12 +59,9 @@ export const tagRules: readonly Rule[] = [
         types: ["aws:*"],
         kind: "resource",
         parameters: { tags: parameter },
-        conditions: [({ type, props }, context) => {
+        conditions: [({ type, props, provider }, context) => {
             if (!types.has(type)) return notApplicable("resources of its type have no tags");
-            // The provider's defaultTags are in here, too: it adds them before a policy sees the resource.
-            const tags = props.at("tags");
-            if (tags.reading === "unknown") return unknown(tags.path);
-            return wantedOf(context.parameter("tags")).map(([key, values]) => judgeTag(tags, key, values));
+            return wantedOf(context.parameter("tags")).map(([key, values]) => judgeTag([props.at("tags"), props.at("tagsAll"), defaultTags(provider)], key, values));
         }],
     },
 ];

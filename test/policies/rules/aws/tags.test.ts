@@ -1,6 +1,9 @@
 import { strict as assert } from "node:assert";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { judge } from "../../../../policies/core/evaluate";
+import type { Verdict } from "../../../../policies/core/outcome";
+import { Stack } from "../../../../policies/core/stack";
 import taggable from "../../../../policies/data/taggable-types.json";
 import { tagRules } from "../../../../policies/rules/aws/tags";
 import { describeRules, later, type Made } from "../harness";
@@ -25,6 +28,30 @@ describeRules("tags", tagRules, {
         notApplicable: { given: [{ type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment", props: {} }], reason: "resources of its type have no tags" },
         parameters: { tags: { owner: [], environment: ["dev", "prod"] } },
     },
+});
+
+describe("rules: tags of the provider", () => {
+    const judged = (provider: unknown, tags?: unknown): Verdict => {
+        const [rule] = tagRules;
+        const stack = new Stack([{ ...bucket(tags), urn: "urn:one", name: "one", provider }]);
+        const [subject] = stack.all();
+        assert.ok(rule !== undefined && subject !== undefined);
+        return judge(rule, subject, stack, { "required-tags": { tags: { owner: [], environment: ["dev", "prod"] } } });
+    };
+    const tags = { owner: "shop", environment: "dev" };
+
+    it("count as the resource's own", () => assert.deepEqual(judged({ defaultTags: { tags } }), { kind: "met" }));
+    it("are read from JSON, too", () => assert.deepEqual(judged({ defaultTags: JSON.stringify({ tags }) }), { kind: "met" }));
+    it("are what the resource's own override", () => {
+        assert.deepEqual(judged({ defaultTags: { tags } }, { environment: "test" }), {
+            kind: "notMet", findings: ["tags.environment is \"test\"; one of \"dev\", \"prod\" is required"], undecided: [],
+        });
+        assert.deepEqual(judged({ defaultTags: { tags } }, { environment: later }), { kind: "unknown", undecided: ["tags.environment"] });
+    });
+    it("decide where any value will do, though the resource's own are not known", () => {
+        assert.deepEqual(judged({ defaultTags: { tags } }, later), { kind: "unknown", undecided: ["tags"] });
+        assert.deepEqual(judged({ defaultTags: "no JSON" }, tags), { kind: "met" });
+    });
 });
 
 describe("data: types that have tags", () => {
