@@ -20,10 +20,9 @@ export interface Entry {
     readonly protocol: Node;
     readonly from: Node;
     readonly to: Node;
-    /** A list that is not known stands for its parts in this and the next two. */
+    /** A list that is not known stands for its parts, here and in prefixLists. */
     readonly cidrs: readonly Node[];
     readonly prefixLists: readonly Node[];
-    readonly groups: readonly Node[];
     readonly description: Node;
 }
 
@@ -33,7 +32,7 @@ export function entriesOf({ type, props }: Subject, direction: Direction): reado
     if (type !== securityGroupRule) return [single(props)];
     const own = props.at("type");
     if (own.reading === "unknown") return unknown(own.path);
-    return own.text === direction ? [ruleEntry(props)] : notApplicable(`it is no ${direction} rule`);
+    return own.text === direction ? [listed(props)] : notApplicable(`it is no ${direction} rule`);
 }
 
 /** Judges every entry of one direction. */
@@ -49,18 +48,11 @@ function inline(list: Node, direction: Direction): readonly Entry[] | Outcome {
     const items = list.items();
     // Nothing gets in by default, and the provider takes away AWS's entry that lets all out (notes on egress of aws.ec2.SecurityGroup).
     if (items.length === 0) return notApplicable(`it has no ${direction} of its own`);
-    return items.map(inlineEntry);
+    return items.map(listed);
 }
 
-function inlineEntry(node: Node): Entry {
-    return { ...listed(node), groups: [...partsOf(node.at("securityGroups")), ...selfOf(node)] };
-}
-
-function ruleEntry(node: Node): Entry {
-    return { ...listed(node), groups: [...partsOf(node.at("sourceSecurityGroupId")), ...selfOf(node)] };
-}
-
-function listed(node: Node): Omit<Entry, "groups"> {
+/** Of a group, or of a rule of the older kind. */
+function listed(node: Node): Entry {
     return {
         path: node.path,
         protocol: node.at("protocol"), from: node.at("fromPort"), to: node.at("toPort"),
@@ -76,14 +68,8 @@ function single(node: Node): Entry {
         protocol: node.at("ipProtocol"), from: node.at("fromPort"), to: node.at("toPort"),
         cidrs: [...partsOf(node.at("cidrIpv4")), ...partsOf(node.at("cidrIpv6"))],
         prefixLists: partsOf(node.at("prefixListId")),
-        groups: partsOf(node.at("referencedSecurityGroupId")),
         description: node.at("description"),
     };
-}
-
-function selfOf(node: Node): readonly Node[] {
-    const self = node.at("self");
-    return self.reading === "known" && self.flag !== true ? [] : partsOf(self);
 }
 
 function partsOf(node: Node): readonly Node[] {

@@ -115,7 +115,7 @@ const closedIpv6: Condition = (subject, { stack }) => {
     const outcomes = tables.map((each) => ("kind" in each ? each : tableOutcome(each, stack)));
     const wrong = outcomes.find(({ kind }) => kind === "notMet");
     if (wrong !== undefined) return node.reading === "unknown" ? unknown(node.path) : wrong;
-    return [...outcomes, ...open].length > 0 ? [...outcomes, ...open] : met;
+    return [met, ...outcomes, ...open];
 };
 
 function ownersOfLink(link: Subject): readonly (Subject | Unknown)[] {

@@ -55,7 +55,8 @@ describeRules("load balancing", loadBalancingRules, {
             [made({ subnets: [later, later] }, { subnets: ["a", "b"] }), subnet("a", "eu-central-1a"), subnet("b", "eu-central-1b")],
             [made({ subnets: later }, { subnets: ["a", "b"] }), subnet("a", "eu-central-1a"), subnet("b", "eu-central-1b")],
             [made({ subnetMappings: [{ subnetId: later }, { subnetId: later }] }, { subnetMappings: ["a", "b"] }), subnet("a", "eu-central-1a"), subnet("b", "eu-central-1b")],
-            // Of other programs: AWS takes one of each zone.
+            // AWS takes one of each zone, of other programs, too.
+            [made({ subnets: [later, later] }, { subnets: ["a", "b"] }), subnet("a", "eu-central-1a"), subnet("b", later)],
             [made({ subnets: ["subnet-1", "subnet-2"] })],
             [{ ...made({ subnets: ["subnet-1", "subnet-2"] }), type: balancer[1] ?? "" }],
         ],

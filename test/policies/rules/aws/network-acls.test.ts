@@ -40,7 +40,7 @@ describeRules("network ACLs", networkAclRules, {
         ],
         fails: [{ given: [acl({ subnetIds: [] })], findings: ["has no subnet"] }],
         absent: { given: [acl()], verdict: { kind: "notMet", findings: ["has no subnet"], undecided: [] } },
-        unknown: { given: [acl(), link(false)], undecided: ["link.networkAclId"] },
+        unknown: { given: [acl({ subnetIds: later }), link(false)], undecided: ["subnetIds"] },
         notApplicable: { otherType: "aws:ec2/networkAclAssociation:NetworkAclAssociation" },
     },
 });
