@@ -44,7 +44,12 @@ export class Stack implements StackView {
         const identifiers = this.identifiers.get(subject.urn) ?? [];
         const unsure: Subject[] = [];
         for (const other of this.ofType(type)) {
-            if (found.has(other) || other.from(property).length > 0) continue;
+            if (found.has(other)) continue;
+            const sources = other.from(property);
+            // By way of one that stands beside both, as a bucket's lifecycle that takes the name from its versioning.
+            if (sources.some((source) => source.from(property).includes(subject))) found.add(other);
+            // It is from another one of the kind.
+            if (found.has(other) || sources.some((source) => source.type === subject.type)) continue;
             const node = other.props.at(property);
             if (node.reading === "unknown") unsure.push(other);
             else if (node.text !== undefined && identifiers.includes(node.text)) found.add(other);

@@ -31,9 +31,9 @@ describe("a policy document", () => {
     });
 
     it("is unknown where any part of it is, absent where there is none, and malformed where it is no policy", () => {
-        const kinds = [later, { Statement: [{ Effect: "Deny", Resource: later }] }, undefined, "{", { Version: "2012-10-17" }, "[]"];
+        const kinds = [later, { Statement: [{ Effect: "Deny", Resource: later }] }, undefined, "{", { Version: "2012-10-17" }, "[]", "", "{}"];
         const read = kinds.map((policy) => policyDocument(Node.of({ policy }).at("policy")).kind);
-        assert.deepEqual(read, ["unknown", "unknown", "absent", "malformed", "malformed", "malformed"]);
+        assert.deepEqual(read, ["unknown", "unknown", "absent", "malformed", "malformed", "malformed", "absent", "absent"]);
     });
 
     it("compares actions as IAM does", () => {

@@ -96,6 +96,22 @@ describe("the resources of a stack", () => {
         assert.deepEqual(related(versions("v", "data-1"), versions("w", "data-2")), [["v"], []]);
     });
 
+    it("are related by way of one that stands beside both", () => {
+        const first = versions("v", later, { bucket: [bucket.urn] });
+        assert.deepEqual(related(first, versions("w", later, { bucket: [first.urn] })), [["v", "w"], []]);
+    });
+
+    it("are not related where the value comes from another one of the kind; from one of another kind the name decides", () => {
+        const [other, key] = [data("aws:s3/bucket:Bucket", "other", {}), data("aws:kms/key:Key", "key", {})];
+        assert.deepEqual(related(other, versions("v", later, { bucket: [other.urn] })), [[], []]);
+        assert.deepEqual(related(key, versions("v", "data-1", { bucket: [key.urn] }), versions("w", later, { bucket: [key.urn] })), [["v"], ["w"]]);
+    });
+
+    it("are set by the program where their dependencies are told", () => {
+        const [said, taken] = new Stack([data("t", "said", { key: 1 }, { key: [] }), data("t", "taken", { key: 1 }, { other: [] })]).ofType("t");
+        assert.deepEqual([said?.sets("key"), taken?.sets("key")], [true, false]);
+    });
+
     it("may be related where a value comes from nowhere known", () => assert.deepEqual(related(versions("v", later)), [[], ["v"]]));
 
     it("are judged by the rules of their type, also by its beginning", () => {
