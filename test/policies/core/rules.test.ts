@@ -82,7 +82,7 @@ describe("the resources of a stack", () => {
     const versions = (name: string, named: unknown, from: ResourceData["from"] = {}): ResourceData => data("aws:s3/bucketVersioning:BucketVersioning", name, { bucket: named }, from);
     const related = (...others: readonly ResourceData[]): unknown => {
         const stack = new Stack([...others, bucket]);
-        const [subject] = stack.ofType(bucket.type);
+        const subject = stack.ofType(bucket.type).find(({ urn }) => urn === bucket.urn);
         assert.ok(subject !== undefined);
         const { found: named, unsure } = stack.naming(subject, "aws:s3/bucketVersioning:BucketVersioning", "bucket");
         return [named.map(({ name }) => name), unsure.map(({ name }) => name)];
