@@ -2,15 +2,18 @@
 import { Answer, ask, demanded, every, some } from "../../core/answer";
 import { judged, shown } from "../../core/conditions";
 import type { Node } from "../../core/node";
-import type { Outcome } from "../../core/outcome";
+import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
 import { textParameter, textsOf, textsParameter } from "../../core/parameters";
 import { flagIs } from "../../core/parts";
-import type { Rule, StackView, Subject } from "../../core/rule";
+import { covers, judgedPolicy, namesAction, type Statement } from "../../core/policy-document";
+import type { Condition, Rule, StackView, Subject } from "../../core/rule";
 import { about, annotation, listParameter, together, unlessListed } from "./objects";
 import { inPod, podOf, podRule, workloads } from "./pods";
 
 const serviceAccount = "kubernetes:core/v1:ServiceAccount";
 const setting = "automountServiceAccountToken";
+const roleArn = "eks.amazonaws.com/role-arn";
+const roleType = "aws:iam/role:Role";
 
 /** Name of the pod's account; `serviceAccount` is the older name of the same (Kubernetes API reference, PodSpec). */
 function accountName(spec: Node): Node {
@@ -38,6 +41,35 @@ function mountsToken(subject: Subject, stack: StackView): Outcome {
     return demanded(some(...withheld), own.path, "is not set, nor false for the ServiceAccount; false is required");
 }
 
+/** The role of the stack that an account takes on: by where its metadata come from, else by the name in the ARN. */
+function roleOf(account: Subject, stack: StackView): Subject | undefined {
+    const [name] = (annotation(account, roleArn).text ?? "").split("/").slice(-1);
+    const named = stack.ofType(roleType).filter(({ props }) => name !== "" && props.at("name").text === name);
+    const sources = account.from("metadata").filter(({ type }) => type === roleType);
+    return named[0] ?? (sources.length === 1 ? sources[0] : undefined);
+}
+
+/** Whether a trust policy lets a service account in. Where it says no subject it lets all of them in, which is another rule's matter. */
+function trusts(statement: Statement, account: string): boolean {
+    if (statement.effect !== "Allow" || !namesAction(statement, "sts:AssumeRoleWithWebIdentity")) return false;
+    const subjects = Object.entries(statement.conditions).flatMap(([operator, keys]) =>
+        Object.entries(keys).filter(([key]) => key.endsWith(":sub")).map(([, values]) => ({ like: operator.endsWith("StringLike"), values })));
+    return subjects.every(({ like, values }) => values.some((value) => (like ? covers(value, account) : value === account)));
+}
+
+const trustedByItsRole: Condition = (subject, { stack }) => {
+    if (annotation(subject, roleArn).reading === "absent") return notApplicable("it takes on no role");
+    const role = roleOf(subject, stack);
+    if (role === undefined) return notApplicable("its role is another program's");
+    const [name, space] = [subject.props.at("metadata.name"), subject.props.at("metadata.namespace")];
+    if (name.reading === "unknown" || space.reading === "unknown") return unknown(name.reading === "unknown" ? name.path : space.path);
+    const account = `system:serviceaccount:${space.text ?? "default"}:${name.text ?? ""}`;
+    const outcomes = judgedPolicy(role.props.at("assumeRolePolicy"), notApplicable("its role has no trust policy"), (statements) => [
+        statements.some((statement) => trusts(statement, account)) ? met : notMet("", `takes on the role ${role.name} that does not trust ${account}; a trust policy that does is required`),
+    ]);
+    return outcomes.map((outcome) => (outcome.kind === "unknown" ? unknown(`${role.name}.assumeRolePolicy`) : outcome));
+};
+
 export const podIdentityRules: readonly Rule[] = [
     {
         id: "k8s-no-automount-sa-token",
@@ -60,20 +92,20 @@ export const podIdentityRules: readonly Rule[] = [
     }),
     {
         id: "k8s-service-account-role-annotation",
-        title: "Service accounts take on only roles of one's own accounts",
-        why: "A role of another account sends the pod's work, and its data, to whoever holds that account.",
-        cure: "Set the annotation eks.amazonaws.com/role-arn to the ARN of a role in an account and path that the parameters allow, or take it away.",
+        title: "Service accounts take on only roles of one's own accounts, which trust them",
+        why: "A role of another account sends the pod's work, and its data, to whoever holds that account; one that trusts another service account gives the pod nothing.",
+        cure: "Set the annotation eks.amazonaws.com/role-arn to the ARN of a role in an account and path that the parameters allow, with ISSUER:sub system:serviceaccount:NAMESPACE:NAME in its trust policy.",
         types: [serviceAccount],
-        kind: "resource",
+        kind: "stack",
         parameters: {
             accounts: textsParameter("accounts, twelve digits each, whose roles are allowed; none for any"),
             path: textParameter("what the path of the roles begins with", "/", "^/([\\w+=,.@-]+/)*$"),
         },
-        conditions: [(subject, context) => {
+        conditions: [trustedByItsRole, (subject, context) => {
             const accounts = textsOf(context, "accounts");
             const path = String(context.parameter("path"));
             const required = `a role${accounts.length === 0 ? "" : ` of ${accounts.join(", ")}`} under ${path}`;
-            return judged(annotation(subject, "eks.amazonaws.com/role-arn"), { notApplicable: "it takes on no role" }, required, ({ text = "" }) => {
+            return judged(annotation(subject, roleArn), { notApplicable: "it takes on no role" }, required, ({ text = "" }) => {
                 const [, account = "", name = ""] = /^arn:aws[a-z-]*:iam::(\d{12}):role(\/[\w+=,.@/-]+)$/.exec(text) ?? [];
                 const allowed = name.startsWith(path) && (accounts.length === 0 || accounts.includes(account));
                 return allowed ? undefined : `is ${shown(text)}; ${required} is required`;
