@@ -2,6 +2,7 @@
 import { judged, shown, type Absent } from "./conditions";
 import { Node } from "./node";
 import { Outcome, unknown } from "./outcome";
+import type { Subject } from "./rule";
 
 /** Every part of a list; nothing where it is absent or empty. */
 export function parts(list: Node, judge: (item: Node) => Outcome | readonly Outcome[]): readonly Outcome[] {
@@ -29,4 +30,10 @@ export function textIn(node: Node, allowed: readonly string[], absent: Absent): 
 /** Nothing is there, or nothing in it. */
 export function nothingAt(node: Node, allowed = "nothing"): Outcome {
     return judged(node, "met", allowed, ({ value }) => (value === "" || (Array.isArray(value) && value.length === 0) ? undefined : `is set; ${allowed} is allowed`));
+}
+
+/** What the program itself says: absent where the value is only what AWS took, or lists what other resources added. */
+export function saidAt(subject: Subject, path: string): Node {
+    const [property = path] = path.split(/[.[]/, 1);
+    return subject.sets(property) ? subject.props.at(path) : Node.of(undefined, path);
 }

@@ -1,10 +1,10 @@
 /** Nodes and add-ons of EKS clusters. */
-import { isSet, judged, shown } from "../../core/conditions";
+import { judged, shown } from "../../core/conditions";
 import { when, whereOneOf } from "../../core/guards";
 import { Node } from "../../core/node";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
 import { textsOf, textsParameter } from "../../core/parameters";
-import { parts } from "../../core/parts";
+import { parts, saidAt } from "../../core/parts";
 import { covers } from "../../core/policy-document";
 import type { Condition, Context, Rule, StackView, Subject } from "../../core/rule";
 import { minorOf, oldestParameter, olderThan } from "./eks";
@@ -72,7 +72,7 @@ const onlyManaged = ofNodes((role, context) => {
     const allowed = textsOf(context, "managed");
     return [
         ...attached(role, context.stack, attachment, ({ name, props }) => [managedByAws(props.at("policyArn"), allowed, name)]),
-        ...parts(role.props.at("managedPolicyArns"), (item) => managedByAws(item, allowed)),
+        ...parts(saidAt(role, "managedPolicyArns"), (item) => managedByAws(item, allowed)),
     ];
 });
 
@@ -80,7 +80,7 @@ const admin = (statement: Parameters<typeof isAdmin>[0]): string | undefined => 
 
 const noInlineAdmin = ofNodes((role, { stack }) => [
     ...attached(role, stack, rolePolicy, ({ name, props }) => aboutOther(name, allowsOnly(props.at("policy"), admin))),
-    ...parts(role.props.at("inlinePolicies"), (item) => allowsOnly(item.at("policy"), admin)),
+    ...parts(saidAt(role, "inlinePolicies"), (item) => allowsOnly(item.at("policy"), admin)),
 ]);
 
 /** Whether a chart in the stack brings a network that enforces policies. */
@@ -166,10 +166,10 @@ export const eksNodeRules: readonly Rule[] = [
         types: nodeGroup,
         kind: "resource",
         parameters: { families: textsParameter("amiTypes, where * stands for any letters", ["AL2023_*", "BOTTLEROCKET_*"]) },
-        conditions: [({ props }, context) => {
+        conditions: [(subject, context) => {
             const families = textsOf(context, "families");
             const required = `one of ${families.join(", ")}`;
-            return judged(props.at("amiType"), "notMet", required, ({ text, value }) =>
+            return judged(saidAt(subject, "amiType"), "notMet", required, ({ text, value }) =>
                 (families.some((family) => covers(family, text ?? "")) ? undefined : `is ${shown(value)}; ${required} is required`));
         }],
     },
@@ -195,10 +195,7 @@ export const eksNodeRules: readonly Rule[] = [
         cure: "Set addonVersion.",
         types: addon,
         kind: "resource",
-        conditions: [(subject, context) => {
-            const node = subject.props.at("addonVersion");
-            return node.reading === "unknown" ? unknown(node.path) : isSet("addonVersion", "a version")(subject, context);
-        }],
+        conditions: [(subject) => judged(saidAt(subject, "addonVersion"), "notMet", "a version", ({ value }) => (value === "" ? "is empty; a version is required" : undefined))],
     },
     {
         id: "eks-network-policy-engine-enabled",

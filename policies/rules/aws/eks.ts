@@ -6,7 +6,7 @@ import { isFalse, isTrue, judged, oneOf, shown } from "../../core/conditions";
 import { inProtected, protectedParameter, when, whereOneOf } from "../../core/guards";
 import { met, notMet, unknown } from "../../core/outcome";
 import { textParameter, textsOf, textsParameter } from "../../core/parameters";
-import { parts } from "../../core/parts";
+import { parts, saidAt } from "../../core/parts";
 import { beside, isOutcome } from "../../core/relations";
 import { reference } from "../../core/references";
 import type { Condition, Parameter, Rule } from "../../core/rule";
@@ -123,9 +123,9 @@ export const eksRules: readonly Rule[] = [
         types: cluster,
         kind: "resource",
         parameters: { oldest: oldestParameter },
-        conditions: [({ props }, context) => {
+        conditions: [(subject, context) => {
             const oldest = String(context.parameter("oldest"));
-            return judged(props.at("version"), "notMet", `${oldest} or later`, ({ text, value }) => (olderThan(text, oldest) ? `is ${shown(value)}; ${oldest} or later is required` : undefined));
+            return judged(saidAt(subject, "version"), "notMet", `${oldest} or later`, ({ text, value }) => (olderThan(text, oldest) ? `is ${shown(value)}; ${oldest} or later is required` : undefined));
         }],
     },
     {

@@ -2,6 +2,7 @@
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
 import { judgedPolicy, type Statement } from "../../core/policy-document";
 import type { Node } from "../../core/node";
+import { saidAt } from "../../core/parts";
 import type { Condition, Context, Subject } from "../../core/rule";
 
 export const roleType = "aws:iam/role:Role";
@@ -19,9 +20,9 @@ export function isAdmin(statement: Statement): boolean {
 }
 
 /** The policy documents of a resource: its own, or the inline ones of a role. */
-function documentsOf({ type, props }: Subject): readonly Node[] {
-    if (type !== roleType) return [props.at("policy")];
-    const list = props.at("inlinePolicies");
+function documentsOf(subject: Subject): readonly Node[] {
+    if (subject.type !== roleType) return [subject.props.at("policy")];
+    const list = saidAt(subject, "inlinePolicies");
     return list.reading === "unknown" ? [list] : list.items().map((item) => (item.reading === "unknown" ? item : item.at("policy")));
 }
 

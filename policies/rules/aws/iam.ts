@@ -5,7 +5,7 @@ import type { Guard } from "../../core/guards";
 import type { Node } from "../../core/node";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
 import { integerParameter, textsOf, textsParameter } from "../../core/parameters";
-import { parts } from "../../core/parts";
+import { parts, saidAt } from "../../core/parts";
 import { covers } from "../../core/policy-document";
 import type { Condition, Context, Parameter, Rule, Subject } from "../../core/rule";
 import { roleType } from "./iam-documents";
@@ -42,7 +42,7 @@ function onlyFor(property: (subject: Subject) => string, parameter: string, text
 }
 
 const inlineOfRole: Condition = (subject, context) => {
-    const list = subject.props.at("inlinePolicies");
+    const list = saidAt(subject, "inlinePolicies");
     if (list.reading === "unknown") return unknown(list.path);
     // The provider writes one empty policy for none.
     if (list.items().every((item) => item.reading === "known" && item.at("policy").reading === "absent" && item.at("name").reading === "absent")) return met;
@@ -131,7 +131,7 @@ export const iamRules: readonly Rule[] = [
         cure: "Attach a policy of what is needed.",
         types: [...attachments, roleType],
         kind: "resource",
-        conditions: [({ type, props }) => (type === roleType ? [met, ...parts(props.at("managedPolicyArns"), notBroad)] : notBroad(props.at("policyArn")))],
+        conditions: [(subject) => (subject.type === roleType ? [met, ...parts(saidAt(subject, "managedPolicyArns"), notBroad)] : notBroad(subject.props.at("policyArn")))],
     },
     {
         id: "iam-password-policy-strong",

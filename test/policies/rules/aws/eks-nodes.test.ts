@@ -81,7 +81,7 @@ describeRules("nodes and add-ons of EKS", eksNodeRules, {
     },
     "eks-addon-version-pinned": {
         passes: [[{ ...addon(), props: { addonVersion: "v1.20.0-eksbuild.1" } }]],
-        fails: [{ given: [{ ...addon(), props: { addonVersion: "" } }], findings: ["addonVersion is not set; a version is required"] }],
+        fails: [{ given: [{ ...addon(), props: { addonVersion: "" } }], findings: ["addonVersion is empty; a version is required"] }],
         absent: { given: [addon()], verdict: notMet("addonVersion is not set; a version is required") },
         unknown: { given: [{ ...addon(), props: { addonVersion: later } }], undecided: ["addonVersion"] },
         notApplicable: other,

@@ -101,6 +101,19 @@ describeRules("IAM", iamRules, {
     },
 });
 
+describe("rules: what only AWS says of a role", () => {
+    it("is not the role's own: an attachment is judged by itself", () => {
+        const props = { managedPolicyArns: [aws("AdministratorAccess")], inlinePolicies: [{ name: "own", policy: "{}" }], assumeRolePolicy: "{}" };
+        const stack = new Stack([{ ...role(props), urn: "urn:role", name: "role", from: { assumeRolePolicy: [] } }]);
+        const [subject] = stack.all();
+        for (const id of ["iam-no-admin-managed-policy", "iam-no-inline-policies"]) {
+            const rule = iamRules.find((each) => each.id === id);
+            assert.ok(rule !== undefined && subject !== undefined);
+            assert.deepEqual(judge(rule, subject, stack), { kind: "met" });
+        }
+    });
+});
+
 describe("rules: exceptions of IAM", () => {
     it("ask for no boundary in the platform's own stacks", () => {
         const rule = iamRules.find(({ id }) => id === "iam-role-permissions-boundary");
