@@ -13,7 +13,6 @@ import { AutomationEngine } from "../../release/engine/automation-engine";
 import { projectAt } from "../../release/engine/project";
 import { simulatedEnvironment } from "../../release/engine/simulated-environment";
 import { DeployedStack } from "../../release/ports/engine";
-import { LiveState } from "../../release/ports/live-state";
 import { deliver } from "../docs/api-example";
 import { failuresOf, TestProject } from "../integration/project";
 import { Moto } from "./lib/moto";
@@ -28,7 +27,6 @@ describe("rollouts by the TypeScript API", function () {
     let load: LoadProcess | undefined;
     let options: AwsRolloutsOptions;
     let deployed: DeployedStack;
-    let live: LiveState;
 
     before(async () => {
         project.edit("dev", {
@@ -49,7 +47,6 @@ describe("rollouts by the TypeScript API", function () {
         const made = await new AutomationEngine({ projectDir, stack: "dev", program: () => program(projectDir), variables: simulated.variables }).deployed();
         assert.ok(made !== undefined);
         deployed = made;
-        live = new SimulatedLiveState(addresses.control);
         metrics = new SimulatedMetrics({ address: `${addresses.control}/metrics`, clock, cluster: deployed.clusterName });
         metrics.start();
         options = {
@@ -69,7 +66,7 @@ describe("rollouts by the TypeScript API", function () {
 
     const keys = async (): Promise<readonly string[]> => ((await client.send(new ListObjectsV2Command({ Bucket: "acme-releases" }))).Contents ?? []).map(({ Key = "" }) => Key);
     const weights = async (): Promise<unknown> => {
-        const found = await live.weights(deployed.listeners.https);
+        const found = await new SimulatedLiveState((await project.daemon.ensure()).control).weights(deployed.listeners.https);
         return { blue: found[deployed.targetGroups.blue["api-gateway"] ?? ""], green: found[deployed.targetGroups.green["api-gateway"] ?? ""] };
     };
 
