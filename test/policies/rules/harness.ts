@@ -30,6 +30,8 @@ export interface Fixtures {
     readonly absent: { readonly given: Case; readonly verdict: Verdict };
     /** What decides is only known later. */
     readonly unknown: { readonly given: Case; readonly undecided: readonly string[] };
+    /** Further values that may only be known later. */
+    readonly alsoUnknown?: readonly { readonly given: Case; readonly undecided: readonly string[] }[];
     /** A resource that it is not for, or another type where it is for every one of its types. */
     readonly notApplicable: { readonly given: Case; readonly reason: string } | { readonly otherType: string };
     readonly parameters?: { readonly [name: string]: unknown };
@@ -47,7 +49,7 @@ export function describeRules(title: string, rules: readonly Rule[], fixtures: {
 }
 
 function describeRule(rule: Rule, fixtures: Fixtures): void {
-    const { passes, fails, absent, unknown, notApplicable } = fixtures;
+    const { passes, fails, absent, unknown, alsoUnknown = [], notApplicable } = fixtures;
     const parameters: Parameters = { [rule.id]: fixtures.parameters ?? {} };
     const verdict = (given: Case, changed: Rule = rule): Verdict => verdictFor(changed, given, parameters);
     describe(rule.id, () => {
@@ -61,7 +63,7 @@ function describeRule(rule: Rule, fixtures: Fixtures): void {
         });
         it("knows what nothing said means", () => assert.deepEqual(verdict(absent.given), absent.verdict));
         it("does not decide on what is not known yet", () => {
-            assert.deepEqual(verdict(unknown.given), { kind: "unknown", undecided: unknown.undecided });
+            for (const { given, undecided } of [unknown, ...alsoUnknown]) assert.deepEqual(verdict(given), { kind: "unknown", undecided });
         });
         it("does not apply to others", () => {
             if ("given" in notApplicable) assert.deepEqual(verdict(notApplicable.given), { kind: "notApplicable", reason: notApplicable.reason });

@@ -22,6 +22,7 @@ describeRules("network ACLs", networkAclRules, {
             { given: inline({ cidrBlock: everywhere }), findings: [`ingress[0].cidrBlock is "0.0.0.0/0" ${text}`] },
             { given: inline({ cidrBlock: everywhere, protocol: "-1", fromPort: 0, toPort: 0, action: "ALLOW" }), findings: [`ingress[0].cidrBlock is "0.0.0.0/0" ${text}`] },
             { given: inline({ ipv6CidrBlock: "::/0", protocol: "6", fromPort: 3000, toPort: 4000 }), findings: [`ingress[0].ipv6CidrBlock is "::/0" ${text}`] },
+            { given: rule({ cidrBlock: everywhere, protocol: "17", fromPort: 3389, toPort: 3389 }), findings: [`cidrBlock is "0.0.0.0/0" ${text}`] },
             { given: rule({ cidrBlock: everywhere }), findings: [`cidrBlock is "0.0.0.0/0" ${text}`] },
             { given: rule({ ipv6CidrBlock: "::/0", egress: false, fromPort: 3389, toPort: 3389 }), findings: [`ipv6CidrBlock is "::/0" ${text}`] },
             {
@@ -31,6 +32,10 @@ describeRules("network ACLs", networkAclRules, {
         ],
         absent: { given: [acl()], verdict: { kind: "notApplicable", reason: "it has no ingress of its own" } },
         unknown: { given: inline({ cidrBlock: later }), undecided: ["ingress[0].cidrBlock"] },
+        alsoUnknown: [
+            { given: rule({ cidrBlock: everywhere, egress: later }), undecided: ["egress"] }, { given: [acl({ ingress: later })], undecided: ["ingress"] },
+            { given: inline({ cidrBlock: everywhere, action: later }), undecided: ["ingress[0].action"] },
+        ],
         notApplicable: { given: rule({ cidrBlock: everywhere, egress: true }), reason: "it is no ingress rule" },
     },
     "nacl-attached": {
@@ -41,6 +46,7 @@ describeRules("network ACLs", networkAclRules, {
         fails: [{ given: [acl({ subnetIds: [] })], findings: ["has no subnet"] }],
         absent: { given: [acl()], verdict: { kind: "notMet", findings: ["has no subnet"], undecided: [] } },
         unknown: { given: [acl({ subnetIds: later }), link(false)], undecided: ["subnetIds"] },
+        alsoUnknown: [{ given: [acl(), link(false)], undecided: ["link.networkAclId"] }],
         notApplicable: { otherType: "aws:ec2/networkAclAssociation:NetworkAclAssociation" },
     },
 });

@@ -23,6 +23,10 @@ describeRules("VPC endpoints", vpcEndpointRules, {
         ],
         absent: { given: with_(), verdict: { kind: "notMet", findings: services.map((service) => `has no endpoint for ${service}; one is required`), undecided: [] } },
         unknown: { given: [...with_("s3"), endpoint(later, "open")], undecided: ["open.serviceName"] },
+        alsoUnknown: [
+            { given: [vpc, { ...cluster, from: {} }], undecided: ["cluster.vpcConfig"] },
+            { given: [...with_("s3"), { ...endpoint(later, "open"), from: {} }], undecided: ["open.vpcId"] },
+        ],
         notApplicable: { given: [vpc], reason: "no EKS cluster runs in the network" },
     },
     "vpc-endpoint-policy-restricted": own("aws:ec2/vpcEndpoint:VpcEndpoint", {
@@ -31,6 +35,7 @@ describeRules("VPC endpoints", vpcEndpointRules, {
             { policy: policy({ ...allow, Resource: ["arn:aws:s3:::mine/*"] }) }, { policy: policy({ ...allow, Effect: "Deny" }) },
             { policy: policy({ ...allow, Principal: { AWS: "arn:aws:iam::111122223333:root" } }) },
             { policy: policy({ ...allow, Condition: { StringEquals: { "aws:ResourceOrgID": "o-1" } } }) },
+            { policy: policy({ ...allow, Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/*" } } }) },
         ],
         wrong: [
             [{ policy: policy(allow) }, full],

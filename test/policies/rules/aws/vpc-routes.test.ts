@@ -56,6 +56,13 @@ describeRules("VPC routes", vpcRouteRules, {
         ],
         absent: { given: [hidden, link("private-a"), table(), internet6, gateway], verdict: { kind: "met" } },
         unknown: { given: [subnet("private-a", { assignIpv6AddressOnCreation: later }), link("private-a"), table(), internet6, gateway], undecided: ["assignIpv6AddressOnCreation"] },
+        alsoUnknown: [
+            { given: [given6, { ...link("private-a"), from: { subnetId: ["private-a"] } }], undecided: ["private-a-link.routeTableId"] },
+            { given: [given6, { ...link("private-a"), from: {} }], undecided: ["private-a-link.subnetId"] },
+            { given: [given6, link("private-a"), table(), { ...internet6, from: { routeTableId: ["table"] } }], undecided: ["out.gatewayId"] },
+            { given: [given6, link("private-a"), table(), { ...internet6, from: {} }], undecided: ["out.routeTableId"] },
+            { given: [given6, link("private-a"), table({ routes: later }, ["gateway", "nat"]), gateway, nat], undecided: ["table.routes"] },
+        ],
         notApplicable: { otherType: "aws:ec2/vpc:Vpc" },
     },
     "route-no-igw-from-private-subnet": {
@@ -77,6 +84,14 @@ describeRules("VPC routes", vpcRouteRules, {
         ],
         absent: { given: [table(), link("private-a"), hidden], verdict: { kind: "notApplicable", reason: "it leads to no internet gateway" } },
         unknown: { given: foreign, undecided: ["x-link.subnetId"] },
+        alsoUnknown: [
+            { given: [internet, gateway, table(), link("private-a"), subnet("private-a", { tags: later })], undecided: ["private-a.tags"] },
+            { given: [{ ...internet, from: { gatewayId: ["gateway"] } }, gateway], undecided: ["routeTableId"] },
+            { given: [internet, gateway, table(), { ...main, from: {} }], undecided: ["main.routeTableId"] },
+            { given: [internet, gateway, table(), { ...link("public-a"), from: {} }], undecided: ["public-a-link.routeTableId"] },
+            { given: [{ ...internet, from: { routeTableId: ["table"] } }, table(), link("public-a"), open, link("private-a"), hidden], undecided: ["gatewayId"] },
+            { given: [table({ routes: later }, ["gateway"]), gateway, link("private-a"), hidden], undecided: ["routes"] },
+        ],
         notApplicable: { given: [route({ destinationCidrBlock: everywhere, gatewayId: later }, "vpn"), vpn, table(), link("private-a"), hidden], reason: "it leads to no internet gateway" },
     },
 });

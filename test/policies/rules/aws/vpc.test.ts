@@ -105,6 +105,7 @@ describeRules("VPC", vpcRules, {
             given: [address({ networkInterface: later }), { type: "aws:ec2/natGateway:NatGateway", name: "nat", props: { allocationId: later } }],
             undecided: ["networkInterface", "nat.allocationId"],
         },
+        alsoUnknown: [{ given: [address({ instance: later })], undecided: ["instance"] }],
         notApplicable: { otherType: "aws:ec2/natGateway:NatGateway" },
     },
     "vpc-subnets-multi-az": {
@@ -128,6 +129,11 @@ describeRules("VPC", vpcRules, {
         // AWS picks the zone.
         absent: { given: [subnet("a", undefined), network], verdict: { kind: "unknown", undecided: ["availabilityZone"] } },
         unknown: { given: [subnet("a", "eu-central-1a"), subnet("b", later), subnet("c", "eu-central-1c", later), network], undecided: ["b.availabilityZone", "c.tags"] },
+        alsoUnknown: [
+            { given: [subnet("a", "eu-central-1a", { tier: later }), network], undecided: ["tags.tier"] },
+            { given: [{ ...subnet("a", "eu-central-1a"), from: {} }], undecided: ["vpcId"] },
+            { given: [subnet("a", "eu-central-1a"), { ...subnet("b", "eu-central-1b"), from: {} }, network], undecided: ["b.vpcId"] },
+        ],
         notApplicable: { given: [subnet("a", "eu-central-1a", { Name: "a" }), network], reason: "no tag says which tier it belongs to" },
     },
 });
