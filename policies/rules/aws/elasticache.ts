@@ -10,7 +10,9 @@ const group = "aws:elasticache/replicationGroup:ReplicationGroup";
 const cluster = "aws:elasticache/cluster:Cluster";
 const serverless = "aws:elasticache/serverlessCache:ServerlessCache";
 
-const standsAlone = unlessSet(["replicationGroupId"], "a member has it from its replication group");
+const memberGuard = unlessSet(["replicationGroupId"], "a member has it from its replication group");
+/** A group has its own name there. */
+const standsAlone: Guard = (subject, context) => (subject.type === cluster ? memberGuard(subject, context) : undefined);
 /** Memcached keeps no data and knows no users. A group, and what nothing is said of, is Redis or Valkey. */
 const notMemcached = whereOneOf("engine", ["redis", "valkey"], "redis", "Memcached can't do it");
 

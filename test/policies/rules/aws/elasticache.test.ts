@@ -13,6 +13,14 @@ const memcached = "Memcached can't do it";
 const logs = (...types: readonly unknown[]): Made["props"] => ({ logDeliveryConfigurations: types.map((logType) => ({ logType, destination: "group" })) });
 const lacks = (type: string): string => `logDeliveryConfigurations has no ${type}; a destination for it is required`;
 
+/** A group has its own name where a cluster names the group that it is a member of. */
+const withNamedGroup = (fixtures: Fixtures): Fixtures => ({
+    ...fixtures,
+    fails: [...fixtures.fails, {
+        given: [{ type: group, props: { replicationGroupId: "shop-cache", transitEncryptionEnabled: false } }], findings: ["transitEncryptionEnabled is false; true is required"],
+    }],
+});
+
 const authentication: Fixtures = own([group], {
     good: { userGroupIds: ["services"] },
     alsoGood: [{ userGroupIds: undefined, authToken: later }, { userGroupIds: [], authTokenWo: "hidden" }],
@@ -34,13 +42,13 @@ describeRules("ElastiCache", elasticacheRules, {
         later: [{ atRestEncryptionEnabled: later }, "atRestEncryptionEnabled"],
         other: cluster,
     }),
-    "elasticache-encrypted-in-transit": own([cluster, group], {
+    "elasticache-encrypted-in-transit": withNamedGroup(own([cluster, group], {
         good: { transitEncryptionEnabled: true },
         wrong: [[{ transitEncryptionEnabled: false }, "transitEncryptionEnabled is false; true is required"]],
         absent: ["transitEncryptionEnabled is not set; true is required"],
         later: [{ transitEncryptionEnabled: later }, "transitEncryptionEnabled"],
         other: [{ replicationGroupId: later }, member],
-    }),
+    })),
     "elasticache-transit-mode-required": own(group, {
         good: { transitEncryptionMode: "required" },
         wrong: [[{ transitEncryptionMode: "preferred" }, `transitEncryptionMode is "preferred"; "required" is required`]],
