@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { complianceCommand } from "./commands/compliance";
 import { deployCommand } from "./commands/deploy";
 import { destroyCommand } from "./commands/destroy";
 import { previewCommand } from "./commands/preview";
@@ -42,7 +43,7 @@ export function commandLine(): Command {
 }
 
 function commands(): readonly Command[] {
-    return [initCommand(), previewCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), releaseCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
+    return [initCommand(), previewCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), releaseCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
 }
 
 function everyCommand(command: Command, act: (command: Command) => void): void {

@@ -29,15 +29,17 @@ interface ComplianceOptions extends CommonOptions {
 }
 
 export function complianceCommand(): Command {
-    const command = withCommonOptions(new Command("compliance").description("what the state of a stack says of NIST SP 800-53 and PCI DSS, control by control"))
+    const report = withCommonOptions(new Command("report").description("what the state of a stack says of NIST SP 800-53 and PCI DSS, control by control; the default"))
         .addOption(new Option("--format <format>", "form of the report").choices(Object.keys(formats)).default("table"))
         .option("--out <file>", "write the report there and print the short form")
         .addOption(new Option("--baseline <baseline>", "of NIST SP 800-53").choices(["low", "moderate", "high"]).default("moderate"))
         .addOption(new Option("--standard <standard>", "only one of the two").choices(["nist", "pci"]))
         .action(compliance);
-    return command.addCommand(
-        new Command("explain").description("what a rule demands and why, or which rules serve a control").addArgument(new Argument("<id>", "rule or control, as s3-ssl-requests-only or SC-8")).action(explain),
-    );
+    const one = new Command("explain")
+        .description("what a rule demands and why, or which rules serve a control")
+        .addArgument(new Argument("<id>", "rule or control, as s3-ssl-requests-only or SC-8"))
+        .action(explain);
+    return new Command("compliance").description("where a stack stands against NIST SP 800-53 and PCI DSS").addCommand(report, { isDefault: true }).addCommand(one);
 }
 
 async function compliance(options: ComplianceOptions): Promise<void> {
