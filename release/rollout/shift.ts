@@ -29,7 +29,7 @@ export interface ShiftRequest {
     readonly answers: number;
     /** Fewest healthy targets of a group that has, or gets, a weight above 0. */
     readonly minHealthy: number;
-    /** Where a brake finds the live color weak: it is still better than a release that fails. 0 targets are never accepted. */
+    /** Where a brake finds the live color weak: it is still better than a release that fails. 0 targets are never accepted, but waited for. */
     readonly brake?: boolean;
     readonly signal: AbortSignal;
 }
@@ -51,6 +51,9 @@ export class ShiftFailed extends Error {
     }
 }
 
+// One health check that fails may take out the only target of a live color, for a moment: a brake waits for it.
+const brakePatienceMs = 10_000;
+const brakePauseMs = 250;
 const readBackMs = 10_000;
 const readBackPauseMs = 100;
 // The load balancer's nodes take over new weights within seconds; a minute without proof is no delay any more.
@@ -80,14 +83,23 @@ export class Shifter {
     }
 
     /** A group without healthy targets answers 503, and one whose targets are all unhealthy is sent requests all the same. */
-    private async checkTargets({ groups, traffic, minHealthy, brake }: ShiftRequest): Promise<void> {
+    private async checkTargets(request: ShiftRequest): Promise<void> {
+        const deadline = this.clock.now() + (request.brake === true ? brakePatienceMs : 0);
+        for (;;) {
+            const found = await this.weaknesses(request);
+            if (found.length === 0) return;
+            if (request.signal.aborted || this.clock.now() >= deadline) throw new ShiftFailed(`${found.join("; ")}; no weight was written`, false);
+            await this.clock.sleep(brakePauseMs, request.signal);
+        }
+    }
+
+    private async weaknesses({ groups, traffic, minHealthy, brake }: ShiftRequest): Promise<readonly string[]> {
         const needed = brake === true ? 1 : minHealthy;
         const gaining = colors.filter((color) => traffic[color] > 0);
         const weak = await Promise.all(
             groups.flatMap(({ service, arns }) => gaining.map(async (color) => this.weakness(service, color, arns[color], needed))),
         );
-        const found = weak.filter((text) => text !== undefined);
-        if (found.length > 0) throw new ShiftFailed(`${found.join("; ")}; no weight was written`, false);
+        return weak.filter((text) => text !== undefined);
     }
 
     private async weakness(service: string, color: Color, arn: string, needed: number): Promise<string | undefined> {

@@ -106,6 +106,20 @@ describe("Shift", () => {
         assert.equal(balancer.writes.length, 1);
     });
 
+    it("waits with a brake for a target that is out for a moment", async () => {
+        const balancer = new OneRule();
+        balancer.healthy = { blue: 0, green: 2 };
+        const clock = new SteppingClock();
+        const sleep = clock.sleep.bind(clock);
+        clock.sleep = async (milliseconds) => {
+            balancer.healthy = { blue: 1, green: 2 };
+            await sleep(milliseconds);
+        };
+        const times = await new Shifter(balancer, new Answers(() => from("blue")), clock).shift(request({ traffic: { blue: 100, green: 0 }, brake: true }));
+        assert.deepEqual(balancer.writes, [{ blue: 100, green: 0 }]);
+        assert.ok(times.decide >= 250);
+    });
+
     it("fails where the rule is read back otherwise than written", async () => {
         const balancer = new OneRule();
         balancer.forgotten = 1;
