@@ -30,7 +30,7 @@ describeRules("compute", computeRules, {
         later: [{ metadataOptions: { httpPutResponseHopLimit: later } }, "metadataOptions.httpPutResponseHopLimit"],
         other: noMetadata,
     }),
-    "launch-template-no-public-ip": own(template, {
+    "launch-template-no-public-ip": { ...own(template, {
         good: interfaces("false", undefined),
         wrong: [
             [interfaces("true"), "networkInterfaces[0].associatePublicIpAddress is true; false is required"],
@@ -39,8 +39,8 @@ describeRules("compute", computeRules, {
         absent: isMet,
         later: [interfaces(later), "networkInterfaces[0].associatePublicIpAddress"],
         other: volume,
-    }),
-    "launch-template-ebs-encrypted": own(template, {
+    }), alsoUnknown: [{ given: [{ type: template, props: { networkInterfaces: later } }], undecided: ["networkInterfaces"] }] },
+    "launch-template-ebs-encrypted": { ...own(template, {
         good: disks({ encrypted: "true" }, { encrypted: true }),
         alsoGood: [{ blockDeviceMappings: [{ ebs: { encrypted: "true" } }, { virtualName: "ephemeral0" }, { noDevice: "" }] }],
         wrong: [
@@ -51,8 +51,8 @@ describeRules("compute", computeRules, {
         absent: [noDisk],
         later: [disks({ encrypted: later }), "blockDeviceMappings[0].ebs.encrypted"],
         other: volume,
-    }),
-    "launch-template-ebs-cmk": own(template, {
+    }), alsoUnknown: [{ given: [{ type: template, props: { blockDeviceMappings: later } }], undecided: ["blockDeviceMappings"] }] },
+    "launch-template-ebs-cmk": { ...own(template, {
         good: disks({ encrypted: "true", kmsKeyId: key }, { encrypted: "false" }),
         alsoGood: [disks({ encrypted: later, kmsKeyId: key })],
         wrong: [
@@ -65,7 +65,7 @@ describeRules("compute", computeRules, {
         absent: { kind: "notApplicable", reason: "it maps no encrypted disk" },
         later: [disks({ encrypted: "true", kmsKeyId: later }, { encrypted: later }), "blockDeviceMappings[0].ebs.kmsKeyId", "blockDeviceMappings[1].ebs.encrypted"],
         other: [disks({ encrypted: "false" }), "it maps no encrypted disk"],
-    }),
+    }), alsoUnknown: [{ given: [{ type: template, props: { blockDeviceMappings: later } }], undecided: ["blockDeviceMappings"] }] },
     "launch-template-no-ssh-key": own(template, {
         good: { keyName: undefined },
         alsoGood: [{ keyName: "" }],

@@ -77,6 +77,7 @@ describeRules("load balancing", loadBalancingRules, {
         ],
         absent: { given: [made()], verdict: { kind: "notMet", findings: [noFirewall], undecided: [] } },
         unknown: { given: [made(), association(false)], undecided: ["link.resourceArn"] },
+        alsoUnknown: [{ given: [made({ internal: later })], undecided: ["internal"] }],
         notApplicable: { given: [made({ internal: true })], reason: "it is internal" },
     },
     "alb-waf-fail-closed": own(balancer, {
@@ -86,7 +87,7 @@ describeRules("load balancing", loadBalancingRules, {
         later: [{ enableWafFailOpen: later }, "enableWafFailOpen"],
         other: network,
     }),
-    "lb-internal-unless-approved": own(balancer, {
+    "lb-internal-unless-approved": { ...own(balancer, {
         good: { internal: true },
         alsoGood: [{ internal: false, name: "shop" }, { internal: false, tags: { exposure: "internet" } }],
         wrong: [
@@ -97,7 +98,9 @@ describeRules("load balancing", loadBalancingRules, {
         later: [{ internal: later, tags: later }, "internal"],
         other: "aws:lb/listener:Listener",
         parameters: { names: ["shop"], tags: { exposure: ["internet"] } },
-    }),
+    }), alsoUnknown: [
+        { given: [made({ internal: false, tags: later })], undecided: ["tags"] }, { given: [made({ internal: false, name: later })], undecided: ["name"] },
+    ] },
     "lb-security-groups-required": own(balancer, {
         good: { securityGroups: ["sg-1"] },
         alsoGood: [{ securityGroups: [later] }],

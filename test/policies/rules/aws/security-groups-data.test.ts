@@ -55,6 +55,13 @@ describeRules("security groups of data", securityGroupDataRules, {
         ],
         absent: { given: [group(), database()], verdict: { kind: "met" } },
         unknown: { given: [group(), database({ port: later }), ingress({ cidrIpv4: later })], undecided: ["clients.cidrIpv4", "orders.port"] },
+        alsoUnknown: [
+            { given: [group({ ingress: later }), database()], undecided: ["ingress"] },
+            { given: [group(), database(), { ...ingress(fromGroup), from: {} }], undecided: ["clients.securityGroupId"] },
+            { given: [group(), database({ engine: later }), ingress(fromGroup)], undecided: ["orders.engine"] },
+            { given: [group(), database(), legacy({ type: later })], undecided: ["old.type"] },
+            { given: [group(), { ...database(), from: {} }], undecided: ["orders.vpcSecurityGroupIds"] },
+        ],
         notApplicable: { given: [group(), ingress({ cidrIpv4: "0.0.0.0/0" })], reason: "no database or cache uses it" },
     },
     "data-tier-sg-egress-restricted": {
@@ -66,6 +73,10 @@ describeRules("security groups of data", securityGroupDataRules, {
         ],
         absent: { given: [group(), database()], verdict: { kind: "met" } },
         unknown: { given: [group({ egress: later }), { ...database(), from: {} }], undecided: ["orders.vpcSecurityGroupIds"] },
+        alsoUnknown: [
+            { given: [group({ egress: later }), database()], undecided: ["egress"] },
+            { given: [group(), database(), egress({ cidrIpv4: later })], undecided: ["out.cidrIpv4"] },
+        ],
         notApplicable: none,
     },
 });

@@ -55,7 +55,7 @@ describeRules("WAF", wafRules, {
         unknown: { given: [firewall, logging({ logDestinationConfigs: later })], undecided: ["log.logDestinationConfigs"] },
         notApplicable: { otherType: group },
     },
-    "waf-baseline-managed-rules": own(acl, {
+    "waf-baseline-managed-rules": { ...own(acl, {
         good: { rules: both },
         alsoGood: [{ rules: [...both, later] }, { rules: undefined, ruleJson: inJson }],
         wrong: [
@@ -67,15 +67,18 @@ describeRules("WAF", wafRules, {
         absent: [missing(common), missing(badInputs)],
         later: [{ rules: [managed(common), later] }, "rules[1].statement.managedRuleGroupStatement.vendorName"],
         other: group,
-    }),
-    "waf-rate-limit-rule": own(acl, {
+    }), alsoUnknown: [
+        { given: [{ type: acl, props: { rules: [managed(common, { count: later }), managed(badInputs)] } }], undecided: ["rules[0].overrideAction.count"] },
+        { given: [{ type: acl, props: { rules: later } }], undecided: ["rules"] },
+    ] },
+    "waf-rate-limit-rule": { ...own(acl, {
         good: { rules: [rate(2000)] },
         alsoGood: [{ rules: [rate(9000), rate(100)] }, { rules: undefined, ruleJson: inJson }],
         wrong: [[{ rules: [rate(2001)] }, noRate], [{ rules: [rate(100, { count: {} })] }, noRate], [{ rules: both }, noRate]],
         absent: [noRate],
         later: [{ rules: [rate(later)] }, "rules[0].statement.rateBasedStatement.limit"],
         other: group,
-    }),
+    }), alsoUnknown: [{ given: [{ type: acl, props: { rules: [rate(100, { block: later })] } }], undecided: ["rules[0].action.block"] }] },
     "waf-metrics-enabled": own([acl, group], {
         good: { ...measured(true), rules: [measured(true)] },
         wrong: [
@@ -89,7 +92,7 @@ describeRules("WAF", wafRules, {
         later: [{ ...measured(later), rules: [measured(later)] }, "visibilityConfig.cloudwatchMetricsEnabled", "rules[0].visibilityConfig.cloudwatchMetricsEnabled"],
         other: "aws:wafv2/webAclAssociation:WebAclAssociation",
     }),
-    "waf-logs-redact-credentials": own("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", {
+    "waf-logs-redact-credentials": { ...own("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", {
         good: headers("authorization", "Cookie"),
         wrong: [
             [headers("cookie"), "redactedFields has no singleHeader authorization; it is required"],
@@ -98,5 +101,5 @@ describeRules("WAF", wafRules, {
         absent: ["redactedFields has no singleHeader authorization; it is required", "redactedFields has no singleHeader cookie; it is required"],
         later: [headers("cookie", later), "redactedFields[1].singleHeader.name"],
         other: acl,
-    }),
+    }), alsoUnknown: [{ given: [logging({ redactedFields: later }, {})], undecided: ["redactedFields"] }] },
 });
