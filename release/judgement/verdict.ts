@@ -110,38 +110,41 @@ export type Calls = ReadonlyMap<string, readonly string[]>;
 /**
  * The worst of its services: fail, then metrics unavailable, no data, inconclusive, pass. A service that nobody calls is passed
  * over while it has no or too little traffic; but without one measured pass there is none. Of several that fail, a certain
- * breach goes first, and of those one that calls none of them: the others may fail because of it.
+ * breach decides; what is named is the one that the others call, since they may fail because of it.
  */
 export function overall(services: readonly ServiceVerdict[], calls: Calls = new Map()): Verdict {
     const counted = services.filter(({ required, outcome }) => required || (outcome !== "noData" && outcome !== "inconclusive"));
-    const found = decisive(counted, calls);
+    const found = decisive(counted);
     if (found === undefined) {
         return { outcome: "noData", check: "traffic", reason: "no service had traffic that could be judged", services };
     }
-    const { service, outcome, check, reason, since } = found;
+    const { outcome, check, since } = found;
+    const { service, reason } = culprit(found, counted, calls);
     return outcome === "pass"
         ? { outcome, check, reason: `${counted.length} of ${services.length} services judged, all pass`, services }
         : { outcome, check, reason: `${service}: ${reason}`, ...(since !== undefined && { since }), service, services };
 }
 
-function decisive(services: readonly ServiceVerdict[], calls: Calls): ServiceVerdict | undefined {
-    const failing = services.filter(({ outcome }) => outcome === "fail");
-    const breaches = failing.filter(({ check }) => check === "breach");
-    const candidates = breaches.length > 0 ? breaches : failing;
-    const ill = new Set(candidates.map(({ service }) => service));
-    return candidates.find(({ service }) => !reaches(service, ill, calls)) ?? candidates[0] ?? worst(services);
+/** The worst one; of those that fail one with a certain breach. */
+function decisive(services: readonly ServiceVerdict[]): ServiceVerdict | undefined {
+    return services.find(({ outcome, check }) => outcome === "fail" && check === "breach") ?? worst(services);
 }
 
-/** Whether its calls lead to another one of some services. */
-function reaches(service: string, others: ReadonlySet<string>, calls: Calls): boolean {
-    const seen = new Set([service]);
-    for (const each of seen) {
-        for (const called of calls.get(each) ?? []) {
-            if (called !== service && others.has(called)) {
-                return true;
-            }
-            seen.add(called);
-        }
+/** The one that fails, too, and is called by it, over others or not, and calls none that does; itself where there is none. */
+function culprit(found: ServiceVerdict, services: readonly ServiceVerdict[], calls: Calls): ServiceVerdict {
+    const failing = services.filter(({ outcome }) => outcome === "fail");
+    const below = (service: string): readonly ServiceVerdict[] => {
+        const reached = reachedFrom(service, calls);
+        return failing.filter((other) => other.service !== service && reached.has(other.service));
+    };
+    const suspects = found.outcome === "fail" ? below(found.service) : [];
+    return suspects.find(({ service }) => below(service).length === 0) ?? found;
+}
+
+function reachedFrom(service: string, calls: Calls): ReadonlySet<string> {
+    const reached = new Set(calls.get(service));
+    for (const each of reached) {
+        calls.get(each)?.forEach(called => reached.add(called));
     }
-    return false;
+    return reached;
 }

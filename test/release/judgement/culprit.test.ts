@@ -32,9 +32,14 @@ describe("the service that a verdict names", () => {
         assert.equal(overall(failing("orders", "risk"), new Map([["orders", ["risk"]], ["risk", ["orders"]]])).service, "orders");
     });
 
-    it("is one with a certain breach before any other that fails: that one ends the watch at once", () => {
-        const found = overall([verdict("gateway", "breach"), verdict("risk", "errorsAgainstLive")], new Map([["gateway", ["risk"]]]));
-        assert.deepEqual([found.service, found.check], ["gateway", "breach"]);
+    it("is the called one though only its caller is certain yet; the certain breach ends the watch all the same", () => {
+        const found = overall([verdict("gateway", "breach"), verdict("risk", "errorLimit")], new Map([["gateway", ["risk"]]]));
+        assert.deepEqual([found.service, found.check, found.reason], ["risk", "breach", "risk: risk is ill"]);
+    });
+
+    it("is one with a certain breach before any other that fails and has nothing to do with it", () => {
+        const found = overall([verdict("gateway", "errorsAgainstLive"), verdict("risk", "breach")]);
+        assert.deepEqual([found.service, found.check], ["risk", "breach"]);
     });
 
     it("comes with the calls of the services that are judged", () => {
