@@ -13,7 +13,7 @@ import { begins, DrillProject, drillRate, eventAt, figuresOf, RolloutRun, Runnin
 const rate = drillRate(200);
 const interrupts = 18;
 /** Milliseconds that all users are on the new color before they go back. */
-const onNewMs = 1_200;
+const onNewMs = 700;
 
 interface Return {
     readonly what: string;
