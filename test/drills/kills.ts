@@ -1,6 +1,6 @@
 /** Kills of real commands at any point of a rollout, and what has to hold right after. */
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
@@ -45,6 +45,8 @@ export class KillProject extends DrillProject {
     private readonly stateFile = join(this.dir, ".colorway", "sim", "state", ".pulumi", "stacks", "colorway", `${stack}.json`);
     private balancer: ElbV2LoadBalancer | undefined;
     private stackOutputs: DeployedStack | undefined;
+    /** What the state file said, at its time of change. */
+    private busy = { at: 0, found: false };
 
     constructor(strategy: DrillStrategy) {
         super(strategy);
@@ -65,7 +67,7 @@ export class KillProject extends DrillProject {
         const ended = new Promise<string>((resolve) => child.once("close", (code, signal) => resolve(signal ?? `exit code ${code}`)));
         void ended.then(() => (over = true));
         const deadline = Date.now() + patienceMs;
-        while (!over && Date.now() < deadline && (when === undefined || !(await when(this, since)))) await pause(5);
+        while (!over && Date.now() < deadline && (when === undefined || !(await when(this, since)))) await pause(15);
         if (!over) process.kill(-(child.pid ?? NaN), "SIGKILL");
         const how = await ended;
         const reached = pointsOf(await this.journaled()).at(-1);
@@ -83,7 +85,9 @@ export class KillProject extends DrillProject {
     /** Whether the engine is at something at this moment, by the state that it keeps. */
     engineBusy(): boolean {
         try {
-            return (this.checkpoint().latest?.pending_operations ?? []).length > 0;
+            const { mtimeMs } = statSync(this.stateFile);
+            if (mtimeMs !== this.busy.at) this.busy = { at: mtimeMs, found: (this.checkpoint().latest?.pending_operations ?? []).length > 0 };
+            return this.busy.found;
         } catch {
             // It is being written.
             return false;
