@@ -1,7 +1,9 @@
 import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { clusterVersions } from "../../config/aws";
 import { controlNamed, mappings, nistName, pciName, rules, rulesHash, standards } from "../../policies/registry";
+import { oldestSupported } from "../../policies/rules/aws/eks";
 
 const data = JSON.parse(readFileSync(join(__dirname, "..", "..", "policies", "data", "mappings.json"), "utf8")) as { readonly rules: { readonly [rule: string]: { readonly kind: string; readonly types: readonly string[] } } };
 
@@ -44,6 +46,8 @@ describe("the registry of rules", () => {
         assert.deepEqual(controlNamed("3.5.1").map(({ standard }) => standard), [pciName]);
         assert.deepEqual(controlNamed("ZZ-1"), []);
     });
+
+    it("knows the same versions of Kubernetes as the program", () => assert.equal(oldestSupported, clusterVersions[0]));
 
     it("has one hash for the same rules", () => assert.match(rulesHash(), /^[0-9a-f]{64}$/));
 });

@@ -1,6 +1,5 @@
 /** Clusters of EKS and who administers them. */
-import { clusterVersions } from "../../../config/aws";
-import { contains, readCidr } from "../../../config/cidr";
+import { BlockList, isIP } from "node:net";
 import { ask, demanded, some } from "../../core/answer";
 import { isFalse, isTrue, judged, oneOf, shown } from "../../core/conditions";
 import { inProtected, protectedParameter, when, whereOneOf } from "../../core/guards";
@@ -15,8 +14,11 @@ const cluster = ["aws:eks/cluster:Cluster"];
 const world = ["0.0.0.0/0", "::/0"];
 const logs = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
 
+/** Oldest in standard support (EKS user guide, "Understand the Kubernetes version lifecycle on EKS", read 2026-09). */
+export const oldestSupported = "1.34";
+
 /** Parameter of rules about versions of Kubernetes. */
-export const oldestParameter: Parameter = textParameter("oldest version of Kubernetes that EKS has in standard support", clusterVersions[0], "^1\\.\\d+$");
+export const oldestParameter: Parameter = textParameter("oldest version of Kubernetes that EKS has in standard support", oldestSupported, "^1\\.\\d+$");
 
 /** Minor version, as 35 of `1.35`; undefined where it is none. */
 export function minorOf(version: unknown): number | undefined {
@@ -29,11 +31,22 @@ export function olderThan(version: string | undefined, oldest: string): boolean 
 }
 
 function within(range: string, allowed: readonly string[]): boolean {
-    const inner = readCidr(range);
+    const inner = blockOf(range);
     return allowed.some((each) => {
-        const outer = readCidr(each);
-        return each === range || (!("message" in inner) && !("message" in outer) && contains(outer, inner));
+        const outer = blockOf(each);
+        if (inner === undefined || outer === undefined || inner.family !== outer.family || inner.prefix < outer.prefix) return each === range;
+        const list = new BlockList();
+        list.addSubnet(outer.address, outer.prefix, outer.family);
+        return list.check(inner.address, inner.family);
     });
+}
+
+/** A range as `10.0.0.0/8`; undefined where it is none. */
+function blockOf(range: string): { readonly address: string; readonly prefix: number; readonly family: "ipv4" | "ipv6" } | undefined {
+    const [address = "", length = ""] = range.split("/");
+    const version = isIP(address);
+    if (version === 0 || !/^\d{1,3}$/.test(length) || Number(length) > (version === 4 ? 32 : 128)) return undefined;
+    return { address, prefix: Number(length), family: version === 4 ? "ipv4" : "ipv6" };
 }
 
 /** Each part of a list of texts is there. Parts that are not known could be those that are missing. */
