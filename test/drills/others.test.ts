@@ -7,7 +7,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LoadProcess } from "../../cli/load-process";
 import { failuresOf } from "../integration/project";
-import { KillProject, updating } from "./kills";
+import { KillProject } from "./kills";
 import { begins, stack } from "./lib";
 
 const strategy = { kind: "canary", steps: [{ weight: 50, seconds: 60 }], bakeSeconds: 2, warmSeconds: 0, retireTo: "full", holdSeconds: 20 };
@@ -111,7 +111,7 @@ describe("a rollout that something comes in the way of", function () {
         const locks = join(project.dir, ".colorway", "sim", "state", ".pulumi", "locks", "organization", "colorway", stack);
 
         it("left by a kill on this host is cleared by rollback, which says so", async () => {
-            await project.killed({ at: "intent fill 0", when: updating }, "deploy", "1.1.0");
+            await project.killed({ at: "intent fill 0", when: () => project.engineLocks().length > 0 }, "deploy", "1.1.0");
             const { code, stdout, stderr } = await project.colorway("rollback", "--stack", stack, "--reason", "drill", "--yes");
             assert.equal(code, 0, stderr);
             assert.match(stdout, /^lock of \S+ \(process \d+\) since \S+ cleared: that engine ran on this host and is dead$/m);
