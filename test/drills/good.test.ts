@@ -8,8 +8,8 @@ import { DrillProject, drillRate, RolloutRun, shiftsOf } from "./lib";
 /** Requests a second that two quiet cores sustain while the engine works beside. */
 const rate = drillRate(500);
 const fewestRequests = 50_000;
-/** Seconds until the simulated cloud's own code is compiled: they are not compared with. */
-const coldSeconds = 5;
+/** Seconds until the load's own code is compiled: they are not compared with. */
+const coldSeconds = 3;
 const calmSeconds = 14;
 /** How far a share may be from its weight, in points. Steps are long enough that this is three and a half standard deviations. */
 const sharePoints = 2;

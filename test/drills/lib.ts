@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
 import { join } from "node:path";
+import { LoadProcess } from "../../cli/load-process";
 import { StackState } from "../../cli/commands/status";
 import { Traffic } from "../../config/types";
 import { FolderJournalStore } from "../../release/adapters/folder-journal";
@@ -59,6 +60,8 @@ export interface DrillStrategy {
     readonly [name: string]: unknown;
 }
 
+const warmUp = 2_000;
+const warmUpUsers = 8;
 const quick: DrillStrategy = { kind: "blue-green", bakeSeconds: 3, warmSeconds: 0, retireTo: "full", holdSeconds: 5, limits: { minRequests: 50 } };
 
 export class DrillProject extends TestProject {
@@ -94,6 +97,19 @@ export class DrillProject extends TestProject {
         }
         const lines = [`version: ${version}`, `commit: ${"0123456789abcdef".repeat(3).slice(0, 40)}`, "created: 2026-11-21T00:00:00Z", "images:", ...images, ""];
         writeFileSync(join(this.dir, "releases", `${version}.yaml`), lines.join("\n"));
+    }
+
+    /**
+     * Like that of a test project, after as many requests, one after the other, as it takes to compile what answers them: a fixed rate finds
+     * a cold process many times as slow, and all of its connections are opened at once.
+     */
+    override async load(rate: number): Promise<LoadProcess> {
+        const address = await this.listener(443);
+        const asking = async (): Promise<void> => {
+            for (let count = 0; count < warmUp / warmUpUsers; count += 1) await (await fetch(address)).text();
+        };
+        await Promise.all(Array.from({ length: warmUpUsers }, asking));
+        return super.load(rate);
     }
 
     /** Makes a release name an image of a service that nobody pushed. */
