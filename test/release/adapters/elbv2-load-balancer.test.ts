@@ -92,6 +92,7 @@ describe("the brake by the load balancer's API", () => {
                 "DefaultActions.member.1.ForwardConfig.TargetGroups.member.2.TargetGroupArn": gateway.green,
                 "DefaultActions.member.1.ForwardConfig.TargetGroups.member.2.Weight": "25",
                 "DefaultActions.member.1.ForwardConfig.TargetGroupStickinessConfig.Enabled": "false",
+                "DefaultActions.member.1.ForwardConfig.TargetGroupStickinessConfig.DurationSeconds": "1",
             },
         }]);
     });
