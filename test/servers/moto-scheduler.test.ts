@@ -56,7 +56,7 @@ describe("the dead-man on Moto's scheduler", () => {
                 Type: "forward",
                 ForwardConfig: {
                     TargetGroups: [{ TargetGroupArn: targetGroups.blue, Weight: 100 }, { TargetGroupArn: targetGroups.green, Weight: 0 }],
-                    TargetGroupStickinessConfig: { Enabled: false },
+                    TargetGroupStickinessConfig: { Enabled: false, DurationSeconds: 1 },
                 },
             }],
         });
