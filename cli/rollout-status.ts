@@ -1,6 +1,6 @@
 /** The rollout of a stack that is not over, for `colorway status`. */
 import { Traffic } from "../config/types";
-import { clockMargin, thisProcess } from "../release/journal/lease";
+import { freeAt, heartbeatText, thisProcess } from "../release/journal/lease";
 import { JournalStore } from "../release/ports/journal";
 import { LeaseStore } from "../release/ports/lease";
 import { Cause, isResting, placeText, RolloutState, trafficOf } from "../release/rollout/machine";
@@ -53,8 +53,9 @@ export async function statusIn(
 ): Promise<RolloutStatus | undefined> {
     const found = await unfinishedRollout(journals);
     if (found === undefined) return undefined;
-    const holder = (await lease.read())?.holder;
-    const running = holder !== undefined && !hasEnded(holder) && now < Date.parse(holder.expires) + clockMargin;
+    const record = await lease.read();
+    const running = record !== undefined && !hasEnded(record.holder) && now < freeAt(record, now);
+    const holder = record?.holder;
     const { state } = found;
     const { plan, phase, goal, cause } = state;
     return {
@@ -86,7 +87,6 @@ export function printRollout(output: Output, status: RolloutStatus, now: number)
 
 function holderText({ holder, running }: RolloutStatus, now: number): string {
     if (holder === undefined) return "no process runs it";
-    const ago = Math.max(0, Math.round((now - Date.parse(holder.renewed)) / 1000));
-    const heartbeat = `last heartbeat ${holder.renewed} (${ago} s ago)`;
+    const heartbeat = heartbeatText(holder, now);
     return running ? `run by ${holder.owner} since ${holder.since}, ${heartbeat}` : `no process runs it: ${holder.owner} is dead, ${heartbeat}`;
 }

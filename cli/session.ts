@@ -8,6 +8,7 @@ import { Project, projectAt } from "../release/engine/project";
 import { credentialNames, SimulatedEnvironment, simulatedEnvironment } from "../release/engine/simulated-environment";
 import { Cli } from "../release/engine/installed";
 import { Target, targetText } from "../release/engine/target";
+import { messageOf } from "../release/message";
 import { DaemonOptions, defaultDaemonOptions } from "../simulator/daemon/addresses";
 import { DaemonClient } from "../simulator/daemon/client";
 import { CommandFailure, exitCodes } from "./failure";
@@ -112,7 +113,7 @@ async function awsTarget(): Promise<Target> {
     try {
         return { kind: "aws", account: await callerAccount(region), region };
     } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
+        const why = messageOf(error);
         const cure = "set AWS_PROFILE, or credentials by `aws sso login` or a role, and AWS_REGION";
         throw new CommandFailure(`AWS does not know who you are: ${why}\n${cure}; or leave --cloud aws out for the simulated cloud`, exitCodes.usage);
     }

@@ -6,6 +6,7 @@ import { readRelease } from "../../config/releases";
 import { Color, colors, Release, Settings } from "../../config/types";
 import { ElbV2LiveState } from "../../release/adapters/elbv2-live-state";
 import { SimulatedLiveState } from "../../release/adapters/simulated-live-state";
+import { messageOf } from "../../release/message";
 import { LiveState, Share } from "../../release/ports/live-state";
 import { PastUpdate, since } from "../../release/since";
 import { readAddresses } from "../../simulator/daemon/addresses";
@@ -64,7 +65,7 @@ async function rolloutOf(session: Session, stack: string): Promise<RolloutStatus
     try {
         return await rolloutStatus(session, stack);
     } catch (error) {
-        session.output.warn(`rollouts of ${stack} could not be read: ${error instanceof Error ? error.message : String(error)}`);
+        session.output.warn(`rollouts of ${stack} could not be read: ${messageOf(error)}`);
         return undefined;
     }
 }

@@ -1,4 +1,5 @@
 /** What the clients of AWS's API have in common here. */
+import { messageOf } from "../message";
 
 /** Where the API is. */
 export interface AwsPlace {
@@ -51,9 +52,9 @@ export function isTransient(error: unknown): boolean {
         || $retryable !== undefined || (typeof status === "number" && (status === 429 || status >= 500));
 }
 
-/** What an error says. */
-export function messageOf(error: unknown): string {
-    const message = error instanceof Error ? error.message : String(error);
+/** What an error of a call says. */
+export function callMessageOf(error: unknown): string {
+    const message = messageOf(error);
     // Connection errors of Node.js to a name with several addresses have an empty message.
     return message === "" ? codeOf(error) : message;
 }

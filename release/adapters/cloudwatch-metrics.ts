@@ -8,7 +8,7 @@ import type { CloudWatchClient, MetricDataQuery, MetricDataResult } from "@aws-s
 import type { Color } from "../../config/types";
 import type { Clock } from "../ports/clock";
 import type { Metrics, MetricsQuery, Sample, Series } from "../ports/metrics";
-import { type AwsPlace, clientSettings, codeOf, messageOf } from "./aws-client";
+import { type AwsPlace, clientSettings, callMessageOf, codeOf } from "./aws-client";
 import { histogramOfQuantiles, type Quantile } from "./quantiles";
 import { seriesOf } from "./series";
 
@@ -100,7 +100,7 @@ export class CloudWatchMetrics implements Metrics {
             const minutes = [...(found.get("requests") ?? new Map<number, number>()).keys()].sort((left, right) => left - right);
             return seriesOf(minutes.map(minute => this.sampleOf(found, minute)));
         } catch (error) {
-            return { kind: "unavailable", reason: `CloudWatch: ${codeOf(error)}: ${messageOf(error)}` };
+            return { kind: "unavailable", reason: `CloudWatch: ${codeOf(error)}: ${callMessageOf(error)}` };
         }
     }
 

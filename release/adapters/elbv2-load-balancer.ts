@@ -9,7 +9,7 @@ import type { Action, ElasticLoadBalancingV2Client, Rule } from "@aws-sdk/client
 import type { PerColor, Traffic } from "../../config/types";
 import type { Clock } from "../ports/clock";
 import { type LiveRule, type LoadBalancer, LoadBalancerError, type SplitRule, type TargetState } from "../ports/load-balancer";
-import { type AwsPlace, clientSettings, codeOf, isTransient, messageOf } from "./aws-client";
+import { type AwsPlace, clientSettings, callMessageOf, codeOf, isTransient } from "./aws-client";
 import { persist, type Persistence } from "./persistent-call";
 import { forwardTo, liveRule } from "./split-rules";
 import { SystemClock } from "./system-clock";
@@ -174,5 +174,5 @@ export class ElbV2LoadBalancer implements LoadBalancer {
 }
 
 function failure(error: unknown): LoadBalancerError {
-    return error instanceof LoadBalancerError ? error : new LoadBalancerError(codeOf(error), messageOf(error), isTransient(error));
+    return error instanceof LoadBalancerError ? error : new LoadBalancerError(codeOf(error), callMessageOf(error), isTransient(error));
 }

@@ -8,6 +8,7 @@ import { type IncomingMessage, request as httpRequest, type RequestOptions } fro
 import { request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
 import { type Color, colors } from "../../config/types";
+import { messageOf } from "../message";
 import type { Probe, ProbeAnswer } from "../ports/load-balancer";
 
 /** Headers by which a service says what it is, and the one that picks the color at the test listener. */
@@ -137,5 +138,5 @@ function reasonOf(error: unknown): string {
     if (error instanceof AggregateError) {
         return error.errors.map(reasonOf).join("; ");
     }
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
 }

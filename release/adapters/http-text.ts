@@ -1,6 +1,6 @@
 /** One GET of a text over HTTP. */
 
-import { messageOf } from "./aws-client";
+import { callMessageOf } from "./aws-client";
 
 export interface HttpText {
     readonly status: number;
@@ -23,6 +23,6 @@ export async function getText(url: string | URL, { headers = {}, timeout }: Http
             throw new Error(`no answer within ${timeout / 1000} s`);
         }
         // fetch says "fetch failed"; its cause says why.
-        throw new Error(messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error));
+        throw new Error(callMessageOf(error instanceof Error && error.cause !== undefined ? error.cause : error));
     }
 }

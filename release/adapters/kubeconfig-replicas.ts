@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { get as getHttp, RequestOptions } from "node:http";
 import { get as getHttps } from "node:https";
 import { promisify } from "node:util";
+import { messageOf } from "../message";
 
 interface Kubeconfig {
     readonly clusters: readonly { readonly cluster: { readonly server: string; readonly "certificate-authority-data"?: string } }[];
@@ -50,7 +51,7 @@ async function tokenOf({ command, args = [] }: Kubeconfig["users"][0]["user"]["e
         const token = (JSON.parse(stdout) as { readonly status?: { readonly token?: string } }).status?.token;
         if (token !== undefined) return token;
     } catch (error) {
-        throw new ClusterUnreachable(server, `no token: ${error instanceof Error ? error.message.trim() : String(error)}`);
+        throw new ClusterUnreachable(server, `no token: ${messageOf(error).trim()}`);
     }
     throw new ClusterUnreachable(server, `no token in the answer of ${command}`);
 }

@@ -2,7 +2,7 @@
 
 import type { Clock } from "../ports/clock";
 import type { Metrics, MetricsQuery, Sample, Series } from "../ports/metrics";
-import { messageOf } from "./aws-client";
+import { callMessageOf } from "./aws-client";
 import { boundsOf, histogramOf } from "./histogram";
 import { mostPoints, PrometheusApi, type PrometheusPlace, type RangeRow } from "./prometheus-api";
 import { seriesOf } from "./series";
@@ -98,7 +98,7 @@ export class PrometheusMetrics implements Metrics {
             );
             return seriesOf(samples);
         } catch (error) {
-            return { kind: "unavailable", reason: `${this.api.shown}: ${messageOf(error)}` };
+            return { kind: "unavailable", reason: `${this.api.shown}: ${callMessageOf(error)}` };
         }
     }
 

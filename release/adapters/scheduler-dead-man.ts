@@ -18,7 +18,7 @@ import type { Traffic } from "../../config/types";
 import type { Clock } from "../ports/clock";
 import type { DeadMan, DeadManOrder } from "../ports/dead-man";
 import type { SplitRule } from "../ports/load-balancer";
-import { type AwsPlace, clientSettings, codeOf, isTransient, messageOf } from "./aws-client";
+import { type AwsPlace, clientSettings, callMessageOf, codeOf, isTransient } from "./aws-client";
 import { persist, type Persistence } from "./persistent-call";
 import { forwardTo } from "./split-rules";
 import { SystemClock } from "./system-clock";
@@ -191,7 +191,7 @@ export class SchedulerDeadMan implements DeadMan {
             if (expected !== undefined && codeOf(error) === expected) {
                 return otherwise;
             }
-            throw new DeadManError(rollout, codeOf(error), messageOf(error), isTransient(error));
+            throw new DeadManError(rollout, codeOf(error), callMessageOf(error), isTransient(error));
         });
     }
 

@@ -2,7 +2,7 @@
 
 import type { Clock } from "../ports/clock";
 import type { Metrics, MetricsQuery, Sample, Series } from "../ports/metrics";
-import { messageOf } from "./aws-client";
+import { callMessageOf } from "./aws-client";
 import { boundsOf, histogramOf } from "./histogram";
 import { getText } from "./http-text";
 import { seriesOf } from "./series";
@@ -72,7 +72,7 @@ export class SimulatedMetrics implements Metrics {
             }
             this.take(text, clock.now());
         } catch (error) {
-            this.failure = messageOf(error);
+            this.failure = callMessageOf(error);
         }
     }
 

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { SystemClock } from "../adapters/system-clock";
+import { messageOf } from "../message";
 import { Clock } from "../ports/clock";
 import { automation } from "./automation";
 import { runCli } from "./cli";
@@ -98,10 +99,6 @@ export async function recovering<T>(
         await clearUp(error.message);
         return operate();
     }
-}
-
-function messageOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }
 
 async function clearLocks(stack: Stack, options: RecoverOptions): Promise<readonly Finding[]> {

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { userInfo } from "node:os";
 import { hasEnded, ownMark, ProcessMark } from "../adapters/host-process";
+import { messageOf } from "../message";
 import { Clock } from "../ports/clock";
 import { LeaseHolder, LeaseRecord, LeaseStore } from "../ports/lease";
+import { within } from "../within";
 
 /** Milliseconds that a lease lives without a heartbeat. A heartbeat is sent three times as often. */
 export const leaseTtl = 30_000;
@@ -41,10 +43,9 @@ export class LeaseHeld extends Error {
         readonly freeAt: number,
         now: number,
     ) {
-        const { owner, rollout, since, renewed } = holder;
-        const ago = Math.max(0, Math.round((now - Date.parse(renewed)) / 1000));
+        const { owner, rollout, since } = holder;
         super(
-            `rollout ${rollout} is being run by ${owner} since ${since}; last heartbeat ${renewed} (${ago} s ago); ` +
+            `rollout ${rollout} is being run by ${owner} since ${since}; ${heartbeatText(holder, now)}; ` +
                 `wait for its end, or, should that process be dead, until ${new Date(freeAt).toISOString()}`,
         );
         this.name = "LeaseHeld";
@@ -142,19 +143,12 @@ export class Lease {
     }
 
     private mayFollow(found: LeaseRecord): boolean {
-        return this.self.hasEnded(found.holder) || this.clock.now() >= this.freeAt(found);
-    }
-
-    /** When a record may be taken by others, by this host's clock. */
-    private freeAt({ holder, idle }: LeaseRecord): number {
-        const expires = Date.parse(holder.expires);
-        if (idle === undefined) return expires + clockMargin;
-        const lifetime = expires - Date.parse(holder.renewed);
-        return this.clock.now() - idle + lifetime + clockMargin;
+        return this.self.hasEnded(found.holder) || this.clock.now() >= freeAt(found, this.clock.now());
     }
 
     private heldBy(found: LeaseRecord): LeaseHeld {
-        return new LeaseHeld(found.holder, this.freeAt(found), this.clock.now());
+        const now = this.clock.now();
+        return new LeaseHeld(found.holder, freeAt(found, now), now);
     }
 
     /** The heartbeat: a third of the lifetime apart, closer after one that failed, until released or lost. */
@@ -180,18 +174,9 @@ export class Lease {
 
     /** One heartbeat, given up when the lease ends: a store that does not answer must not hide that. */
     private async renewInTime(current: NonNullable<Lease["current"]>, signal: AbortSignal): Promise<Renewal> {
-        const answered = new AbortController();
-        const answer = (): void => answered.abort();
-        signal.addEventListener("abort", answer, { once: true });
-        const left = current.until - this.clock.now();
-        const failed = (): Renewal => ({ kind: "failed", reason: "the store does not answer" });
-        const silence = this.clock.sleep(left, answered.signal).then(failed);
-        try {
-            return await Promise.race([this.renew(current), silence]);
-        } finally {
-            signal.removeEventListener("abort", answer);
-            answered.abort();
-        }
+        const left = (current.until - this.clock.now()) / 1000;
+        const answer = await within(() => this.renew(current), left, this.clock, signal);
+        return answer.kind === "value" ? answer.value : { kind: "failed", reason: "the store does not answer" };
     }
 
     private async renew(current: NonNullable<Lease["current"]>): Promise<Renewal> {
@@ -205,7 +190,7 @@ export class Lease {
             }
             return { kind: "failed", reason: "the record changed meanwhile" };
         } catch (error) {
-            return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+            return { kind: "failed", reason: messageOf(error) };
         }
     }
 
@@ -214,6 +199,20 @@ export class Lease {
         this.current = undefined;
         this.onLost(new LeaseLost(current.holder.rollout, reason, holder));
     }
+}
+
+/** When anybody may take a lease, by this host's clock. @param now milliseconds since 1970 */
+export function freeAt({ holder, idle }: LeaseRecord, now: number): number {
+    const expires = Date.parse(holder.expires);
+    if (idle === undefined) return expires + clockMargin;
+    const lifetime = expires - Date.parse(holder.renewed);
+    return now - idle + lifetime + clockMargin;
+}
+
+/** `last heartbeat 2026-01-02T03:04:05.000Z (7 s ago)`. @param now milliseconds since 1970 */
+export function heartbeatText({ renewed }: Pick<LeaseHolder, "renewed">, now: number): string {
+    const ago = Math.max(0, Math.round((now - Date.parse(renewed)) / 1000));
+    return `last heartbeat ${renewed} (${ago} s ago)`;
 }
 
 /** This process, by its user and host. */

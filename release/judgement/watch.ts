@@ -13,7 +13,7 @@ import { isBad, probeBreach, type Probed } from "./probes";
 import type { WatchedService } from "./traffic";
 import type { Finding, Outcome, Verdict } from "./verdict";
 import type { Window } from "./window";
-import { within } from "./within";
+import { within } from "../within";
 
 export interface WatchOptions {
     readonly metrics: Metrics;

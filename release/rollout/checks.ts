@@ -1,4 +1,5 @@
 /** Conditions before every rollout that the cloud itself answers. */
+import { messageOf } from "../message";
 import type { RolloutCheck, RolloutPorts } from "./effects";
 import type { RolloutPlan } from "./plan";
 
@@ -47,7 +48,7 @@ async function podsCounted({ engine, replicas }: World, plan: RolloutPlan): Retu
         const pods = Object.values(running).reduce((sum, count) => sum + count, 0);
         return { name, passed: true, text: `${pods} pods are ready in ${plan.from.color}` };
     } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
+        const why = messageOf(error);
         return { name, passed: false, text: `${why}; run it where the cluster's API can be reached, with an access entry that may list Deployments in ${plan.from.color}'s namespace` };
     }
 }

@@ -1,4 +1,5 @@
 /** Drives a rollout: does the effect of each state, and writes down before what it will do and after what came of it. */
+import { messageOf } from "../message";
 import type { JournalEntry } from "../ports/journal";
 import { ActivePhase, initialState, isResting, next, RolloutEvent, RolloutState } from "./machine";
 import type { RolloutPlan } from "./plan";
@@ -90,7 +91,7 @@ export class Runner {
         try {
             return await this.options.effects.run(phase, state, this.current.signal);
         } catch (error) {
-            return { ok: false, text: error instanceof Error ? error.message : String(error) };
+            return { ok: false, text: messageOf(error) };
         }
     }
 

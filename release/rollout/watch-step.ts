@@ -2,7 +2,8 @@
 import { colors, Traffic } from "../../config/types";
 import { Alarm, Tick, watch, WatchOptions, WatchResult } from "../judgement/watch";
 import type { Window } from "../judgement/window";
-import { within } from "../judgement/within";
+import { within } from "../within";
+import { messageOf } from "../message";
 import type { Clock } from "../ports/clock";
 import type { LoadBalancer, Probe } from "../ports/load-balancer";
 import type { Metrics } from "../ports/metrics";
@@ -162,7 +163,7 @@ class Repeated {
                 this.successes += 1;
                 this.failure = undefined;
             } catch (error) {
-                this.failure = error instanceof Error ? error.message : String(error);
+                this.failure = messageOf(error);
             }
             await clock.sleep(Math.max(0, began + guardSeconds * 1000 - clock.now()), signal);
         }

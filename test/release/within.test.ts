@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
-import { within } from "../../../release/judgement/within";
-import { FakeClock } from "../fake-clock";
+import { within } from "../../release/within";
+import { FakeClock } from "./fake-clock";
 
 describe("a call that may take so long", () => {
     const clock = new FakeClock();

@@ -1,4 +1,5 @@
-import type { Clock } from "../ports/clock";
+import { messageOf } from "./message";
+import type { Clock } from "./ports/clock";
 
 export type Within<T> = { readonly kind: "value"; readonly value: T } | { readonly kind: "none"; readonly reason: string };
 
@@ -9,9 +10,9 @@ export async function within<T>(call: () => Promise<T>, seconds: number, clock: 
     signal?.addEventListener("abort", stop, { once: true });
     const value = new Promise<T>(resolve => resolve(call())).then(
         (result): Within<T> => ({ kind: "value", value: result }),
-        (error: unknown): Within<T> => ({ kind: "none", reason: error instanceof Error ? error.message : String(error) }),
+        (error: unknown): Within<T> => ({ kind: "none", reason: messageOf(error) }),
     );
-    const late = clock.sleep(seconds * 1000, signal?.aborted === true ? signal : done.signal).then((): Within<T> => {
+    const late = clock.sleep(Math.round(seconds * 1000), signal?.aborted === true ? signal : done.signal).then((): Within<T> => {
         const reason = signal?.aborted === true ? "interrupted" : `no answer within ${seconds} s`;
         return { kind: "none", reason };
     });
