@@ -21,8 +21,8 @@ describe("a database that is protected, on the real engine", function () {
         try {
             await stack.up({ color: "never", onEvent: (event) => void events.push(event) });
             return undefined;
-        } catch {
-            return failures(events).get(name) ?? "";
+        } catch (error) {
+            return failures(events).get(name) ?? String(error);
         }
     }
 

@@ -211,7 +211,7 @@ describe("the API of EventBridge Scheduler", () => {
     it("logs a call that AWS would refuse, and is gone all the same", async () => {
         const narrow = await role("narrow", trust("scheduler.amazonaws.com", group), "elasticloadbalancing:ModifyRule");
         await create({}, { RoleArn: narrow });
-        await create({ Name: "gone" }, { Input: JSON.stringify({ ListenerArn: world.listenerArn.replace(/.$/, "0"), DefaultActions: actions(0, 100) }) });
+        await create({ Name: "gone" }, { Input: JSON.stringify({ ListenerArn: `${world.listenerArn}0`, DefaultActions: actions(0, 100) }) });
         world.time.reach("2026-03-01T12:00:30Z");
         const call = "arn:aws:scheduler:::aws-sdk:elasticloadbalancingv2:modifyListener: failed:";
         assert.deepEqual(world.log, [
