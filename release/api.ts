@@ -23,13 +23,14 @@ import { s3RolloutStores, withSlash } from "./adapters/s3-rollouts";
 import { SystemClock } from "./adapters/system-clock";
 import { AutomationEngine } from "./engine/automation-engine";
 import type { Tick } from "./judgement/watch";
-import { changeOf, recordRun, ReleaseChanged } from "./manifests/seen";
+import { checkUnchanged, recordRun, ReleaseChanged } from "./manifests/seen";
 import type { Clock } from "./ports/clock";
 import type { DeployedStack } from "./ports/engine";
 import type { JournalEntry } from "./ports/journal";
 import type { Metrics } from "./ports/metrics";
 import { releaseIn } from "./releases";
 import type { Replicas } from "./rollout/effects";
+import { groupsOf } from "./rollout/groups";
 import type { RolloutState } from "./rollout/machine";
 import { RolloutRefused, Rollouts } from "./rollout/rollouts";
 
@@ -100,8 +101,7 @@ export function rolloutsInAws(options: AwsRolloutsOptions): Rollouts {
     const engine = new AutomationEngine(options);
     const release = async (version: string): ReturnType<ConstructorParameters<typeof Rollouts>[0]["release"]> => {
         const found = releaseIn(projectDir, version, settings().services.map(({ name }) => name));
-        const change = await changeOf(seen, found);
-        if (change !== undefined) throw new ReleaseChanged(change);
+        await checkUnchanged(seen, found);
         return found;
     };
     return new Rollouts({
@@ -124,10 +124,10 @@ function settingsIn(projectDir: string, stack: string): Settings {
     throw new ConfigurationRefused(read.problems);
 }
 
-function metricsOf(choice: MetricsChoice, clock: Clock, region: string, { targetGroups }: DeployedStack): Metrics {
+function metricsOf(choice: MetricsChoice, clock: Clock, region: string, deployed: DeployedStack): Metrics {
     if ("source" in choice) return choice.source;
     if ("prometheus" in choice) return new PrometheusMetrics({ address: choice.prometheus, clock });
     const { loadBalancerArn } = choice.cloudWatch;
-    const arns = Object.keys(targetGroups.blue).map((service) => [service, { blue: targetGroups.blue[service] ?? "", green: targetGroups.green[service] ?? "" }]);
+    const arns = Object.keys(deployed.targetGroups.blue).map((service) => [service, groupsOf(deployed, service)]);
     return new CloudWatchMetrics({ region, clock, loadBalancerArn, targetGroupArns: Object.fromEntries(arns) });
 }

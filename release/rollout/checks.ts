@@ -1,6 +1,7 @@
 /** Conditions before every rollout that the cloud itself answers. */
 import { messageOf } from "../message";
 import type { RolloutCheck, RolloutPorts } from "./effects";
+import { healthyIn, outputsOf, serviceGroups } from "./groups";
 import type { RolloutPlan } from "./plan";
 
 type World = Pick<RolloutPorts, "engine" | "loadBalancer" | "replicas">;
@@ -13,11 +14,9 @@ export function rolloutChecks(world: World): readonly RolloutCheck[] {
 async function standbyUnused({ engine, loadBalancer }: World, plan: RolloutPlan): ReturnType<RolloutCheck> {
     const name = "standby without traffic";
     if (plan.kind === "rolling") return { name, passed: true, text: "a rolling release has no standby" };
-    const deployed = await engine.deployed();
-    const pairs = plan.publicServices.map(({ name: service }) => ({
-        blue: deployed?.targetGroups.blue[service] ?? "", green: deployed?.targetGroups.green[service] ?? "",
-    }));
-    const rules = deployed === undefined ? [] : await loadBalancer.rules(deployed.listeners.https, pairs);
+    const deployed = await outputsOf(engine);
+    const pairs = serviceGroups(plan, deployed).map(({ arns }) => arns);
+    const rules = await loadBalancer.rules(deployed.listeners.https, pairs);
     const used = rules.filter(({ weights }) => weights[plan.to.color] > 0);
     if (rules.length > 0 && used.length === 0) return { name, passed: true, text: `${plan.to.color} has weight 0 in ${rules.length} rules` };
     const text = used.map(({ arn, weights }) => `${arn} gives ${plan.to.color} ${weights[plan.to.color]}`).join("; ");
@@ -27,11 +26,11 @@ async function standbyUnused({ engine, loadBalancer }: World, plan: RolloutPlan)
 async function liveHealthy({ engine, loadBalancer }: World, plan: RolloutPlan): ReturnType<RolloutCheck> {
     const name = "live color healthy";
     if (plan.kind === "rollback") return { name, passed: true, text: "a rollback leaves it, healthy or not" };
-    const deployed = await engine.deployed();
+    const deployed = await outputsOf(engine);
     const weak: string[] = [];
-    for (const { name: service } of plan.publicServices) {
-        const targets = await loadBalancer.targets(deployed?.targetGroups[plan.from.color][service] ?? "");
-        const healthy = targets.filter(({ state }) => state === "healthy").length;
+    for (const { service, arns } of serviceGroups(plan, deployed)) {
+        const targets = await loadBalancer.targets(arns[plan.from.color]);
+        const healthy = healthyIn(targets);
         if (healthy < plan.strategy.minHealthyTargets) weak.push(`${service}: ${healthy} of ${targets.length} targets healthy`);
     }
     const passed = weak.length === 0;
@@ -42,9 +41,9 @@ async function liveHealthy({ engine, loadBalancer }: World, plan: RolloutPlan): 
 async function podsCounted({ engine, replicas }: World, plan: RolloutPlan): ReturnType<RolloutCheck> {
     const name = "live pods counted";
     if (plan.kind === "rolling" || plan.standing === true) return { name, passed: true, text: "no slot has to be filled" };
-    const deployed = await engine.deployed();
+    const deployed = await outputsOf(engine);
     try {
-        const running = await replicas(deployed?.namespaces[plan.from.color] ?? "");
+        const running = await replicas(deployed.namespaces[plan.from.color]);
         const pods = Object.values(running).reduce((sum, count) => sum + count, 0);
         return { name, passed: true, text: `${pods} pods are ready in ${plan.from.color}` };
     } catch (error) {

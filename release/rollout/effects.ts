@@ -1,5 +1,5 @@
 /** What a rollout does in each of its states, on the ports. Every effect may be done again after a kill in its middle. */
-import type { Color, Traffic } from "../../config/types";
+import type { Traffic } from "../../config/types";
 import type { Clock } from "../ports/clock";
 import type { DeadMan } from "../ports/dead-man";
 import type { DeployedStack, Engine, StackValues } from "../ports/engine";
@@ -7,11 +7,12 @@ import type { LoadBalancer, Probe } from "../ports/load-balancer";
 import type { Metrics } from "../ports/metrics";
 import { longestWindowSeconds, Tick } from "../judgement/watch";
 import type { Window } from "../judgement/window";
+import { ServiceGroups, serviceGroups } from "./groups";
 import { ActivePhase, RolloutState, trafficWith } from "./machine";
 import type { RolloutPlan } from "./plan";
 import { awaitReady, smoke } from "./readiness";
 import type { EffectOutcome, Effects } from "./runner";
-import { differences, ServiceGroups, Shifter, ShiftFailed, ShiftRequest } from "./shift";
+import { differences, Shifter, ShiftFailed, ShiftRequest } from "./shift";
 import { watchStep } from "./watch-step";
 
 /** A condition before a rollout, with its result in words. */
@@ -219,9 +220,7 @@ export class RolloutEffects implements Effects {
     }
 
     private async groups(plan: RolloutPlan): Promise<readonly ServiceGroups[]> {
-        const { targetGroups } = await this.deployed();
-        const arn = (color: Color, service: string): string => targetGroups[color][service] ?? "";
-        return plan.publicServices.map(({ name }) => ({ service: name, arns: { blue: arn("blue", name), green: arn("green", name) } }));
+        return serviceGroups(plan, await this.deployed());
     }
 
     private async rules(plan: RolloutPlan): ReturnType<LoadBalancer["rules"]> {
@@ -235,10 +234,10 @@ function filled({ to, version }: RolloutPlan, floors: { readonly [service: strin
     return { [`${slot}.release`]: version, [`${slot}.size`]: "full", [`${slot}.floors`]: Object.keys(floors).length === 0 ? undefined : floors };
 }
 
-function activated({ to, before }: RolloutPlan): StackValues {
+function activated(plan: RolloutPlan): StackValues {
     // A file that never named the weights has them from the active color.
-    const traffic = absent(before["colorway:traffic"]) ? undefined : { blue: to.color === "blue" ? 100 : 0, green: to.color === "green" ? 100 : 0 };
-    return { "colorway:activeColor": to.color, "colorway:traffic": traffic };
+    const traffic = absent(plan.before["colorway:traffic"]) ? undefined : trafficWith(plan, 100);
+    return { "colorway:activeColor": plan.to.color, "colorway:traffic": traffic };
 }
 
 function retired({ from, to, strategy, before }: RolloutPlan): StackValues {

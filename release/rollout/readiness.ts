@@ -2,9 +2,9 @@
 import type { Color } from "../../config/types";
 import type { Clock } from "../ports/clock";
 import type { LoadBalancer, Probe, ProbeAnswer } from "../ports/load-balancer";
+import { healthyIn, ServiceGroups } from "./groups";
 import type { RolloutPlan } from "./plan";
 import type { EffectOutcome } from "./runner";
-import type { ServiceGroups } from "./shift";
 
 export interface ReadyRequest {
     readonly loadBalancer: LoadBalancer;
@@ -27,7 +27,7 @@ export async function awaitReady({ loadBalancer, clock, groups, color, needed, s
         const states = await Promise.all(groups.map(async ({ service, arns }) => ({ service, targets: await loadBalancer.targets(arns[color]) })));
         const missing = states.flatMap(({ service, targets }) => {
             const current = targets.filter(({ state }) => state !== "draining");
-            const healthy = current.filter(({ state }) => state === "healthy").length;
+            const healthy = healthyIn(current);
             const weak = current.find(({ state }) => state !== "healthy");
             if (healthy >= needed && weak === undefined) return [];
             const why = weak === undefined ? "" : `: ${weak.reason ?? weak.state}${weak.description === undefined ? "" : `, ${weak.description}`}`;

@@ -5,6 +5,7 @@
 import { Color, colors, PerColor, Traffic } from "../../config/types";
 import type { Clock } from "../ports/clock";
 import type { LiveRule, LoadBalancer, Probe, ProbeAnswer, TargetState } from "../ports/load-balancer";
+import { healthyIn, ServiceGroups } from "./groups";
 
 /** Milliseconds of the parts of a shift. */
 export interface ShiftTimes {
@@ -32,11 +33,6 @@ export interface ShiftRequest {
     /** Where a brake finds the live color weak: it is still better than a release that fails. 0 targets are never accepted, but waited for. */
     readonly brake?: boolean;
     readonly signal: AbortSignal;
-}
-
-export interface ServiceGroups {
-    readonly service: string;
-    readonly arns: PerColor<string>;
 }
 
 /** Why a shift did not happen or is not proved. */
@@ -104,7 +100,7 @@ export class Shifter {
 
     private async weakness(service: string, color: Color, arn: string, needed: number): Promise<string | undefined> {
         const targets = await this.loadBalancer.targets(arn);
-        const healthy = targets.filter(({ state }) => state === "healthy").length;
+        const healthy = healthyIn(targets);
         if (healthy >= needed) return undefined;
         return `${service} in ${color}: ${healthy} of ${targets.length} targets healthy, ${needed} needed${reasonsOf(targets)}`;
     }

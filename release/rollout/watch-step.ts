@@ -7,9 +7,10 @@ import { messageOf } from "../message";
 import type { Clock } from "../ports/clock";
 import type { LoadBalancer, Probe } from "../ports/load-balancer";
 import type { Metrics } from "../ports/metrics";
+import { healthyIn, ServiceGroups } from "./groups";
 import type { RolloutPlan } from "./plan";
 import type { EffectOutcome } from "./runner";
-import { differences, ServiceGroups } from "./shift";
+import { differences } from "./shift";
 
 export interface WatchRequest {
     readonly plan: RolloutPlan;
@@ -182,7 +183,7 @@ async function wrongIn({ plan, traffic, loadBalancer, listenerArn, groups }: Wat
     for (const color of colors.filter((each) => traffic[each] > 0)) {
         for (const { service, arns } of groups) {
             const targets = await loadBalancer.targets(arns[color]);
-            if (!targets.some(({ state }) => state === "healthy")) {
+            if (healthyIn(targets) === 0) {
                 return `${service} in ${color} has ${traffic[color]} % of the traffic and no healthy target of ${targets.length}`;
             }
         }
