@@ -6,6 +6,8 @@ import type { Release, Settings } from "../../config/types";
 import { Journal, newRolloutId, timeOfRollout } from "../journal/journal";
 import { Lease, LeaseHeld, thisProcess } from "../journal/lease";
 import { manifestDigest } from "../manifests/digest";
+import { messageOf } from "../message";
+import type { RolloutAudit } from "../ports/audit";
 import type { Clock } from "../ports/clock";
 import type { Engine } from "../ports/engine";
 import type { JournalEntry, JournalStore } from "../ports/journal";
@@ -13,7 +15,7 @@ import type { LeaseStore } from "../ports/lease";
 import type { Tick } from "../judgement/watch";
 import { askRollback, listenForRollback } from "./asked";
 import { CheckResult, RolloutEffects, RolloutPorts } from "./effects";
-import { isOver, isResting, RolloutEvent, RolloutState } from "./machine";
+import { initialState, isOver, isResting, RolloutEvent, RolloutState } from "./machine";
 import { planRollout, RolloutPlan } from "./plan";
 import { Runner, stateOf } from "./runner";
 import { newestRollout, RolloutView, unfinishedRollout, viewOf, waysOn } from "./unfinished";
@@ -38,6 +40,8 @@ export interface RolloutsOptions {
     readonly world: () => Promise<{ readonly world: RolloutWorld; readonly close: () => void | Promise<void> }>;
     /** Told before the release's first pod starts: from then on its manifest may not change. */
     readonly onRun: (plan: RolloutPlan) => Promise<void>;
+    /** Keeps the record of who did what. @default none */
+    readonly audit?: RolloutAudit | undefined;
     /** Told after every entry of the journal. */
     readonly onState?: ((state: RolloutState, entry: JournalEntry) => void) | undefined;
     /** Told with every look at a release under watch, once a second. */
@@ -105,7 +109,7 @@ export class Rollouts {
         return this.leased(`deploy of ${version} to ${this.options.stack}`, async () => {
             await this.refuseUnfinished();
             const plan = await this.planned(version, kind === undefined ? {} : { kind });
-            return this.drive(plan.id, (runner) => runner.start(plan));
+            return this.drive(initialState(plan), false, (runner) => runner.start(plan));
         });
     }
 
@@ -114,7 +118,7 @@ export class Rollouts {
         return this.leased(`resume of ${this.options.stack}`, async () => {
             const found = await this.unfinished();
             if (found === undefined) throw new RolloutRefused([`resume: no rollout of ${this.options.stack} is under way`]);
-            return this.drive(found.state.plan.id, (runner) => runner.goOn({ type: "resumed", actor: actor() }));
+            return this.drive(found.state, found.state.exposed, (runner) => runner.goOn({ type: "resumed", actor: actor() }));
         });
     }
 
@@ -131,7 +135,7 @@ export class Rollouts {
                 if (found !== undefined) return this.takeBack(found, reason, to);
                 const version = to ?? (await this.previous());
                 const plan = await this.planned(version, { rollback: { reason } });
-                return this.drive(plan.id, (runner) => runner.start(plan));
+                return this.drive(initialState(plan), true, (runner) => runner.start(plan));
             });
         } catch (error) {
             if (!(error instanceof LeaseHeld)) throw error;
@@ -153,7 +157,7 @@ export class Rollouts {
         refuseOther(state, to);
         const by = actor();
         const event: RolloutEvent = isUnderWay(state, to) ? { type: "resumed", actor: by } : { type: "rollback-asked", reason, actor: by };
-        return this.drive(state.plan.id, (runner) => runner.goOn(event));
+        return this.drive(state, true, (runner) => runner.goOn(event));
     }
 
     /** The process that runs it takes it back; should that one be dead or have paused, this one does. */
@@ -235,15 +239,23 @@ export class Rollouts {
         if (found !== undefined) throw new RolloutRefused([unfinishedText(found.state)]);
     }
 
-    /** Drives one rollout until it rests. */
-    private async drive(id: string, act: (runner: Runner) => Promise<RolloutState>): Promise<RolloutView> {
+    /**
+     * Drives one rollout until it rests.
+     *
+     * @param urgent whether it goes on before its record is written: traffic has to move back
+     */
+    private async drive(of: RolloutState, urgent: boolean, act: (runner: Runner) => Promise<RolloutState>): Promise<RolloutView> {
         const { options } = this;
+        const { id } = of.plan;
         const journal = await Journal.open(options.journals, options.clock, id);
         const asked = (await options.requests.read(id)).length;
         const { world, close } = await options.world();
-        if (this.lost !== undefined || options.signal?.aborted === true) {
+        try {
+            await this.recorded(of, urgent);
+            if (this.lost !== undefined || options.signal?.aborted === true) throw this.lost ?? new RolloutInterrupted("interrupted; nothing was changed");
+        } catch (error) {
             await close();
-            throw this.lost ?? new RolloutInterrupted("interrupted; nothing was changed");
+            throw error;
         }
         const ended = new AbortController();
         const maxReplicas = Object.fromEntries(options.settings().services.map((service) => [service.name, service.maxReplicas]));
@@ -259,12 +271,21 @@ export class Rollouts {
         void listenForRollback(options.requests, options.clock, id, asked, (each) => tell({ type: "rollback-asked", ...each }), ended.signal);
         try {
             const state = await act(runner);
+            await options.audit?.rest(state, journal.entries());
             return { state, entries: journal.entries() };
         } finally {
             options.signal?.removeEventListener("abort", interrupt);
             ended.abort();
             this.runner = undefined;
             await close();
+        }
+    }
+
+    private async recorded(state: RolloutState, urgent: boolean): Promise<void> {
+        try {
+            await this.options.audit?.begin(state, urgent);
+        } catch (error) {
+            throw new RolloutRefused([`the audit log can't be written: ${messageOf(error)}; nothing begins without its record`]);
         }
     }
 
