@@ -24,6 +24,8 @@ export interface Session {
     update(request: UpdateRequest): Promise<Props> | Props;
     delete(request: DeleteRequest): Promise<void> | void;
     invoke(request: InvokeRequest): Promise<Props> | Props;
+    /** The engine was interrupted: whatever only waits shall end, as soon as it can. Nothing new comes after it. */
+    cancel?(): void;
 }
 
 export interface CheckRequest {

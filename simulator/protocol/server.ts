@@ -54,7 +54,10 @@ function handlers(provider: Provider): grpc.UntypedServiceImplementation {
     return {
         handshake: unary<pb.ProviderHandshakeRequest>(() => new pb.ProviderHandshakeResponse().setSupportsAutonamingConfiguration(true)),
         attach: unary<plugin.PluginAttach>(() => new Empty()),
-        cancel: unary<Empty>(() => new Empty()),
+        cancel: unary<Empty>((call) => {
+            sessions.get(call.getPeer())?.cancel?.();
+            return new Empty();
+        }),
         getPluginInfo: unary<Empty>(() => new plugin.PluginInfo().setVersion(provider.version)),
         checkConfig: unary<pb.CheckRequest>((call) => {
             const news = decodeStruct(call.request.getNews());

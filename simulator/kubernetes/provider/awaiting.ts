@@ -5,7 +5,7 @@ import { annotated } from "./await-annotation";
 import { DeploymentReady } from "./await-deployment";
 import { ServiceReady } from "./await-service";
 import { annotation, annotations } from "./inputs";
-import { waitFor } from "./waiting";
+import { Canceled, Condition, waitFor } from "./waiting";
 
 /** Seconds that a create, update or delete waits (pulumi/pulumi-kubernetes provider/pkg/await/await.go). */
 const defaultSeconds = 600;
@@ -34,25 +34,36 @@ export function skipsAwait(inputs: Props): boolean {
     return annotation(inputs, annotations.skipAwait) === "true";
 }
 
-/** Waits until an object is ready in the provider's sense. Throws `NotReady`. */
-export async function awaitReady(cluster: KubeCluster, inputs: Props, made: KubeObject, seconds: number): Promise<void> {
+/**
+ * Waits until an object is ready in the provider's sense, or the engine cancels (provider/pkg/await/util.go, cancellationError).
+ *
+ * @throws NotReady
+ */
+export async function awaitReady(cluster: KubeCluster, inputs: Props, made: KubeObject, seconds: number, signal: AbortSignal): Promise<void> {
     if (skipsAwait(inputs)) return;
     const { name } = made.metadata;
+    const wait = async (condition: Condition, limit: number, problems: () => readonly string[] = () => []): Promise<boolean> => {
+        try {
+            return await waitFor(cluster, condition, limit, signal);
+        } catch (error) {
+            if (error instanceof Canceled) throw new NotReady(canceledText(name), problems());
+            throw error;
+        }
+    };
     const limit = timeout(cluster, inputs, seconds);
     const wanted = annotation(inputs, annotations.waitFor);
     if (wanted !== undefined && wanted !== "") {
-        if (!(await waitFor(cluster, annotated(cluster, made, wanted), limit)))
-            throw new NotReady("timed out waiting for the condition", []);
+        if (!(await wait(annotated(cluster, made, wanted), limit))) throw new NotReady("timed out waiting for the condition", []);
         return;
     }
     if (made.kind === "Deployment") {
         const condition = new DeploymentReady(cluster, made);
-        if (await waitFor(cluster, condition, limit)) return;
+        if (await wait(condition, limit, () => condition.problems())) return;
         throw new NotReady(`'${name}' timed out waiting to be Ready`, condition.problems());
     }
     if (made.kind === "Service") {
         const condition = new ServiceReady(cluster, made);
-        if ((await waitFor(cluster, condition, limit)) || condition.isAcceptable()) return;
+        if ((await wait(condition, limit, () => condition.problems())) || condition.isAcceptable()) return;
         throw new NotReady(`'${name}' timed out waiting to be Ready`, condition.problems());
     }
     if (made.kind === "ResourceQuota") {
@@ -60,9 +71,13 @@ export async function awaitReady(cluster: KubeCluster, inputs: Props, made: Kube
             const now = cluster.get(keyOf(made));
             return now !== undefined && sameValue(record(specOf(now), "hard"), record(statusOf(now), "hard"));
         };
-        if (await waitFor(cluster, { look: taken }, cluster.clock.scaled(quotaSeconds))) return;
+        if (await wait({ look: taken }, cluster.clock.scaled(quotaSeconds))) return;
         throw new NotReady(`Timeout occurred polling for '${name}'`, []);
     }
+}
+
+function canceledText(name: string): string {
+    return `Resource operation was cancelled for ${JSON.stringify(name)}`;
 }
 
 /** A look at an object that was made before, as `refresh` takes it. Throws `NotReady`. */
@@ -84,15 +99,19 @@ export function checkReady(cluster: KubeCluster, inputs: Props, live: KubeObject
 /** Kinds whose deletion `skipAwait` does not wait for either (provider/pkg/metadata/overrides.go). */
 const skippable = ["Namespace", "Pod", "Deployment"];
 
-/** Deletes an object and waits until it is gone. */
-export async function deleteAndWait(cluster: KubeCluster, inputs: Props, live: KubeObject, seconds: number): Promise<void> {
+/** Deletes an object and waits until it is gone, or the engine cancels. */
+export async function deleteAndWait(cluster: KubeCluster, inputs: Props, live: KubeObject, seconds: number, signal: AbortSignal): Promise<void> {
     const policy = (annotation(inputs, annotations.deletionPropagation) ?? "").toLowerCase();
     const propagation = policy === "orphan" ? "Orphan" : policy === "background" ? "Background" : "Foreground";
     const key = keyOf(live);
     cluster.delete(key, { propagation });
     if (skipsAwait(inputs) && skippable.includes(live.kind)) return;
     const gone = (): boolean => cluster.get(key)?.metadata.uid !== live.metadata.uid;
-    if (await waitFor(cluster, { look: gone }, timeout(cluster, inputs, seconds))) return;
+    try {
+        if (await waitFor(cluster, { look: gone }, timeout(cluster, inputs, seconds), signal)) return;
+    } catch (error) {
+        throw error instanceof Canceled ? new Error(canceledText(key.name)) : error;
+    }
     const left = cluster.get(key);
     const held = left === undefined ? [] : finalizersOf(left);
     const why = held.length > 0 ? `: finalizers might be preventing deletion (${held.join(", ")})` : contentOf(left);

@@ -45,6 +45,8 @@ import { updateObject } from "./update";
 
 /** A configured instance of the `kubernetes` provider (pulumi/pulumi-kubernetes provider/pkg/provider/provider.go, version 4). */
 export class KubernetesSession implements Session {
+    private readonly canceled = new AbortController();
+
     constructor(
         private readonly connect: () => Connection,
         private readonly settings: Settings,
@@ -183,7 +185,11 @@ export class KubernetesSession implements Session {
         const live = connection.cluster.get(keyFrom(kind, request.id));
         if (live === undefined) return;
         const { inputs } = readCheckpoint(request.properties);
-        await deleteAndWait(connection.cluster, inputs, live, request.timeout);
+        await deleteAndWait(connection.cluster, inputs, live, request.timeout, this.canceled.signal);
+    }
+
+    cancel(): void {
+        this.canceled.abort();
     }
 
     invoke(request: InvokeRequest): Props {
@@ -209,7 +215,7 @@ export class KubernetesSession implements Session {
     ): Promise<KubeObject> {
         const now = (): KubeObject => cluster.get(keyOfObject(made)) ?? made;
         try {
-            await awaitReady(cluster, inputs, made, seconds);
+            await awaitReady(cluster, inputs, made, seconds, this.canceled.signal);
         } catch (error) {
             throw failure(
                 error instanceof NotReady ? error : new NotReady(error instanceof Error ? error.message : String(error), []),

@@ -11,8 +11,16 @@ export interface Condition {
     next?(): number | undefined;
 }
 
-/** Waits for a condition; false when it does not come true within `milliseconds`. */
-export function waitFor(cluster: KubeCluster, condition: Condition, milliseconds: number): Promise<boolean> {
+/** The engine was interrupted: it asked its providers to wait no longer. */
+export class Canceled extends Error {
+    constructor() {
+        super("canceled");
+        this.name = "Canceled";
+    }
+}
+
+/** Waits for a condition; false when it does not come true within `milliseconds`. @throws Canceled */
+export function waitFor(cluster: KubeCluster, condition: Condition, milliseconds: number, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve, reject) => {
         const deadline = cluster.clock.now() + milliseconds;
         let timer: NodeJS.Timeout | undefined;
@@ -21,8 +29,10 @@ export function waitFor(cluster: KubeCluster, condition: Condition, milliseconds
             clearTimeout(timer);
             if (planned !== undefined) clearImmediate(planned);
             cluster.off("changed", onChange);
+            signal.removeEventListener("abort", cancel);
             end();
         };
+        const cancel = (): void => settle(() => reject(new Canceled()));
         const look = (): void => {
             planned = undefined;
             clearTimeout(timer);
@@ -31,6 +41,7 @@ export function waitFor(cluster: KubeCluster, condition: Condition, milliseconds
             } catch (error) {
                 return settle(() => reject(error));
             }
+            if (signal.aborted) return cancel();
             const left = deadline - cluster.clock.now();
             if (left <= 0) return settle(() => resolve(false));
             const next = condition.next?.();
@@ -41,6 +52,7 @@ export function waitFor(cluster: KubeCluster, condition: Condition, milliseconds
             planned ??= setImmediate(look);
         };
         cluster.on("changed", onChange);
+        signal.addEventListener("abort", cancel);
         look();
     });
 }

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { InitializationFailed } from "../../../../simulator/cloud/errors";
-import { Props } from "../../../../simulator/cloud/values";
+import { Props, record } from "../../../../simulator/cloud/values";
 import { Account, installController } from "../clusters";
 import { autoscaler, changed, deployment, quota, service, targetGroupBinding } from "../manifests";
 import { FakeRollout, made } from "./fake-controllers";
@@ -98,6 +98,31 @@ describe("A Deployment", () => {
         assert.deepEqual((await resource.diff(news)).changes, {});
     });
 
+    it("is waited for no longer once the engine cancels, and is there with what it lacks", async () => {
+        const account = new Account();
+        const session = account.session();
+        const making = failure(new Resource(session, type).create(deployment));
+        await made(account.cluster, "Deployment");
+        session.cancel?.();
+        const { id, reasons } = await making;
+        assert.equal(id, "blue/gateway");
+        assert.match(reasons[0] ?? "", /: Resource operation was cancelled for "gateway"$/);
+    });
+
+    it("that goes is waited for no longer either", async () => {
+        const account = new Account();
+        const session = account.session();
+        const resource = new Resource(session, type);
+        const rollout = new FakeRollout(account.cluster, "gateway");
+        const making = resource.create({ ...deployment, metadata: { ...record(deployment, "metadata"), finalizers: ["example.com/held"] } });
+        await made(account.cluster, "Deployment");
+        rollout.complete(1);
+        await making;
+        const going = resource.delete();
+        session.cancel?.();
+        await assert.rejects(going, { message: 'Resource operation was cancelled for "gateway"' });
+    });
+
     it("is rolled out only when the new ReplicaSet is complete", async () => {
         const account = new Account();
         const resource = new Resource(account.session(), type);
@@ -159,7 +184,7 @@ describe("A Service", () => {
     it("waits for endpoints that are ready and settled", async () => {
         const account = new Account();
         const resource = new Resource(account.session(), token);
-        const making = resource.create(service);
+        const making = resource.create(service, { timeout: 60_000 });
         await made(account.cluster, "Service");
         const endpoints = account.cluster.create(slice(false));
         setTimeout(() => account.cluster.update({ ...endpoints, ...slice(true), metadata: endpoints.metadata }), 20);
