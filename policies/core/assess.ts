@@ -1,4 +1,5 @@
 /** From verdicts on resources to the state of each control of a standard. The denominator is always the whole standard. */
+import { groupedBy } from "../lib/groups";
 import type { RuleResult } from "./evaluate";
 import type { Exception, Exceptions } from "./exceptions";
 import type { Severity } from "./rule";
@@ -64,17 +65,14 @@ export function resultsOf(verdicts: readonly RuleResult[], mappings: Mappings, e
 }
 
 export function assess(results: readonly Result[], standard: Standard, mappings: Mappings, baseline?: Baseline): Assessment {
-    const byRule = new Map<string, Result[]>();
-    for (const result of results) byRule.set(result.rule, [...(byRule.get(result.rule) ?? []), result]);
-    const rulesOf = new Map<string, RuleOfControl[]>();
-    for (const [rule, { controls }] of Object.entries(mappings)) {
-        for (const { id, relation, source } of controls[standard.name] ?? []) {
-            const counts = countsOf(byRule.get(rule) ?? []);
-            rulesOf.set(id, [...(rulesOf.get(id) ?? []), { rule, relation, source, counts }]);
-        }
-    }
+    const byRule = groupedBy(results, ({ rule }) => rule);
+    const serving = Object.entries(mappings).flatMap(([rule, { controls }]) => {
+        const counts = countsOf(byRule.get(rule) ?? []);
+        return (controls[standard.name] ?? []).map(({ id, relation, source }) => ({ id, rule, relation, source, counts }));
+    });
+    const rulesOf = groupedBy(serving, ({ id }) => id);
     const found = controlsOf(standard, baseline).map((control) => {
-        const rules = rulesOf.get(control.id) ?? [];
+        const rules = (rulesOf.get(control.id) ?? []).map(({ id: _, ...rule }) => rule);
         return { control, state: stateOf(control, rules), rules };
     });
     const counts = Object.fromEntries(controlStates.map((state) => [state, found.filter((each) => each.state === state).length])) as { [state in ControlState]: number };

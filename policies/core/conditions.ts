@@ -1,4 +1,4 @@
-/** The conditions that most rules are made of. Each says what absent means. */
+/** The conditions that most rules are made of: of a part of the properties, or of what stands at a path. Each says what absent means. */
 import { Node } from "./node";
 import { met, notApplicable, notMet, Outcome, unknown } from "./outcome";
 import type { Condition, Context } from "./rule";
@@ -27,17 +27,29 @@ function whenAbsent(node: Node, absent: Absent, required: string): Outcome {
 
 /** @param absent default `notMet`: most flags of AWS are off where nothing is said */
 export function isTrue(path: string, absent: Absent = "notMet"): Condition {
-    return at(path, absent, "true", ({ flag, value }) => (flag === true ? undefined : `is ${shown(value)}; true is required`));
+    return ({ props }) => flagIs(props.at(path), true, absent);
 }
 
 /** @param absent default `met` */
 export function isFalse(path: string, absent: Absent = "met"): Condition {
-    return at(path, absent, "false", ({ flag, value }) => (flag === false ? undefined : `is ${shown(value)}; false is required`));
+    return ({ props }) => flagIs(props.at(path), false, absent);
+}
+
+/** A flag of a part. */
+export function flagIs(node: Node, wanted: boolean, absent: Absent): Outcome {
+    return judged(node, absent, String(wanted), ({ flag, value }) => (flag === wanted ? undefined : `is ${shown(value)}; ${wanted} is required`));
 }
 
 export function oneOf(path: string, allowed: readonly (string | number)[], absent: Absent = "notMet"): Condition {
+    return ({ props }) => isOneOf(props.at(path), allowed, absent);
+}
+
+/** A part that is one of some texts or numbers. */
+export function isOneOf(node: Node, allowed: readonly (string | number)[], absent: Absent): Outcome {
     const required = allowed.length === 1 ? shown(allowed[0]) : `one of ${allowed.map(shown).join(", ")}`;
-    return at(path, absent, required, ({ value }) => (allowed.some((one) => one === value) ? undefined : `is ${shown(value)}; ${required} is required`));
+    const test = ({ value }: Node): string | undefined =>
+        (allowed.some((one) => one === value) ? undefined : `is ${shown(value)}; ${required} is required`);
+    return judged(node, absent, required, test);
 }
 
 /** A number, at least what is given, or what the parameter of that name says. */
@@ -59,26 +71,21 @@ function bounded(path: string, bound: number | string, absent: Absent, words: st
     };
 }
 
-/** Something is set there, known or not: a reference to a resource that is still to be made is one. */
-export function isSet(path: string, required = "a value"): Condition {
-    return ({ props }) => {
-        const node = props.at(path);
-        if (node.reading === "absent" || node.value === "" || (Array.isArray(node.value) && node.value.length === 0)) {
-            return notMet(node.path, `is not set; ${required} is required`);
-        }
-        return met;
+/** Every part of the list at a path. @param empty what a list without parts counts as */
+export function each(
+    path: string, empty: Absent, required: string, judge: (item: Node, context: Context) => Outcome | readonly Outcome[],
+): Condition {
+    return ({ props }, context) => {
+        const list = props.at(path);
+        if (list.reading !== "unknown" && list.items().length === 0) return whenAbsent(list, empty, required);
+        return parts(list, (item) => judge(item, context));
     };
 }
 
-/** Every part of a list. @param empty what a list without parts counts as */
-export function each(path: string, empty: Absent, required: string, judge: (item: Node, context: Context) => Outcome | readonly Outcome[]): Condition {
-    return ({ props }, context) => {
-        const list = props.at(path);
-        if (list.reading === "unknown") return unknown(list.path);
-        const items = list.items();
-        if (items.length === 0) return whenAbsent(list, empty, required);
-        return items.flatMap((item) => (item.reading === "unknown" ? [unknown(item.path)] : judge(item, context)));
-    };
+/** Every part of a list; nothing where it is absent or empty. */
+export function parts(list: Node, judge: (item: Node) => Outcome | readonly Outcome[]): readonly Outcome[] {
+    if (list.reading === "unknown") return [unknown(list.path)];
+    return list.items().flatMap((item) => (item.reading === "unknown" ? [unknown(item.path)] : judge(item)));
 }
 
 /** A value as it is written in a program. Never of a property that may hold a secret. */

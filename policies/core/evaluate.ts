@@ -1,4 +1,5 @@
 /** Applies rules to resources. */
+import { groupedBy } from "../lib/groups";
 import { Outcome, unknown, Verdict, verdictOf } from "./outcome";
 import type { Context, Rule, StackView, Subject } from "./rule";
 
@@ -13,20 +14,25 @@ export interface RuleResult {
     readonly verdict: Verdict;
 }
 
+interface TypedRule {
+    readonly type: string;
+    readonly rule: Rule;
+}
+
 /** The rules that judge a resource of a type; `*` stands for any letters at a type's end. */
 export class RuleIndex {
-    private readonly exact = new Map<string, Rule[]>();
-    private readonly open: readonly { readonly prefix: string; readonly rule: Rule }[];
+    private readonly exact: ReadonlyMap<string, readonly TypedRule[]>;
+    private readonly open: readonly TypedRule[];
 
     constructor(readonly rules: readonly Rule[]) {
-        for (const rule of rules) {
-            for (const type of rule.types.filter((each) => !each.endsWith("*"))) this.exact.set(type, [...(this.exact.get(type) ?? []), rule]);
-        }
-        this.open = rules.flatMap((rule) => rule.types.filter((type) => type.endsWith("*")).map((type) => ({ prefix: type.slice(0, -1), rule })));
+        const typed = rules.flatMap((rule) => rule.types.map((type) => ({ type, rule })));
+        this.exact = groupedBy(typed.filter(({ type }) => !type.endsWith("*")), ({ type }) => type);
+        this.open = typed.filter(({ type }) => type.endsWith("*"));
     }
 
     of(type: string): readonly Rule[] {
-        return [...(this.exact.get(type) ?? []), ...this.open.filter(({ prefix }) => type.startsWith(prefix)).map(({ rule }) => rule)];
+        const open = this.open.filter((each) => type.startsWith(each.type.slice(0, -1)));
+        return [...(this.exact.get(type) ?? []), ...open].map(({ rule }) => rule);
     }
 }
 

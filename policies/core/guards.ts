@@ -1,6 +1,7 @@
 /** What a rule is only for: conditions that hold for some resources, not for others. */
 import { shown } from "./conditions";
 import { notApplicable, Outcome, unknown } from "./outcome";
+import { flagParameter, type TextLists, textListsOf, textListsParameter } from "./parameters";
 import type { Condition, Context, Parameter, Subject } from "./rule";
 
 /** Undefined where the rule is for the resource, else what its conditions give. */
@@ -38,7 +39,7 @@ export function whereOneOf(path: string, values: readonly unknown[], fallback: u
 }
 
 /** Whether a resource has one of these tags; no value listed stands for any. */
-export function tagged({ props }: Subject, wanted: { readonly [key: string]: readonly string[] }): boolean | Outcome {
+export function tagged({ props }: Subject, wanted: TextLists): boolean | Outcome {
     const tags = props.at("tags");
     if (tags.reading === "unknown") return unknown("tags");
     const own = tags.entries().filter(([key]) => Object.hasOwn(wanted, key));
@@ -49,21 +50,15 @@ export function tagged({ props }: Subject, wanted: { readonly [key: string]: rea
 
 /** Only resources with one of the tags that the parameter `tags` lists. */
 export const whereTagged: Guard = (subject, context) => {
-    const wanted = context.parameter("tags") as { readonly [key: string]: readonly string[] };
+    const wanted = textListsOf(context, "tags");
     const found = tagged(subject, wanted);
     if (typeof found !== "boolean") return found;
     return found ? undefined : notApplicable(`it has none of the tags ${shown(wanted)}`);
 };
 
 /** The parameter of `whereTagged`. */
-export function tagsParameter(what: string, tags: { readonly [key: string]: readonly string[] }): { readonly tags: Parameter } {
-    return {
-        tags: {
-            description: `Tags with their values by which ${what} is known; an empty list stands for any value`,
-            default: tags,
-            schema: { type: "object", additionalProperties: { type: "array", items: { type: "string" } } },
-        },
-    };
+export function tagsParameter(what: string, tags: TextLists): { readonly tags: Parameter } {
+    return { tags: textListsParameter(`tags with their values by which ${what} is known; an empty list stands for any value`, tags) };
 }
 
 /** Only in environments that are to be protected. */
@@ -71,5 +66,5 @@ export const inProtected: Guard = (_, context) => (context.parameter("protected"
 
 /** The parameter of `inProtected`. */
 export const protectedParameter: { readonly protected: Parameter } = {
-    protected: { description: "Whether the environment is a protected one; in others the rule does not apply", default: true, schema: { type: "boolean" } },
+    protected: flagParameter("whether the environment is a protected one; in others the rule does not apply", true),
 };

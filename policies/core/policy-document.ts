@@ -108,6 +108,16 @@ export function namesAction({ actions, notActions }: Statement, action: string):
     return actions.some((pattern) => covers(pattern, wanted));
 }
 
+/** Denies everybody each of the actions. */
+export function deniesEverybody(statement: Statement, ...actions: readonly string[]): boolean {
+    return statement.effect === "Deny" && isPublic(statement) && actions.every((action) => namesAction(statement, action));
+}
+
+/** Denies everybody the actions where a request comes without TLS. */
+export function deniesPlain(statement: Statement, ...actions: readonly string[]): boolean {
+    return deniesEverybody(statement, ...actions) && conditionValues(statement, "Bool", "aws:SecureTransport").includes("false");
+}
+
 /** Values of a condition's key under an operator, also with `IfExists` or a set operator before it. Empty where it is not there. */
 export function conditionValues({ conditions }: Statement, operator: string, key: string): readonly string[] {
     const plain = (name: string): string => name.replace(/^ForA(ny|ll)Values?:/i, "").replace(/IfExists$/i, "").toLowerCase();

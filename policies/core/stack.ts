@@ -1,4 +1,5 @@
 /** The resources of a stack with their relations, built once for all rules. */
+import { groupedBy } from "../lib/groups";
 import { Node } from "./node";
 import type { StackView, Subject } from "./rule";
 
@@ -18,16 +19,26 @@ export interface ResourceData {
     readonly provider?: unknown;
 }
 
+/** That a property of the subject comes from a resource, which its URN names. */
+interface Relation {
+    readonly source: string;
+    readonly subject: Subject;
+    readonly property: string;
+}
+
 export class Stack implements StackView {
-    private readonly types = new Map<string, Subject[]>();
-    private readonly byUrn = new Map<string, Subject>();
-    private readonly identifiers = new Map<string, readonly string[]>();
-    /** By URN of the resource that is named, then by type of the one that names it. */
-    private readonly namedBy = new Map<string, { readonly subject: Subject; readonly property: string }[]>();
+    private readonly types: ReadonlyMap<string, readonly Subject[]>;
+    private readonly byUrn: ReadonlyMap<string, Subject>;
+    private readonly identifiers: ReadonlyMap<string, readonly string[]>;
+    /** By URN of the resource that is named. */
+    private readonly namedBy: ReadonlyMap<string, readonly Relation[]>;
 
     constructor(resources: readonly ResourceData[]) {
-        for (const data of resources) this.add(data);
-        for (const data of resources) this.relate(data);
+        const made = resources.map((data) => ({ data, subject: this.subjectOf(data) }));
+        this.types = groupedBy(made.map(({ subject }) => subject), ({ type }) => type);
+        this.byUrn = new Map(made.map(({ subject }) => [subject.urn, subject]));
+        this.identifiers = new Map(made.map(({ data, subject }) => [subject.urn, identifiersOf(subject, data.id)]));
+        this.namedBy = groupedBy(made.flatMap(relationsOf), ({ source }) => source);
     }
 
     all(): readonly Subject[] {
@@ -57,9 +68,9 @@ export class Stack implements StackView {
         return { found: [...found], unsure };
     }
 
-    private add(data: ResourceData): void {
+    private subjectOf(data: ResourceData): Subject {
         const { type, urn, name, protect = false, parent, from = {} } = data;
-        const subject: Subject = {
+        return {
             type, urn, name, protect,
             props: Node.of(data.props),
             provider: Node.of(data.provider),
@@ -68,24 +79,11 @@ export class Stack implements StackView {
             sets: (property) => Object.keys(from).length === 0 || Object.hasOwn(from, property),
             ...(parent === undefined ? {} : { parent }),
         };
-        this.byUrn.set(urn, subject);
-        const known = this.types.get(type);
-        if (known === undefined) this.types.set(type, [subject]);
-        else known.push(subject);
-        this.identifiers.set(urn, identifiersOf(subject, data.id));
     }
+}
 
-    private relate({ urn, from = {} }: ResourceData): void {
-        const subject = this.byUrn.get(urn);
-        if (subject === undefined) return;
-        for (const [property, sources] of Object.entries(from)) {
-            for (const source of sources) {
-                const known = this.namedBy.get(source) ?? [];
-                known.push({ subject, property });
-                this.namedBy.set(source, known);
-            }
-        }
-    }
+function relationsOf({ data: { from = {} }, subject }: { readonly data: ResourceData; readonly subject: Subject }): readonly Relation[] {
+    return Object.entries(from).flatMap(([property, sources]) => sources.map((source) => ({ source, subject, property })));
 }
 
 /** Properties by which others name a resource where they do not take it from it. */

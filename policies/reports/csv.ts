@@ -1,4 +1,4 @@
-import type { Result } from "../core/assess";
+import { groupedBy } from "../lib/groups";
 import type { Evidence } from "./evidence";
 
 const headings = [
@@ -9,8 +9,7 @@ const headings = [
 /** A row for each control, rule and resource; RFC 4180, with a row of headings. Controls without results have one row. */
 export function csvReport({ assessments, results, mappings, stack, source, time, commit = "" }: Evidence): string {
     const where = [stack, source, time, commit];
-    const byRule = new Map<string, Result[]>();
-    for (const result of results) byRule.set(result.rule, [...(byRule.get(result.rule) ?? []), result]);
+    const byRule = groupedBy(results, ({ rule }) => rule);
     const rows = assessments.flatMap(({ standard, controls }) => controls.flatMap(({ control, state, rules }) => {
         const begin = [standard, control.id, state];
         const found = rules.flatMap(({ rule, relation, source: from }) => (byRule.get(rule) ?? []).map((result) => [

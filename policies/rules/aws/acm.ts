@@ -3,6 +3,7 @@ import { ask, forbidden } from "../../core/answer";
 import { at, oneOf, shown } from "../../core/conditions";
 import { all, unlessSet, when } from "../../core/guards";
 import { met, notMet, Outcome, unknown } from "../../core/outcome";
+import { textsOf, textsParameter } from "../../core/parameters";
 import type { Condition, Rule } from "../../core/rule";
 
 const certificate = ["aws:acm/certificate:Certificate"];
@@ -11,8 +12,7 @@ const own = unlessSet(["certificateBody", "privateKey", "privateKeyWo"], "the ce
 const publicOne = all(own, unlessSet(["certificateAuthorityArn"], "a private authority issues it, which validates nothing"));
 
 const noWildcard: Condition = ({ props }, { parameter }) => {
-    const list = parameter("domains");
-    const allowed = Array.isArray(list) ? list.map(String) : [];
+    const allowed = textsOf({ parameter }, "domains");
     const others = props.at("subjectAlternativeNames");
     const nodes = [props.at("domainName"), ...others.items()].filter(({ reading }) => reading !== "absent");
     const outcomes = nodes.map((node): Outcome => {
@@ -51,7 +51,7 @@ export const acmRules: readonly Rule[] = [
         types: certificate,
         kind: "resource",
         parameters: {
-            domains: { description: "Wildcards that are allowed, as *.example.com", default: [], schema: { type: "array", items: { type: "string" } } },
+            domains: textsParameter("wildcards that are allowed, as *.example.com"),
         },
         conditions: [noWildcard],
     },

@@ -2,6 +2,7 @@
 import { each, shown } from "../../core/conditions";
 import { met, notMet, Outcome, unknown } from "../../core/outcome";
 import type { Node } from "../../core/node";
+import { integerParameter } from "../../core/parameters";
 import { customerKey } from "../../core/references";
 import { withBeside } from "../../core/relations";
 import type { Parameter, Rule, Subject } from "../../core/rule";
@@ -12,7 +13,7 @@ const lock = "aws:backup/vaultLockConfiguration:VaultLockConfiguration";
 const hoursOfDay = 24;
 
 const minimumDays: { readonly minimumDays: Parameter } = {
-    minimumDays: { description: "Days that backups are kept at least", default: 35, schema: { type: "integer", minimum: 1, maximum: 36500 } },
+    minimumDays: integerParameter("days that backups are kept at least", 35, { minimum: 1, maximum: 36500 }),
 };
 
 export const backupRules: readonly Rule[] = [

@@ -1,6 +1,7 @@
 /** Trails of CloudTrail. */
 import { isTrue } from "../../core/conditions";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
+import { textsOf, textsParameter } from "../../core/parameters";
 import { customerKey, refersTo } from "../../core/references";
 import type { Node } from "../../core/node";
 import type { Condition, Context, Rule, StackView, Subject } from "../../core/rule";
@@ -66,7 +67,7 @@ export const cloudtrailRules: readonly Rule[] = [
         types: [trail],
         kind: "resource",
         parameters: {
-            buckets: { description: "Names of the buckets whose objects matter; none for all buckets", default: [], schema: { type: "array", items: { type: "string" } } },
+            buckets: textsParameter("names of the buckets whose objects matter; none for all buckets"),
         },
         conditions: [objectEvents],
     },
@@ -135,7 +136,7 @@ function fieldEquals(selector: Node, name: string, value: string): boolean {
 }
 
 function objectEvents({ props }: Subject, context: Context): Outcome {
-    const wanted = context.parameter("buckets") as readonly string[];
+    const wanted = textsOf(context, "buckets");
     const [basic, advanced] = [props.at("eventSelectors"), props.at("advancedEventSelectors")];
     const prefixes = [...basic.items().flatMap(basicObjects), ...advanced.items().flatMap(advancedObjects)];
     const recorded = (bucket: string): boolean => prefixes.some((prefix) => everyBucket.includes(prefix) || prefix === `arn:aws:s3:::${bucket}/`);

@@ -2,6 +2,7 @@
 import { isTrue, shown } from "../../core/conditions";
 import type { Node } from "../../core/node";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
+import { integerParameter, textListsOf, textListsParameter, textsOf, textsParameter } from "../../core/parameters";
 import { covers } from "../../core/policy-document";
 import { customerKey } from "../../core/references";
 import type { Rule, StackView, Subject } from "../../core/rule";
@@ -20,10 +21,6 @@ const writers: readonly (readonly [string, string])[] = [
     ["aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", "logDestinationConfigs"],
 ];
 
-interface Metrics {
-    readonly [type: string]: readonly string[];
-}
-
 export const cloudwatchRules: readonly Rule[] = [
     {
         id: "log-group-retention",
@@ -33,7 +30,7 @@ export const cloudwatchRules: readonly Rule[] = [
         types: [logGroup],
         kind: "resource",
         parameters: {
-            minimumDays: { description: "Days that logs are kept at least", default: 365, schema: { type: "integer", minimum: 1 }, control: "au-11_odp" },
+            minimumDays: integerParameter("days that logs are kept at least", 365, { minimum: 1 }, "au-11_odp"),
         },
         conditions: [
             ({ props }, context) => {
@@ -64,16 +61,14 @@ export const cloudwatchRules: readonly Rule[] = [
         // What writes to the group says what it holds.
         kind: "stack",
         parameters: {
-            names: {
-                description: "Names of groups that services write audit logs to by a fixed name; * stands for any letters",
-                // EKS user guide, "Send control plane logs to CloudWatch Logs".
-                default: ["/aws/eks/*/cluster"],
-                schema: { type: "array", items: { type: "string" } },
-            },
+            // EKS user guide, "Send control plane logs to CloudWatch Logs".
+            names: textsParameter(
+                "names of groups that services write audit logs to by a fixed name; * stands for any letters", ["/aws/eks/*/cluster"],
+            ),
         },
         conditions: [
             (subject, { stack, parameter }) => {
-                const audit = holdsAudit(subject, stack, parameter("names") as readonly string[]);
+                const audit = holdsAudit(subject, stack, textsOf({ parameter }, "names"));
                 return audit === true ? keepsLogs(subject) : audit === false ? notApplicable("it holds no audit, flow, or control plane logs") : audit;
             },
         ],
@@ -111,22 +106,18 @@ export const cloudwatchRules: readonly Rule[] = [
         types: [instance, loadBalancer, replicationGroup],
         kind: "stack",
         parameters: {
-            metrics: {
-                description: "Names of the metrics that are required by type of resource",
-                default: {
-                    [instance]: ["CPUUtilization", "FreeStorageSpace"],
-                    [loadBalancer]: ["HTTPCode_ELB_5XX_Count", "UnHealthyHostCount"],
-                    [replicationGroup]: ["EngineCPUUtilization", "Evictions"],
-                } satisfies Metrics,
-                schema: { type: "object", additionalProperties: { type: "array", items: { type: "string" } } },
-            },
+            metrics: textListsParameter("names of the metrics that are required by type of resource", {
+                [instance]: ["CPUUtilization", "FreeStorageSpace"],
+                [loadBalancer]: ["HTTPCode_ELB_5XX_Count", "UnHealthyHostCount"],
+                [replicationGroup]: ["EngineCPUUtilization", "Evictions"],
+            }),
         },
         conditions: [
             (subject, { stack, parameter }) => {
                 const kind = subject.props.at("loadBalancerType");
                 if (kind.reading === "unknown") return unknown(kind.path);
                 if (subject.type === loadBalancer && (kind.text ?? "application") !== "application") return notApplicable("it is no application load balancer");
-                const required = (parameter("metrics") as Metrics)[subject.type] ?? [];
+                const required = textListsOf({ parameter }, "metrics")[subject.type] ?? [];
                 return required.length === 0 ? notApplicable("no metrics are required for its type") : required.map((metric) => alarmed(subject, stack, metric));
             },
         ],

@@ -4,6 +4,7 @@ import { atMost, isFalse, isTrue, oneOf } from "../../core/conditions";
 import { Guard, when } from "../../core/guards";
 import type { Node } from "../../core/node";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
+import { integerParameter } from "../../core/parameters";
 import { customerKey, keyReference } from "../../core/references";
 import type { Condition, Rule } from "../../core/rule";
 
@@ -77,10 +78,7 @@ export const computeRules: readonly Rule[] = [
         types: template,
         kind: "resource",
         parameters: {
-            hops: {
-                description: "Most hops that an answer may take; 2 where pods need the node's credentials",
-                default: 1, schema: { type: "integer", minimum: 1, maximum: 64 },
-            },
+            hops: integerParameter("most hops that an answer may take; 2 where pods need the node's credentials", 1, { minimum: 1, maximum: 64 }),
         },
         // Absent, the image decides: 2 for Amazon Linux 2023 (EC2 user guide, "Order of precedence for instance metadata options").
         conditions: when(metadata, atMost("metadataOptions.httpPutResponseHopLimit", "hops")),

@@ -1,6 +1,7 @@
 /** GuardDuty, Config and Security Hub: what watches an account. */
 import { isTrue, judged, shown } from "../../core/conditions";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
+import { flagParameter } from "../../core/parameters";
 import { beside, isOutcome } from "../../core/relations";
 import type { Rule, StackView, Subject } from "../../core/rule";
 
@@ -41,7 +42,7 @@ export const detectionRules: readonly Rule[] = [
         types: [recorder],
         kind: "stack",
         parameters: {
-            homeRegion: { description: "Whether the stack is in the account's home region, where global resources are recorded", default: true, schema: { type: "boolean" } },
+            homeRegion: flagParameter("whether the stack is in the account's home region, where global resources are recorded", true),
         },
         conditions: [
             // True where nothing is said, global types are left out (aws.cfg.Recorder, recordingGroup).

@@ -1,9 +1,8 @@
 /** Repositories of ECR and the registry's own settings. */
 import { Answer, ask, demanded, every, some } from "../../core/answer";
-import { judged, shown } from "../../core/conditions";
+import { isOneOf, judged, parts, shown } from "../../core/conditions";
 import { met, notMet, Outcome, unknown } from "../../core/outcome";
 import { textsOf, textsParameter } from "../../core/parameters";
-import { parts, textIn } from "../../core/parts";
 import { covers } from "../../core/policy-document";
 import { reference } from "../../core/references";
 import { beside, isOutcome } from "../../core/relations";
@@ -67,7 +66,7 @@ export const ecrRules: readonly Rule[] = [
         kind: "resource",
         parameters: { movable: textsParameter("filters of tags that may be moved, with imageTagMutability IMMUTABLE_WITH_EXCLUSION") },
         conditions: [
-            ({ props }) => textIn(props.at("imageTagMutability"), ["IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION"], "notMet"),
+            ({ props }) => isOneOf(props.at("imageTagMutability"), ["IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION"], "notMet"),
             ({ props }, context) => {
                 if (props.at("imageTagMutability").text !== "IMMUTABLE_WITH_EXCLUSION") return met;
                 const movable = textsOf(context, "movable");
@@ -88,7 +87,7 @@ export const ecrRules: readonly Rule[] = [
             ({ props }): Outcome => {
                 const list = props.at("encryptionConfigurations");
                 // AES256 where nothing is said (ECR API reference, EncryptionConfiguration).
-                return list.reading === "unknown" ? unknown(list.path) : textIn(props.at("encryptionConfigurations[0].encryptionType"), ["KMS", "KMS_DSSE"], "notMet");
+                return list.reading === "unknown" ? unknown(list.path) : isOneOf(props.at("encryptionConfigurations[0].encryptionType"), ["KMS", "KMS_DSSE"], "notMet");
             },
             (subject) => {
                 const list = subject.props.at("encryptionConfigurations");

@@ -1,10 +1,10 @@
 /** Nodes and add-ons of EKS clusters. */
-import { judged, shown } from "../../core/conditions";
+import { judged, parts, shown } from "../../core/conditions";
 import { when, whereOneOf } from "../../core/guards";
 import { Node } from "../../core/node";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
 import { textsOf, textsParameter } from "../../core/parameters";
-import { parts, saidAt } from "../../core/parts";
+import { saidAt } from "../../core/parts";
 import { covers } from "../../core/policy-document";
 import type { Condition, Context, Rule, StackView, Subject } from "../../core/rule";
 import { minorOf, oldestParameter, olderThan } from "./eks";

@@ -1,11 +1,11 @@
 /** Clusters of EKS and who administers them. */
 import { BlockList, isIP } from "node:net";
 import { ask, demanded, some } from "../../core/answer";
-import { isFalse, isTrue, judged, oneOf, shown } from "../../core/conditions";
+import { isFalse, isTrue, judged, oneOf, parts, shown } from "../../core/conditions";
 import { inProtected, protectedParameter, when, whereOneOf } from "../../core/guards";
 import { met, notMet, unknown } from "../../core/outcome";
 import { textParameter, textsOf, textsParameter } from "../../core/parameters";
-import { parts, saidAt } from "../../core/parts";
+import { saidAt } from "../../core/parts";
 import { beside, isOutcome } from "../../core/relations";
 import { reference } from "../../core/references";
 import type { Condition, Parameter, Rule } from "../../core/rule";
@@ -125,7 +125,7 @@ export const eksRules: readonly Rule[] = [
         cure: `Set enabledClusterLogTypes to ${JSON.stringify(logs)}.`,
         types: cluster,
         kind: "resource",
-        parameters: { logs: textsParameter("kinds of logs", logs, "au-02_odp") },
+        parameters: { logs: textsParameter("kinds of logs", logs, { control: "au-02_odp" }) },
         conditions: [hasAll("enabledClusterLogTypes", (texts) => texts("logs"), "all are")],
     },
     {

@@ -2,6 +2,7 @@
 import { at, atLeast, isTrue, oneOf } from "../../core/conditions";
 import { all, Guard, unlessSet, when, whereOneOf } from "../../core/guards";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
+import { integerParameter } from "../../core/parameters";
 import { customerKey, reference, refersTo } from "../../core/references";
 import type { Condition, Rule, Subject } from "../../core/rule";
 import { withoutInternetGateway } from "./internet-routes";
@@ -96,9 +97,9 @@ export const elasticacheRules: readonly Rule[] = [
         types: [group, cluster, serverless],
         kind: "resource",
         parameters: {
-            minimumDays: {
-                description: "Days that daily snapshots are kept at least, their number with a serverless cache", default: 1, schema: { type: "integer", minimum: 1, maximum: 35 },
-            },
+            minimumDays: integerParameter(
+                "days that daily snapshots are kept at least, their number with a serverless cache", 1, { minimum: 1, maximum: 35 },
+            ),
         },
         // None where nothing is said (ElastiCache API reference, CreateReplicationGroup, `SnapshotRetentionLimit`).
         conditions: when(all(standsAlone, notMemcached), atLeast("snapshotRetentionLimit", "minimumDays")),

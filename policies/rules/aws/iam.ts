@@ -1,11 +1,11 @@
 /** Users, roles, and what is attached to them. */
-import { atLeast, isTrue, judged, shown } from "../../core/conditions";
+import { atLeast, isTrue, judged, parts, shown } from "../../core/conditions";
 import { when } from "../../core/guards";
 import type { Guard } from "../../core/guards";
 import type { Node } from "../../core/node";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
 import { integerParameter, textsOf, textsParameter } from "../../core/parameters";
-import { parts, saidAt } from "../../core/parts";
+import { saidAt } from "../../core/parts";
 import { covers } from "../../core/policy-document";
 import type { Condition, Context, Parameter, Rule, Subject } from "../../core/rule";
 import { roleType } from "./iam-documents";
@@ -141,9 +141,9 @@ export const iamRules: readonly Rule[] = [
         types: ["aws:iam/accountPasswordPolicy:AccountPasswordPolicy"],
         kind: "resource",
         parameters: {
-            minimumLength: integerParameter("least number of characters (PCI DSS 8.3.6: 12)", 14, 6, "ia-05.01_odp.02"),
-            reusePrevention: integerParameter("how many last passwords may not come again (PCI DSS 8.3.7: 4)", 24, 1),
-            maximumAge: integerParameter("days after which a password must be changed (PCI DSS 8.3.9: 90)", 90, 1),
+            minimumLength: integerParameter("least number of characters (PCI DSS 8.3.6: 12)", 14, { minimum: 6 }, "ia-05.01_odp.02"),
+            reusePrevention: integerParameter("how many last passwords may not come again (PCI DSS 8.3.7: 4)", 24, { minimum: 1 }),
+            maximumAge: integerParameter("days after which a password must be changed (PCI DSS 8.3.9: 90)", 90, { minimum: 1 }),
         },
         conditions: [
             atLeast("minimumPasswordLength", "minimumLength"), isTrue("requireUppercaseCharacters"), isTrue("requireLowercaseCharacters"), isTrue("requireNumbers"), isTrue("requireSymbols"),
@@ -157,7 +157,7 @@ export const iamRules: readonly Rule[] = [
         cure: "Take maxSessionDuration away, or set it to at most what the parameter seconds says.",
         types: [roleType],
         kind: "resource",
-        parameters: { seconds: integerParameter("most seconds of a session", 3600, 3600, "ac-12_odp") },
+        parameters: { seconds: integerParameter("most seconds of a session", 3600, { minimum: 3600 }, "ac-12_odp") },
         // 3600 where nothing is said (IAM API reference, CreateRole).
         conditions: [({ props }, context) => {
             const most = Number(context.parameter("seconds"));

@@ -2,6 +2,7 @@
 import { atLeast, atMost, isTrue, shown } from "../../core/conditions";
 import { all, unlessSet, when, whereOneOf } from "../../core/guards";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
+import { integerParameter } from "../../core/parameters";
 import { judgedPolicy, namesAction, type Statement } from "../../core/policy-document";
 import { beside, isOutcome } from "../../core/relations";
 import type { Rule, Subject } from "../../core/rule";
@@ -28,7 +29,7 @@ export const kmsRules: readonly Rule[] = [
         types: [key],
         kind: "resource",
         parameters: {
-            maximumDays: { description: "Days between rotations at most", default: 365, schema: { type: "integer", minimum: 90, maximum: 2560 } },
+            maximumDays: integerParameter("days between rotations at most", 365, { minimum: 90, maximum: 2560 }),
         },
         // Keys of other kinds and those with material from outside KMS can't rotate (KMS developer guide, "Rotating AWS KMS keys").
         conditions: when(
@@ -46,7 +47,7 @@ export const kmsRules: readonly Rule[] = [
         cure: "Leave deletionWindowInDays out: KMS waits 30 days then.",
         types: [key],
         kind: "resource",
-        parameters: { minimumDays: { description: "Days that a key waits at least", default: 30, schema: { type: "integer", minimum: 7, maximum: 30 } } },
+        parameters: { minimumDays: integerParameter("days that a key waits at least", 30, { minimum: 7, maximum: 30 }) },
         conditions: [atLeast("deletionWindowInDays", "minimumDays", "met")],
     },
     {

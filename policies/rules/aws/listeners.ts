@@ -3,6 +3,7 @@ import { Answer, ask, demanded, every, some } from "../../core/answer";
 import { at, oneOf, shown } from "../../core/conditions";
 import { all, Guard, when, whereOneOf } from "../../core/guards";
 import { met, notApplicable, notMet, unknown } from "../../core/outcome";
+import { textsOf, textsParameter } from "../../core/parameters";
 import type { Condition, Rule, Subject } from "../../core/rule";
 
 const listener = ["aws:lb/listener:Listener", "aws:alb/listener:Listener"];
@@ -50,10 +51,7 @@ const isEncrypted: Condition = (subject) => {
     return demanded(some(secure, every(http, toHttps)), protocol.path, text);
 };
 
-const strong: Condition = (subject, context) => {
-    const policies = context.parameter("policies");
-    return oneOf("sslPolicy", Array.isArray(policies) ? policies.map(String) : [])(subject, context);
-};
+const strong: Condition = (subject, context) => oneOf("sslPolicy", textsOf(context, "policies"))(subject, context);
 
 export const listenerRules: readonly Rule[] = [
     {
@@ -92,10 +90,7 @@ export const listenerRules: readonly Rule[] = [
         types: listener,
         kind: "resource",
         parameters: {
-            policies: {
-                description: "Security policies that are allowed",
-                default: strongPolicies, schema: { type: "array", items: { type: "string" }, minItems: 1 }, control: "sc-13_odp.02",
-            },
+            policies: textsParameter("security policies that are allowed", strongPolicies, { least: 1, control: "sc-13_odp.02" }),
         },
         // Absent, it is ELBSecurityPolicy-2016-08, with TLS 1.0 (@pulumi/aws, Listener, `sslPolicy`).
         conditions: when(encrypted, strong),

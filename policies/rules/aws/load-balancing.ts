@@ -3,6 +3,7 @@ import { ask, demanded, some } from "../../core/answer";
 import { at, isFalse, isTrue, oneOf } from "../../core/conditions";
 import { all, Guard, inProtected, protectedParameter, tagged, tagsParameter, when, whereOneOf } from "../../core/guards";
 import { met, notApplicable, notMet, unknown } from "../../core/outcome";
+import { textListsOf, textsOf, textsParameter } from "../../core/parameters";
 import { reference, refersTo } from "../../core/references";
 import { withBeside } from "../../core/relations";
 import type { Condition, Rule } from "../../core/rule";
@@ -43,9 +44,8 @@ const guarded: Condition = (subject, context) => {
 };
 
 const approved: Condition = (subject, { parameter }) => {
-    const names = parameter("names");
-    const allowed = Array.isArray(names) ? names.map(String) : [];
-    const tags = parameter("tags") as { readonly [key: string]: readonly string[] };
+    const allowed = textsOf({ parameter }, "names");
+    const tags = textListsOf({ parameter }, "tags");
     const byTag = Object.keys(tags).length === 0 ? false : tagged(subject, tags);
     const internal = subject.props.at("internal");
     const answer = some(
@@ -150,10 +150,7 @@ export const loadBalancingRules: readonly Rule[] = [
         types: loadBalancer,
         kind: "resource",
         parameters: {
-            names: {
-                description: "Names, in AWS or in the program, of load balancers that may face the Internet",
-                default: [], schema: { type: "array", items: { type: "string" } },
-            },
+            names: textsParameter("names, in AWS or in the program, of load balancers that may face the Internet"),
             ...tagsParameter("a load balancer that may face the Internet", {}),
         },
         conditions: [approved],

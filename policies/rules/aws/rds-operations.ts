@@ -2,6 +2,7 @@
 import { isTrue, oneOf, shown } from "../../core/conditions";
 import { tagged, tagsParameter } from "../../core/guards";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
+import { textListsOf, textListsParameter } from "../../core/parameters";
 import { refersTo } from "../../core/references";
 import type { Rule, StackView, Subject } from "../../core/rule";
 import { selectsForBackup } from "./backup-selections";
@@ -30,21 +31,17 @@ export const rdsOperationsRules: readonly Rule[] = [
         types: [instance],
         kind: "resource",
         parameters: {
-            logs: {
-                description: "Log types that are required, by engine without its edition; engines that are not listed are not judged",
-                // RDS user guide, "Publishing database logs to Amazon CloudWatch Logs".
-                default: {
-                    "postgres": ["postgresql", "upgrade"], "mysql": ["audit", "error", "general", "slowquery"],
-                    "mariadb": ["audit", "error", "general", "slowquery"], "oracle": ["alert", "audit", "trace", "listener"], "sqlserver": ["agent", "error"],
-                },
-                schema: { type: "object", additionalProperties: { type: "array", items: { type: "string" } } },
-            },
+            // RDS user guide, "Publishing database logs to Amazon CloudWatch Logs".
+            logs: textListsParameter("log types that are required, by engine without its edition; engines that are not listed are not judged", {
+                "postgres": ["postgresql", "upgrade"], "mysql": ["audit", "error", "general", "slowquery"],
+                "mariadb": ["audit", "error", "general", "slowquery"], "oracle": ["alert", "audit", "trace", "listener"], "sqlserver": ["agent", "error"],
+            }),
         },
         conditions: [
             (subject, context) => {
                 const engine = engineOf(subject);
                 if (engine.kind === "outcome") return engine.outcome;
-                const required = (context.parameter("logs") as { readonly [engine: string]: readonly string[] })[engine.engine.name];
+                const required = textListsOf(context, "logs")[engine.engine.name];
                 if (required === undefined) return notApplicable(`no log types are configured for the engine ${engine.engine.name}`);
                 const list = subject.props.at("enabledCloudwatchLogsExports");
                 const missing = required.filter((type) => !list.items().some(({ text }) => text === type));
@@ -122,21 +119,17 @@ export const rdsOperationsRules: readonly Rule[] = [
         types: [instance, cluster],
         kind: "resource",
         parameters: {
-            versions: {
-                description: "Major versions that are supported, by engine; engines that are not listed are not judged",
-                // In standard support (RDS and Aurora user guides, release calendars).
-                default: {
-                    "postgres": ["14", "15", "16", "17", "18"], "aurora-postgresql": ["14", "15", "16", "17", "18"],
-                    "mysql": ["8.4"], "aurora-mysql": ["8.0", "8.4"], "mariadb": ["10.11", "11.4", "11.8"],
-                },
-                schema: { type: "object", additionalProperties: { type: "array", items: { type: "string" } } },
-            },
+            // In standard support (RDS and Aurora user guides, release calendars).
+            versions: textListsParameter("major versions that are supported, by engine; engines that are not listed are not judged", {
+                "postgres": ["14", "15", "16", "17", "18"], "aurora-postgresql": ["14", "15", "16", "17", "18"],
+                "mysql": ["8.4"], "aurora-mysql": ["8.0", "8.4"], "mariadb": ["10.11", "11.4", "11.8"],
+            }),
         },
         conditions: [
             (subject, context) => {
                 const engine = engineOf(subject);
                 if (engine.kind === "outcome") return engine.outcome;
-                const supported = (context.parameter("versions") as { readonly [engine: string]: readonly string[] })[engine.engine.name];
+                const supported = textListsOf(context, "versions")[engine.engine.name];
                 if (supported === undefined) return notApplicable(`no versions are configured for the engine ${engine.engine.name}`);
                 const version = subject.props.at("engineVersion");
                 const required = `one of ${supported.join(", ")} is required`;
@@ -157,7 +150,7 @@ export const rdsOperationsRules: readonly Rule[] = [
         parameters: tagsParameter("a resource of the account's central backup plan", { "backup-plan": [] }),
         conditions: [
             (subject, { stack, parameter }) => {
-                const central = tagged(subject, parameter("tags") as { readonly [key: string]: readonly string[] });
+                const central = tagged(subject, textListsOf({ parameter }, "tags"));
                 if (central === true) return met;
                 const selected = selectsForBackup(subject, stack);
                 return selected.kind === "notMet" && typeof central !== "boolean" ? central : selected;

@@ -2,6 +2,7 @@
 import { at, atLeast, each, isFalse, isTrue, oneOf, shown } from "../../core/conditions";
 import { all, inProtected, protectedParameter, unlessSet, when, whereOneOf } from "../../core/guards";
 import { met, notApplicable, notMet, unknown } from "../../core/outcome";
+import { integerParameter, textsOf, textsParameter } from "../../core/parameters";
 import { customerKey, refersTo } from "../../core/references";
 import type { Condition, Rule } from "../../core/rule";
 import { cluster, clusterInstance, engineOf, instance, isReplica } from "./rds-engines";
@@ -78,7 +79,7 @@ export const rdsRules: readonly Rule[] = [
         types: [instance, cluster],
         kind: "resource",
         parameters: {
-            minimumDays: { description: "Days that backups are kept at least", default: 7, schema: { type: "integer", minimum: 1, maximum: 35 } },
+            minimumDays: integerParameter("days that backups are kept at least", 7, { minimum: 1, maximum: 35 }),
         },
         // Nothing said: an instance has no backups, a cluster keeps them for one day (aws.rds.Instance, aws.rds.Cluster).
         conditions: when(notForReplicas, atLeast("backupRetentionPeriod", "minimumDays")),
@@ -127,13 +128,7 @@ export const rdsRules: readonly Rule[] = [
         cure: "Choose another username (masterUsername of a cluster); it can only be set at creation.",
         types: [instance, cluster],
         kind: "resource",
-        parameters: {
-            refused: {
-                description: "Names that are refused, in lower case",
-                default: ["admin", "postgres", "root", "awsuser"],
-                schema: { type: "array", items: { type: "string" } },
-            },
-        },
+        parameters: { refused: textsParameter("names that are refused, in lower case", ["admin", "postgres", "root", "awsuser"]) },
         conditions: when(
             unlessSet(["replicateSourceDb", "replicationSourceIdentifier", "snapshotIdentifier"], "the administrator is the source's"),
             byType(unusualName("username"), unusualName("masterUsername")),
@@ -201,7 +196,7 @@ export const rdsRules: readonly Rule[] = [
 
 function unusualName(path: string): Condition {
     return at(path, "notMet", "a name of your own", ({ text = "" }, context) => {
-        const refused = context.parameter("refused") as readonly string[];
+        const refused = textsOf(context, "refused");
         return refused.includes(text.toLowerCase()) ? `is ${shown(text)}; a name other than ${refused.join(", ")} is required` : undefined;
     });
 }

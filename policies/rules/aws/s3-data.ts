@@ -2,6 +2,7 @@
 import { isTrue } from "../../core/conditions";
 import { tagsParameter, when, whereTagged } from "../../core/guards";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
+import { integerParameter } from "../../core/parameters";
 import { withBeside } from "../../core/relations";
 import type { Rule, StackView, Subject } from "../../core/rule";
 import { bucketTypes, hasVersions, logsAccess, receivesAccessLogs, setting } from "./buckets";
@@ -63,7 +64,7 @@ export const s3DataRules: readonly Rule[] = [
         kind: "stack",
         parameters: {
             ...tagsParameter("a bucket with audit logs", { "data-classification": ["audit-log", "log-archive"] }),
-            minimumDays: { description: "Days that objects are locked at least", default: daysOfYear, schema: { type: "integer", minimum: 1 }, control: "au-11_odp" },
+            minimumDays: integerParameter("days that objects are locked at least", daysOfYear, { minimum: 1 }, "au-11_odp"),
         },
         conditions: when(
             whereTagged, isTrue("objectLockEnabled"),

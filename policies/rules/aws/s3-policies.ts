@@ -1,6 +1,7 @@
 /** Policies of buckets. */
 import { met, notApplicable, notMet, Outcome } from "../../core/outcome";
-import { conditionValues, isPublic, judgedPolicy, namesAction, type Statement } from "../../core/policy-document";
+import { textsOf, textsParameter } from "../../core/parameters";
+import { conditionValues, deniesEverybody, deniesPlain, judgedPolicy, namesAction, type Statement } from "../../core/policy-document";
 import { beside, isOutcome } from "../../core/relations";
 import type { Rule } from "../../core/rule";
 import { bindingKeys, bucketTypes, policyType, renamed } from "./buckets";
@@ -8,6 +9,8 @@ import { notOpenToAll } from "./open-policies";
 
 /** What decides over a bucket itself (AWS Security Hub, control S3.6). */
 const administration = ["s3:DeleteBucketPolicy", "s3:PutBucketAcl", "s3:PutBucketPolicy", "s3:PutEncryptionConfiguration", "s3:PutObjectAcl"];
+/** Reading and writing. */
+const transfers = ["s3:GetObject", "s3:PutObject"];
 const leastTls = 1.2;
 
 export const s3PolicyRules: readonly Rule[] = [
@@ -55,15 +58,11 @@ export const s3PolicyRules: readonly Rule[] = [
         types: [policyType],
         kind: "resource",
         parameters: {
-            accounts: {
-                description: "Ids of the accounts that may decide over buckets",
-                default: [],
-                schema: { type: "array", items: { type: "string", pattern: "^[0-9]{12}$" } },
-            },
+            accounts: textsParameter("ids of the accounts that may decide over buckets", [], { items: { type: "string", pattern: "^[0-9]{12}$" } }),
         },
         conditions: [
             ({ props }, context) => judgedPolicy(props.at("policy"), notApplicable("it has no policy"), (statements) => {
-                const found = statements.flatMap((statement) => foreignAdministration(statement, context.parameter("accounts") as readonly string[]));
+                const found = statements.flatMap((statement) => foreignAdministration(statement, textsOf(context, "accounts")));
                 return found.length === 0 ? [met] : found;
             }),
         ],
@@ -72,21 +71,12 @@ export const s3PolicyRules: readonly Rule[] = [
 
 function refusesPlain(owner: Parameters<typeof renamed>[0], what: string): readonly Outcome[] {
     const judged = judgedPolicy(owner.props.at("policy"), notMet("", `${what} without a document`), (statements) =>
-        [statements.some(deniesPlain) ? met : notMet("", `${what} that does not deny requests without TLS`)]);
+        [statements.some((statement) => deniesPlain(statement, ...transfers)) ? met : notMet("", `${what} that does not deny requests without TLS`)]);
     return judged.map((outcome) => (outcome.kind === "unknown" ? (renamed(owner, [outcome])[0] ?? outcome) : outcome));
 }
 
-/** Everybody, for reading and for writing. */
-function deniesAll(statement: Statement): boolean {
-    return statement.effect === "Deny" && isPublic(statement) && namesAction(statement, "s3:GetObject") && namesAction(statement, "s3:PutObject");
-}
-
-function deniesPlain(statement: Statement): boolean {
-    return deniesAll(statement) && conditionValues(statement, "Bool", "aws:SecureTransport").includes("false");
-}
-
 function deniesOldTls(statement: Statement): boolean {
-    return deniesAll(statement) && conditionValues(statement, "NumericLessThan", "s3:TlsVersion").some((value) => Number(value) >= leastTls);
+    return deniesEverybody(statement, ...transfers) && conditionValues(statement, "NumericLessThan", "s3:TlsVersion").some((value) => Number(value) >= leastTls);
 }
 
 function foreignAdministration(statement: Statement, accounts: readonly string[]): readonly Outcome[] {

@@ -1,6 +1,7 @@
 /** Secrets of Secrets Manager. */
 import { atLeast, isTrue, shown } from "../../core/conditions";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
+import { integerParameter } from "../../core/parameters";
 import { customerKey } from "../../core/references";
 import { withBeside } from "../../core/relations";
 import type { Rule, Subject } from "../../core/rule";
@@ -47,7 +48,7 @@ export const secretsManagerRules: readonly Rule[] = [
         types: [rotation],
         kind: "resource",
         parameters: {
-            maximumDays: { description: "Days between rotations at most", default: 90, schema: { type: "integer", minimum: 1, maximum: 1000 }, control: "ia-05_odp.01" },
+            maximumDays: integerParameter("days between rotations at most", 90, { minimum: 1, maximum: 1000 }, "ia-05_odp.01"),
         },
         conditions: [(subject, context) => oftenEnough(subject, Number(context.parameter("maximumDays")))],
     },
@@ -70,7 +71,7 @@ export const secretsManagerRules: readonly Rule[] = [
         cure: "Leave recoveryWindowInDays out: 30 days then.",
         types: [secret],
         kind: "resource",
-        parameters: { minimumDays: { description: "Days that a deleted secret can be had back at least", default: 7, schema: { type: "integer", minimum: 7, maximum: 30 } } },
+        parameters: { minimumDays: integerParameter("days that a deleted secret can be had back at least", 7, { minimum: 7, maximum: 30 }) },
         // 30 where nothing is said (aws.secretsmanager.Secret, recoveryWindowInDays).
         conditions: [atLeast("recoveryWindowInDays", "minimumDays", "met")],
     },

@@ -29,10 +29,10 @@ export interface Entry {
 /** The entries of a group, or of a rule beside one; a reason where it has none of that direction. */
 export function entriesOf({ type, props }: Subject, direction: Direction): readonly Entry[] | Outcome {
     if (type === securityGroup) return inline(props.at(direction), direction);
-    if (type !== securityGroupRule) return [single(props)];
+    if (type !== securityGroupRule) return [entryOf(props, single)];
     const own = props.at("type");
     if (own.reading === "unknown") return unknown(own.path);
-    return own.text === direction ? [listed(props)] : notApplicable(`it is no ${direction} rule`);
+    return own.text === direction ? [entryOf(props, listed)] : notApplicable(`it is no ${direction} rule`);
 }
 
 /** Judges every entry of one direction. */
@@ -48,26 +48,26 @@ function inline(list: Node, direction: Direction): readonly Entry[] | Outcome {
     const items = list.items();
     // Nothing gets in by default, and the provider takes away AWS's entry that lets all out (notes on egress of aws.ec2.SecurityGroup).
     if (items.length === 0) return notApplicable(`it has no ${direction} of its own`);
-    return items.map(listed);
+    return items.map((item) => entryOf(item, listed));
+}
+
+/** Names of the properties whose names differ. */
+interface Names {
+    readonly protocol: string;
+    readonly cidrs: readonly string[];
+    readonly prefixLists: string;
 }
 
 /** Of a group, or of a rule of the older kind. */
-function listed(node: Node): Entry {
-    return {
-        path: node.path,
-        protocol: node.at("protocol"), from: node.at("fromPort"), to: node.at("toPort"),
-        cidrs: [...partsOf(node.at("cidrBlocks")), ...partsOf(node.at("ipv6CidrBlocks"))],
-        prefixLists: partsOf(node.at("prefixListIds")),
-        description: node.at("description"),
-    };
-}
+const listed: Names = { protocol: "protocol", cidrs: ["cidrBlocks", "ipv6CidrBlocks"], prefixLists: "prefixListIds" };
+const single: Names = { protocol: "ipProtocol", cidrs: ["cidrIpv4", "cidrIpv6"], prefixLists: "prefixListId" };
 
-function single(node: Node): Entry {
+function entryOf(node: Node, { protocol, cidrs, prefixLists }: Names): Entry {
     return {
         path: node.path,
-        protocol: node.at("ipProtocol"), from: node.at("fromPort"), to: node.at("toPort"),
-        cidrs: [...partsOf(node.at("cidrIpv4")), ...partsOf(node.at("cidrIpv6"))],
-        prefixLists: partsOf(node.at("prefixListId")),
+        protocol: node.at(protocol), from: node.at("fromPort"), to: node.at("toPort"),
+        cidrs: cidrs.flatMap((name) => partsOf(node.at(name))),
+        prefixLists: partsOf(node.at(prefixLists)),
         description: node.at("description"),
     };
 }

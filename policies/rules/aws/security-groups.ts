@@ -2,7 +2,9 @@
 import { ask, every, forbidden, not } from "../../core/answer";
 import { at, shown } from "../../core/conditions";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
+import { integerParameter } from "../../core/parameters";
 import type { Condition, Context, Parameter, Rule } from "../../core/rule";
+import { listOf } from "../../lib/values";
 import {
     Direction, Entry, entryTypes, isEverywhere, onEntries, PortRange, portRange, prefixOf, protocolIs, reaches, securityGroup, securityGroupRule,
 } from "./security-group-entries";
@@ -27,7 +29,6 @@ function closed(direction: Direction, what: string, protocols: readonly string[]
 }
 
 const only = (...ports: readonly number[]) => (): readonly PortRange[] => ports.map(portRange);
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** Every port of the entry is in the list. */
 function listed({ protocol, from, to }: Entry, ports: readonly PortRange[]): ReturnType<typeof every> {
@@ -60,10 +61,10 @@ const groupDescription = at("description", "notMet", "what the group is for", ({
     (text === undefined || defaultDescriptions.includes(text.trim()) ? `is ${shown(value)}; what the group is for is required` : undefined));
 
 const prefix = (version: 4 | 6, length: number): { readonly [name: string]: Parameter } => ({
-    [`shortestPrefixIpv${version}`]: {
-        description: `Shortest prefix of an IPv${version} block that may send everything; the default is that of the largest VPC`,
-        default: length, schema: { type: "integer", minimum: 0, maximum: version === 4 ? 32 : 128 },
-    },
+    [`shortestPrefixIpv${version}`]: integerParameter(
+        `shortest prefix of an IPv${version} block that may send everything; the default is that of the largest VPC`,
+        length, { minimum: 0, maximum: version === 4 ? 32 : 128 },
+    ),
 });
 
 export const securityGroupRules: readonly Rule[] = [
@@ -92,7 +93,7 @@ export const securityGroupRules: readonly Rule[] = [
         cure: "Name the security group of the clients in referencedSecurityGroupId in place of a block for everybody.",
         types: typesOf("ingress"),
         kind: "resource",
-        parameters: portsParameter("Ports and ranges that are never open to everybody", highRiskPorts),
+        parameters: portsParameter("ports and ranges that are never open to everybody", highRiskPorts),
         conditions: [closed("ingress", "a port of high risk", ["tcp", "udp"], (parameter) => listOf(parameter("ports")).map(portRange))],
     },
     {
@@ -102,7 +103,7 @@ export const securityGroupRules: readonly Rule[] = [
         cure: "Narrow the source, or put the port into the rule's parameter ports with its justification.",
         types: typesOf("ingress"),
         kind: "resource",
-        parameters: portsParameter("Ports and ranges that may be open to everybody", [443]),
+        parameters: portsParameter("ports and ranges that may be open to everybody", [443]),
         conditions: [
             onEntries("ingress", (entry, { parameter }) => entry.cidrs.map((cidr) => forbidden(
                 every(isEverywhere(cidr), not(listed(entry, listOf(parameter("ports")).map(portRange)))),

@@ -1,7 +1,8 @@
 /** Topics of SNS. */
 import { tagged, tagsParameter } from "../../core/guards";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
-import { conditionValues, isPublic, judgedPolicy, namesAction, type Statement } from "../../core/policy-document";
+import { textListsOf } from "../../core/parameters";
+import { deniesPlain, judgedPolicy } from "../../core/policy-document";
 import { refersTo } from "../../core/references";
 import type { Rule, Subject } from "../../core/rule";
 import { notOpenToAll } from "./open-policies";
@@ -41,7 +42,7 @@ export const snsRules: readonly Rule[] = [
         kind: "resource",
         conditions: [
             ({ props }) => judgedPolicy(props.at("policy"), notMet("policy", "is not set; a policy is required"), (statements) =>
-                [statements.some(deniesPlain) ? met : notMet("policy", "does not deny sns:Publish where aws:SecureTransport is false")]),
+                [statements.some((statement) => deniesPlain(statement, "sns:Publish")) ? met : notMet("policy", "does not deny sns:Publish where aws:SecureTransport is false")]),
         ],
     },
     {
@@ -55,7 +56,7 @@ export const snsRules: readonly Rule[] = [
         parameters: tagsParameter("a topic that alarms somebody", { purpose: ["alerting"] }),
         conditions: [
             (subject, { stack, parameter }) => {
-                const byTag = tagged(subject, parameter("tags") as { readonly [key: string]: readonly string[] });
+                const byTag = tagged(subject, textListsOf({ parameter }, "tags"));
                 const byAlarm = ["alarmActions", "okActions", "insufficientDataActions"].some((property) =>
                     stack.naming(subject, alarm, property).found.length > 0 || stack.ofType(alarm).some(({ props }) => namesTopic(props, property, subject)));
                 if (byAlarm || byTag === true) return logsDelivery(subject);
@@ -64,11 +65,6 @@ export const snsRules: readonly Rule[] = [
         ],
     },
 ];
-
-function deniesPlain(statement: Statement): boolean {
-    return statement.effect === "Deny" && isPublic(statement) && namesAction(statement, "sns:Publish")
-        && conditionValues(statement, "Bool", "aws:SecureTransport").includes("false");
-}
 
 function namesTopic(alarmProps: Subject["props"], property: string, subject: Subject): boolean {
     const arn = subject.props.at("arn").text;

@@ -1,19 +1,16 @@
 /** Tags by which resources are found and charged. */
+import { textListsOf, textListsParameter } from "../../core/parameters";
 import taggable from "../../data/taggable-types.json";
 import { shown } from "../../core/conditions";
 import { Node } from "../../core/node";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
-import type { Parameter, Rule } from "../../core/rule";
+import type { Rule } from "../../core/rule";
 
 /** Types of the provider that have tags, by module (@pulumi/aws, arguments of each resource). */
 const types: ReadonlySet<string> = new Set(Object.entries(taggable).flatMap(([module, names]) =>
     names.map((name) => `aws:${module}/${name[0]?.toLowerCase() ?? ""}${name.slice(1)}:${name}`)));
 
-const parameter: Parameter = {
-    description: "keys of tags with the values that each may have; an empty list stands for any value",
-    default: { "owner": [], "environment": [], "data-classification": [], "cost-centre": [] },
-    schema: { type: "object", additionalProperties: { type: "array", items: { type: "string" } } },
-};
+const wanted = { "owner": [], "environment": [], "data-classification": [], "cost-centre": [] };
 
 /** The tags that the provider adds to each resource; the engine keeps a provider's nested properties as JSON. */
 function defaultTags(provider: Node): Node {
@@ -45,11 +42,6 @@ function judgeTag(sources: readonly Node[], key: string, values: readonly string
     return values.length === 0 || values.includes(node.text ?? "") ? met : notMet(node.path, `is ${shown(node.value)}; ${required} is required`);
 }
 
-function wantedOf(value: unknown): readonly (readonly [string, readonly string[]])[] {
-    if (typeof value !== "object" || value === null) return [];
-    return Object.entries(value).map(([key, values]) => [key, Array.isArray(values) ? values.map(String) : []] as const);
-}
-
 export const tagRules: readonly Rule[] = [
     {
         id: "required-tags",
@@ -58,10 +50,11 @@ export const tagRules: readonly Rule[] = [
         cure: "Add the tags that the parameter tags lists, best as defaultTags of the aws.Provider.",
         types: ["aws:*"],
         kind: "resource",
-        parameters: { tags: parameter },
+        parameters: { tags: textListsParameter("keys of tags with the values that each may have; an empty list stands for any value", wanted) },
         conditions: [({ type, props, provider }, context) => {
             if (!types.has(type)) return notApplicable("resources of its type have no tags");
-            return wantedOf(context.parameter("tags")).map(([key, values]) => judgeTag([props.at("tags"), props.at("tagsAll"), defaultTags(provider)], key, values));
+            return Object.entries(textListsOf(context, "tags"))
+                .map(([key, values]) => judgeTag([props.at("tags"), props.at("tagsAll"), defaultTags(provider)], key, values));
         }],
     },
 ];

@@ -1,6 +1,7 @@
 /** Private ways to services of AWS. */
 import { when } from "../../core/guards";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
+import { textsOf, textsParameter } from "../../core/parameters";
 import { conditionValues, isPublic, judgedPolicy, Statement } from "../../core/policy-document";
 import type { Condition, Rule, StackView, Subject } from "../../core/rule";
 
@@ -38,14 +39,13 @@ function serviceOf({ props }: Subject): string | undefined {
 const endpoints: Condition = (subject, { parameter, stack }) => {
     const hosts = hostsCluster(subject, stack);
     if (hosts !== true) return hosts;
-    const wanted = parameter("services");
     const { found, unsure } = stack.naming(subject, endpoint, "vpcId");
     const have = found.map(serviceOf);
     const open = [
         ...found.filter(({ props }) => props.at("serviceName").reading === "unknown").map(({ name }) => `${name}.serviceName`),
         ...unsure.map(({ name }) => `${name}.vpcId`),
     ];
-    const missing = (Array.isArray(wanted) ? wanted.map(String) : []).filter((service) => !have.includes(service));
+    const missing = textsOf({ parameter }, "services").filter((service) => !have.includes(service));
     if (missing.length === 0) return met;
     return open.length > 0 ? open.map(unknown) : missing.map((service) => notMet("", `has no endpoint for ${service}; one is required`));
 };
@@ -66,10 +66,9 @@ export const vpcEndpointRules: readonly Rule[] = [
         types: [vpc],
         kind: "stack",
         parameters: {
-            services: {
-                description: "Services that need an endpoint, as in com.amazonaws.REGION.NAME",
-                default: ["s3", "ecr.api", "ecr.dkr", "sts", "logs", "ec2"], schema: { type: "array", items: { type: "string" } },
-            },
+            services: textsParameter(
+                "services that need an endpoint, as in com.amazonaws.REGION.NAME", ["s3", "ecr.api", "ecr.dkr", "sts", "logs", "ec2"],
+            ),
         },
         conditions: [endpoints],
     },

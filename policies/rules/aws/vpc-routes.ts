@@ -3,6 +3,7 @@ import { Answer, every, some } from "../../core/answer";
 import { tagged, tagsParameter } from "../../core/guards";
 import type { Node } from "../../core/node";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
+import { textListsOf, type TextLists } from "../../core/parameters";
 import type { Condition, Context, Rule, StackView, Subject } from "../../core/rule";
 import { publicTier } from "./public-tier";
 import { isEverywhere } from "./security-group-entries";
@@ -80,7 +81,7 @@ function usersOf(owner: Subject, { parameter, stack }: Context): readonly Outcom
     const named = stack.naming(owner, association, "routeTableId");
     const outcomes = [
         ...main.found.map(mainTable),
-        ...named.found.flatMap((each) => subnetOutcome(each, parameter("tags") as typeof publicTier)),
+        ...named.found.flatMap((each) => subnetOutcome(each, textListsOf({ parameter }, "tags"))),
         ...[...main.unsure, ...named.unsure].map(({ name }) => unknown(`${name}.routeTableId`)),
     ];
     return outcomes.length > 0 ? outcomes : [met];
@@ -91,7 +92,7 @@ function mainTable({ name }: Subject): Outcome {
     return notMet("", `leads to an internet gateway from ${what}; a table of public subnets only is required`);
 }
 
-function subnetOutcome(link: Subject, tags: typeof publicTier): readonly Outcome[] {
+function subnetOutcome(link: Subject, tags: TextLists): readonly Outcome[] {
     const node = link.props.at("subnetId");
     // Of a gateway: no subnet has it.
     if (node.reading === "absent") return [];

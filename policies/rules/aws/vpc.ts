@@ -3,6 +3,7 @@ import { demanded, every, not, some, ask } from "../../core/answer";
 import { at, isTrue, oneOf, shown } from "../../core/conditions";
 import { tagged, tagsParameter } from "../../core/guards";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
+import { integerParameter, textListsOf, textsOf, textsParameter } from "../../core/parameters";
 import { beside, isOutcome, withBeside } from "../../core/relations";
 import type { Condition, Context, Rule, Subject } from "../../core/rule";
 import { publicTier } from "./public-tier";
@@ -14,7 +15,7 @@ const subnet = "aws:ec2/subnet:Subnet";
 const logged: Condition = (subject, { parameter, stack }) => {
     const logs = beside(subject, stack, ["aws:ec2/flowLog:FlowLog"], "vpcId", "flow log");
     if (isOutcome(logs)) return logs;
-    const wanted = listOf(parameter("trafficTypes"));
+    const wanted: readonly unknown[] = textsOf({ parameter }, "trafficTypes");
     const answers = logs.map(({ name, props }) => {
         const answer = ask(props.at("trafficType"), ({ value }) => wanted.includes(value));
         return typeof answer === "boolean" ? answer : { unknown: `${name}.${answer.unknown}` };
@@ -25,7 +26,7 @@ const logged: Condition = (subject, { parameter, stack }) => {
 
 /** The destination is one of those that the parameter lists. */
 const approvedDestination = at("logDestination", "notMet", "a central destination", ({ text }, { parameter }) => {
-    const allowed = listOf(parameter("destinations")).map(String);
+    const allowed = textsOf({ parameter }, "destinations");
     const matches = (pattern: string): boolean => new RegExp(`^${pattern.split("*").map(escaped).join(".*")}$`).test(text ?? "");
     return allowed.some(matches) ? undefined : `is ${shown(text)}; one of ${allowed.join(", ")} is required`;
 });
@@ -88,7 +89,7 @@ function networkOf(subject: Subject): string | undefined {
 }
 
 function spread(subject: Subject, { parameter, stack }: Context): Outcome | readonly Outcome[] {
-    const keys = listOf(parameter("tierTags")).map(String);
+    const keys = textsOf({ parameter }, "tierTags");
     const least = Number(parameter("zones"));
     const tier = tierOf(subject, keys);
     if ("kind" in tier) return tier;
@@ -115,15 +116,9 @@ function spread(subject: Subject, { parameter, stack }: Context): Outcome | read
     return notMet("availabilityZone", `is ${[...zones].join(", ")} for every subnet with ${tier.key}=${tier.value}; ${least} zones or more are required`);
 }
 
-function listOf(value: unknown): readonly unknown[] {
-    return Array.isArray(value) ? value : [];
-}
-
 function escaped(text: string): string {
     return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
-
-const texts = { type: "array", items: { type: "string" } };
 
 export const vpcRules: readonly Rule[] = [
     {
@@ -134,10 +129,10 @@ export const vpcRules: readonly Rule[] = [
         types: vpc,
         kind: "stack",
         parameters: {
-            trafficTypes: {
-                description: "What one of the logs must see; REJECT in the list is the least that AWS's own control asks for",
-                default: ["ALL"], schema: { type: "array", items: { enum: ["ALL", "ACCEPT", "REJECT"] }, minItems: 1 },
-            },
+            trafficTypes: textsParameter(
+                "what one of the logs must see; REJECT in the list is the least that AWS's own control asks for",
+                ["ALL"], { items: { enum: ["ALL", "ACCEPT", "REJECT"] }, least: 1 },
+            ),
         },
         conditions: [logged],
     },
@@ -148,7 +143,7 @@ export const vpcRules: readonly Rule[] = [
         cure: "Set logDestinationType to cloud-watch-logs or s3 and logDestination to the ARN of a central log group or bucket.",
         types: ["aws:ec2/flowLog:FlowLog"],
         kind: "resource",
-        parameters: { destinations: { description: "ARNs of the destinations that are allowed, with * for any letters", default: ["arn:*"], schema: texts } },
+        parameters: { destinations: textsParameter("ARNs of the destinations that are allowed, with * for any letters", ["arn:*"]) },
         // Absent, it is cloud-watch-logs (@pulumi/aws, FlowLog, `logDestinationType`).
         conditions: [oneOf("logDestinationType", ["cloud-watch-logs", "s3"], "met"), approvedDestination],
     },
@@ -180,7 +175,7 @@ export const vpcRules: readonly Rule[] = [
         parameters: tagsParameter("a public subnet", publicTier),
         conditions: [
             (subject, { parameter }) => {
-                const found = tagged(subject, parameter("tags") as typeof publicTier);
+                const found = tagged(subject, textListsOf({ parameter }, "tags"));
                 const isPublic = typeof found === "boolean" ? found : { unknown: "tags" };
                 const gives = ask(subject.props.at("mapPublicIpOnLaunch"), ({ flag }) => flag !== false);
                 return demanded(not(every(gives, not(isPublic))), "mapPublicIpOnLaunch", "is true; false, or the tag of a public subnet, is required");
@@ -213,11 +208,11 @@ export const vpcRules: readonly Rule[] = [
         types: [subnet],
         kind: "stack",
         parameters: {
-            tierTags: {
-                description: "Keys of tags that say which tier a subnet belongs to; the first that a subnet has counts",
-                default: ["tier", "Tier", "kubernetes.io/role/elb", "kubernetes.io/role/internal-elb"], schema: texts,
-            },
-            zones: { description: "Least number of zones of a tier", default: 2, schema: { type: "integer", minimum: 1 } },
+            tierTags: textsParameter(
+                "keys of tags that say which tier a subnet belongs to; the first that a subnet has counts",
+                ["tier", "Tier", "kubernetes.io/role/elb", "kubernetes.io/role/internal-elb"],
+            ),
+            zones: integerParameter("least number of zones of a tier", 2, { minimum: 1 }),
         },
         conditions: [spread],
     },

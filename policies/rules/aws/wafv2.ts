@@ -3,14 +3,13 @@ import { Answer, ask, demanded, every, not, some } from "../../core/answer";
 import { isTrue, shown } from "../../core/conditions";
 import type { Node } from "../../core/node";
 import { met, notMet, Outcome, unknown } from "../../core/outcome";
+import { integerParameter, textsOf, textsParameter } from "../../core/parameters";
 import { withBeside } from "../../core/relations";
 import type { Condition, Rule } from "../../core/rule";
 import { firewallRules } from "./wafv2-rules";
 
 const acl = "aws:wafv2/webAcl:WebAcl";
 const ruleGroup = "aws:wafv2/ruleGroup:RuleGroup";
-
-const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
 const notEmpty: Condition = ({ props }) => {
     const rules = firewallRules(props);
@@ -29,7 +28,7 @@ function uses(rule: Node, name: string): { readonly named: Answer; readonly coun
 const baseline: Condition = ({ props }, { parameter }) => {
     const rules = firewallRules(props);
     if ("kind" in rules) return rules;
-    return listOf(parameter("groups")).flatMap((group): readonly Outcome[] => {
+    return textsOf({ parameter }, "groups").flatMap((group): readonly Outcome[] => {
         const found = rules.map((rule) => ({ rule, ...uses(rule, group) }));
         const active = some(...found.map(({ counted, named }) => every(named, not(counted))));
         const counts = found.find(({ counted, named }) => named === true && counted === true);
@@ -68,7 +67,7 @@ const redacted: Condition = ({ props }, { parameter }) => {
     const list = props.at("redactedFields");
     if (list.reading === "unknown") return unknown(list.path);
     const names = list.items().map((field) => field.at("singleHeader.name"));
-    return listOf(parameter("headers")).map((header) => {
+    return textsOf({ parameter }, "headers").map((header) => {
         const hidden = some(...names.map((name) => ask(name, ({ text }) => text?.toLowerCase() === header.toLowerCase())));
         return demanded(hidden, list.path, `has no singleHeader ${header}; it is required`);
     });
@@ -108,10 +107,10 @@ export const wafRules: readonly Rule[] = [
         types: [acl],
         kind: "resource",
         parameters: {
-            groups: {
-                description: "Managed rule groups of AWS that must be in use; AWSManagedRulesSQLiRuleSet where services ask a database in SQL",
-                default: ["AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"], schema: { type: "array", items: { type: "string" } },
-            },
+            groups: textsParameter(
+                "managed rule groups of AWS that must be in use; AWSManagedRulesSQLiRuleSet where services ask a database in SQL",
+                ["AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"],
+            ),
         },
         conditions: [baseline],
     },
@@ -123,10 +122,8 @@ export const wafRules: readonly Rule[] = [
         types: [acl],
         kind: "resource",
         parameters: {
-            limit: {
-                // WAF API reference, RateBasedStatement: 10 to 2,000,000,000.
-                description: "Most requests of an address in the rule's window", default: 2000, schema: { type: "integer", minimum: 10, maximum: 2_000_000_000 },
-            },
+            // WAF API reference, RateBasedStatement: 10 to 2,000,000,000.
+            limit: integerParameter("most requests of an address in the rule's window", 2000, { minimum: 10, maximum: 2_000_000_000 }),
         },
         conditions: [rateLimited],
     },
@@ -146,12 +143,7 @@ export const wafRules: readonly Rule[] = [
         cure: "Add singleHeader authorization and cookie to redactedFields.",
         types: ["aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"],
         kind: "resource",
-        parameters: {
-            headers: {
-                description: "Headers whose values stay out of the logs",
-                default: ["authorization", "cookie"], schema: { type: "array", items: { type: "string" } },
-            },
-        },
+        parameters: { headers: textsParameter("headers whose values stay out of the logs", ["authorization", "cookie"]) },
         conditions: [redacted],
     },
 ];

@@ -53,7 +53,7 @@ export const availabilityRules: readonly Rule[] = [
         cure: "Set spec.replicas, or minReplicas of the workload's HorizontalPodAutoscaler, to 2 or more.",
         types: scaled,
         kind: "stack",
-        parameters: { least: integerParameter("least number of pods", 2, 1) },
+        parameters: { least: integerParameter("least number of pods", 2, { minimum: 1 }) },
         conditions: [(subject, context) => {
             const found = least(subject, context.stack);
             if ("unknown" in found) return unknown(found.unknown);

@@ -1,11 +1,11 @@
 /** How requests enter the cluster through ingresses. Annotations are those of the AWS Load Balancer Controller ("Ingress annotations" of its guide). */
 import { every, some, ask, demanded, type Answer } from "../../core/answer";
-import { judged, shown } from "../../core/conditions";
+import { judged, parts, shown } from "../../core/conditions";
 import type { Guard } from "../../core/guards";
 import { when } from "../../core/guards";
 import { met, notApplicable, notMet, unknown } from "../../core/outcome";
 import { textsOf, textsParameter } from "../../core/parameters";
-import { nothingAt, parts } from "../../core/parts";
+import { nothingAt } from "../../core/parts";
 import type { Condition, Rule } from "../../core/rule";
 import { annotated, annotation } from "./objects";
 

@@ -1,9 +1,9 @@
 /** Namespaces, what guards them, and which objects stand where. */
 import { Answer, ask, demanded, every, some } from "../../core/answer";
-import { judged, shown } from "../../core/conditions";
+import { isOneOf, judged, shown } from "../../core/conditions";
 import type { Node } from "../../core/node";
 import { textParameter, textsOf, textsParameter } from "../../core/parameters";
-import { keyed, textIn } from "../../core/parts";
+import { keyed } from "../../core/parts";
 import type { Condition, Rule, Subject } from "../../core/rule";
 import { about, listParameter, namespaceType, objectsIn, unlessListed } from "./objects";
 import { podRule, workloads } from "./pods";
@@ -108,7 +108,7 @@ export const namespaceRules: readonly Rule[] = [
             ({ props }, context) => {
                 const name = props.at("metadata.name").text ?? "";
                 const lower = context.parameter("level") === "baseline" || textsOf(context, "baseline").includes(name);
-                return textIn(keyed(props.at("metadata.labels"), `${security}/enforce`), lower ? ["restricted", "baseline"] : ["restricted"], "notMet");
+                return isOneOf(keyed(props.at("metadata.labels"), `${security}/enforce`), lower ? ["restricted", "baseline"] : ["restricted"], "notMet");
             },
             ({ props }) => judged(keyed(props.at("metadata.labels"), `${security}/enforce-version`), "notMet", "a version", ({ text, value }) =>
                 (text !== undefined && /^(latest|v1\.\d+)$/.test(text) ? undefined : `is ${shown(value)}; a version as v1.35, or latest, is required`)),

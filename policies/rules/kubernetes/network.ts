@@ -1,8 +1,8 @@
 /** Which pods may talk to which. */
+import { parts } from "../../core/conditions";
 import { Answer, ask, demanded, every, some } from "../../core/answer";
 import { met, notMet, Outcome, unknown } from "../../core/outcome";
 import type { Node } from "../../core/node";
-import { parts } from "../../core/parts";
 import type { Condition, Rule, Subject } from "../../core/rule";
 import { about, listParameter, selects, together, unlessListed } from "./objects";
 import { lasting, podOf } from "./pods";

@@ -1,9 +1,9 @@
 /** What of its node a pod may use. */
-import { judged, shown } from "../../core/conditions";
+import { flagIs, judged, parts, shown } from "../../core/conditions";
 import type { Node } from "../../core/node";
 import { met, notMet, unknown } from "../../core/outcome";
 import { textsOf, textsParameter } from "../../core/parameters";
-import { flagIs, nothingAt, parts } from "../../core/parts";
+import { nothingAt } from "../../core/parts";
 import type { Condition, Rule } from "../../core/rule";
 import { listParameter, unlessListed } from "./objects";
 import { eachContainer, inPod, podRule } from "./pods";

@@ -1,10 +1,9 @@
 /** Who a pod is to the API server and to AWS. */
 import { Answer, ask, demanded, every, some } from "../../core/answer";
-import { judged, shown } from "../../core/conditions";
+import { flagIs, judged, shown } from "../../core/conditions";
 import type { Node } from "../../core/node";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
 import { textParameter, textsOf, textsParameter } from "../../core/parameters";
-import { flagIs } from "../../core/parts";
 import { covers, judgedPolicy, namesAction, type Statement } from "../../core/policy-document";
 import type { Condition, Rule, StackView, Subject } from "../../core/rule";
 import { about, annotation, listParameter, together, unlessListed } from "./objects";

@@ -74,7 +74,7 @@ export const podResourceRules: readonly Rule[] = [
         cure: "Set activeDeadlineSeconds and ttlSecondsAfterFinished of the job's spec, and a small backoffLimit.",
         types: jobs,
         kind: "resource",
-        parameters: { mostRetries: integerParameter("most retries", 6, 0) },
+        parameters: { mostRetries: integerParameter("most retries", 6, { minimum: 0 }) },
         conditions: [
             inJob((spec) => present(spec.at("activeDeadlineSeconds"), "a number of seconds")),
             inJob((spec) => present(spec.at("ttlSecondsAfterFinished"), "a number of seconds")),

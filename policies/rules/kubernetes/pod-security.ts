@@ -1,9 +1,9 @@
 /** What a container may do: the settings of the Pod Security Standards, "restricted" (kubernetes.io/docs/concepts/security/pod-security-standards). */
-import { judged, shown } from "../../core/conditions";
+import { flagIs, isOneOf, judged, parts, shown } from "../../core/conditions";
 import type { Node } from "../../core/node";
 import { met, notMet, Outcome, unknown } from "../../core/outcome";
 import { integerParameter, textsOf, textsParameter } from "../../core/parameters";
-import { flagIs, nothingAt, parts, textIn } from "../../core/parts";
+import { nothingAt } from "../../core/parts";
 import type { Condition, Rule } from "../../core/rule";
 import { eachContainer, effective, everywhere, inPod, onLinux, podRule } from "./pods";
 
@@ -38,7 +38,7 @@ const dropsAll: Condition = onLinux(eachContainer((container) => {
 
 const addsFew: Condition = onLinux(eachContainer((container, _, context) => {
     const allowed = textsOf(context, "mayAdd");
-    return parts(container.at("securityContext.capabilities.add"), (item) => textIn(item, allowed, "met"));
+    return parts(container.at("securityContext.capabilities.add"), (item) => isOneOf(item, allowed, "met"));
 }));
 
 export const podSecurityRules: readonly Rule[] = [
@@ -68,7 +68,7 @@ export const podSecurityRules: readonly Rule[] = [
         title: "No user or group of a container is root's",
         why: "A user 0 that is set overrides the image's own user.",
         cure: "Set runAsUser and runAsGroup of pod and containers to an id above 0, or leave them to the image.",
-        parameters: { least: integerParameter("least id of a user or group", 1, 1) },
+        parameters: { least: integerParameter("least id of a user or group", 1, { minimum: 1 }) },
         conditions: [identifier("runAsUser"), identifier("runAsGroup")],
     }),
     podRule({
@@ -86,7 +86,7 @@ export const podSecurityRules: readonly Rule[] = [
         cure: "Set securityContext.seccompProfile to { type: \"RuntimeDefault\" } for the pod.",
         conditions: [onLinux(eachContainer((container, spec) => {
             const own = effective(container, spec, "seccompProfile");
-            return own.reading === "unknown" ? unknown(own.path) : textIn(own.at("type"), ["RuntimeDefault", "Localhost"], "notMet");
+            return own.reading === "unknown" ? unknown(own.path) : isOneOf(own.at("type"), ["RuntimeDefault", "Localhost"], "notMet");
         }))],
     }),
     podRule({
@@ -94,7 +94,7 @@ export const podSecurityRules: readonly Rule[] = [
         title: "Containers see only the masked part of /proc",
         why: "The unmasked one shows, and lets change, settings of the node's kernel.",
         cure: "Take securityContext.procMount away, or set it to Default.",
-        conditions: [eachContainer((container) => textIn(container.at("securityContext.procMount"), ["Default"], "met"))],
+        conditions: [eachContainer((container) => isOneOf(container.at("securityContext.procMount"), ["Default"], "met"))],
     }),
     podRule({
         id: "k8s-safe-sysctls-only",
@@ -118,7 +118,7 @@ export const podSecurityRules: readonly Rule[] = [
         conditions: [
             everywhere("seLinuxOptions.user", (node) => nothingAt(node)),
             everywhere("seLinuxOptions.role", (node) => nothingAt(node)),
-            everywhere("seLinuxOptions.type", (node, context) => (node.text === "" ? met : textIn(node, textsOf(context, "types"), "met"))),
+            everywhere("seLinuxOptions.type", (node, context) => (node.text === "" ? met : isOneOf(node, textsOf(context, "types"), "met"))),
             everywhere("appArmorProfile.type", (node) => (node.text === "Unconfined" ? notMet(node.path, "is \"Unconfined\"; a profile is required") : judged(node, "met", "", () => undefined))),
         ],
     }),

@@ -1,7 +1,7 @@
 /** Finds the pods, and their containers, in what runs them. */
+import { parts } from "../../core/conditions";
 import { Node } from "../../core/node";
 import { notApplicable, Outcome } from "../../core/outcome";
-import { parts } from "../../core/parts";
 import type { Condition, Context, Rule, Subject } from "../../core/rule";
 
 const [pod, cronJob] = ["kubernetes:core/v1:Pod", "kubernetes:batch/v1:CronJob"];

@@ -1,9 +1,8 @@
 /** Rights in the cluster (kubernetes.io/docs/concepts/security/rbac-good-practices). Not known yet where a part of a role's rule is. */
-import { judged, shown } from "../../core/conditions";
+import { judged, parts, shown } from "../../core/conditions";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
 import { textsOf, textsParameter } from "../../core/parameters";
 import type { Node } from "../../core/node";
-import { parts } from "../../core/parts";
 import type { Condition, Rule } from "../../core/rule";
 import { listParameter, unlessListed } from "./objects";
 

@@ -1,9 +1,8 @@
 /** Where secrets of a cluster are kept. Messages never show a value. */
-import { judged } from "../../core/conditions";
+import { judged, parts } from "../../core/conditions";
 import type { Node } from "../../core/node";
 import { met, notMet, Outcome, unknown } from "../../core/outcome";
 import { textParameter, textsParameter, textsOf } from "../../core/parameters";
-import { parts } from "../../core/parts";
 import type { Condition, Rule } from "../../core/rule";
 import { listParameter, unlessListed } from "./objects";
 import { eachContainer, podRule, workloads } from "./pods";
