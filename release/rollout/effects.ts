@@ -1,5 +1,6 @@
 /** What a rollout does in each of its states, on the ports. Every effect may be done again after a kill in its middle. */
 import type { Traffic } from "../../config/types";
+import { messageOf } from "../message";
 import type { Clock } from "../ports/clock";
 import type { DeadMan } from "../ports/dead-man";
 import type { DeployedStack, Engine, StackValues } from "../ports/engine";
@@ -7,7 +8,7 @@ import type { LoadBalancer, Probe } from "../ports/load-balancer";
 import type { Metrics } from "../ports/metrics";
 import { longestWindowSeconds, Tick } from "../judgement/watch";
 import type { Window } from "../judgement/window";
-import { ServiceGroups, serviceGroups } from "./groups";
+import { outputsOf, ServiceGroups, serviceGroups } from "./groups";
 import { ActivePhase, RolloutState, trafficWith } from "./machine";
 import type { RolloutPlan } from "./plan";
 import { awaitReady, smoke } from "./readiness";
@@ -47,7 +48,6 @@ export interface RolloutPorts {
 
 export class RolloutEffects implements Effects {
     private readonly shifter: Shifter;
-    private stack: DeployedStack | undefined;
     private liveWindow: Window | undefined;
     /** The last order to the dead-man: the next waits for it, so that none comes in late and undoes it. */
     private ordered: Promise<unknown> = Promise.resolve();
@@ -144,8 +144,19 @@ export class RolloutEffects implements Effects {
     /** The load balancer first: configuration and state follow. */
     private async brake(plan: RolloutPlan, signal: AbortSignal): Promise<EffectOutcome> {
         const outcome = await this.move(plan, trafficWith(plan, 0), true, signal);
+        if (!outcome.ok && outcome.figures?.["written"] === false) return this.stranded(plan, outcome);
         this.ports.engine.edit(trafficBefore(plan));
         return outcome;
+    }
+
+    /** The live color can take no traffic: the dead-man must not send it there, and the configuration stays as the weights are. */
+    private async stranded(plan: RolloutPlan, outcome: EffectOutcome & { readonly ok: false }): Promise<EffectOutcome> {
+        try {
+            await this.disarm(plan);
+            return { ...outcome, text: `${outcome.text}; the dead-man was taken away, it would have sent all traffic there` };
+        } catch (error) {
+            return { ...outcome, text: `${outcome.text}; the dead-man could not be taken away and will send all traffic there: ${messageOf(error)}` };
+        }
     }
 
     private async move(plan: RolloutPlan, traffic: Traffic, brake: boolean, signal: AbortSignal): Promise<EffectOutcome> {
@@ -209,14 +220,11 @@ export class RolloutEffects implements Effects {
         const began = clock.now();
         engine.edit(values);
         await engine.up(signal);
-        this.stack = undefined;
         return { ok: true, figures: { ...figures, milliseconds: clock.now() - began } };
     }
 
-    private async deployed(): Promise<DeployedStack> {
-        this.stack ??= await this.ports.engine.deployed();
-        if (this.stack === undefined) throw new Error("the stack has no outputs: `colorway up` first");
-        return this.stack;
+    private deployed(): Promise<DeployedStack> {
+        return outputsOf(this.ports.engine);
     }
 
     private async groups(plan: RolloutPlan): Promise<readonly ServiceGroups[]> {

@@ -144,6 +144,21 @@ describe("Effects of a rollout", () => {
             assert.deepEqual([world.weights, "colorway:traffic" in world.file], [{ blue: 100, green: 0 }, false]);
         });
 
+        it("brake to a color without healthy targets leaves weights and stack file as they are, and takes the dead-man away", async () => {
+            await run("arm");
+            world.weights = { blue: 50, green: 50 };
+            world.file["colorway:traffic"] = { blue: 50, green: 50 };
+            world.healthy = { blue: 0, green: 2 };
+            const none = "api-gateway in blue: 0 of 0 targets healthy, 1 needed; no weight was written";
+            const outcome = await world.clock.run(run("brake"));
+            assert.deepEqual([outcome.ok, !outcome.ok && outcome.text], [false, `${none}; the dead-man was taken away, it would have sent all traffic there`]);
+            assert.deepEqual([world.weights, world.file["colorway:traffic"], world.order], [{ blue: 50, green: 50 }, { blue: 50, green: 50 }, undefined]);
+
+            world.broken.set("disarm", "throttled");
+            const armed = await world.clock.run(run("brake"));
+            assert.equal(!armed.ok && armed.text, `${none}; the dead-man could not be taken away and will send all traffic there: throttled`);
+        });
+
         it("a shift to a color without healthy targets writes nothing and says so", async () => {
             world.healthy = { blue: 2, green: 0 };
             const outcome = await run("shift");
