@@ -99,6 +99,7 @@ function createSlot(name: string, color: Color, settings: Settings, on: Foundati
         kubernetesVersion: settings.cluster.version,
         loadBalancerCidrs: subnets.map(zone => zone.publicCidr),
         dataCidrs: subnets.map(zone => zone.dataCidr),
+        endpointCidrs: subnets.map(zone => zone.privateCidr),
         database: { host: on.database.endpoint, port: on.database.port, name: settings.database.databaseName },
         cache: on.cache && { host: on.cache.primaryEndpoint, port: on.cache.port, user: on.cache.userName },
     }, { providers: [on.cluster.provider], dependsOn });

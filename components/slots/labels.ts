@@ -34,6 +34,7 @@ export const slotNamespaces: readonly string[] = colors.map(namespaceOf);
  */
 export function namespaceLabels(color: string, kubernetesVersion: string): Labels {
     return {
+        [serviceLabel]: namespaceOf(color),
         "app.kubernetes.io/part-of": "colorway",
         [colorLabel]: color,
         "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled",

@@ -31,7 +31,17 @@ export interface Surroundings {
     readonly loadBalancerCidrs: readonly string[];
     /** Subnets of the database and the cache. */
     readonly dataCidrs: readonly string[];
+    /** Subnets of the interface endpoints, by which AWS's services are reached without leaving the VPC. */
+    readonly endpointCidrs: readonly string[];
 }
+
+/**
+ * No place on the Internet: private use (RFC 1918), shared address space (RFC 6598), loopback and link-local (RFC 1122, 3927), where a
+ * node tells its own credentials. HTTPS to anywhere is not HTTPS to every neighbor.
+ */
+const notInternet = ["10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
+
+const internet: Peer = { ipBlock: { cidr: "0.0.0.0/0", except: notInternet } };
 
 /** Nothing in, nothing out, for every pod. */
 export const defaultDeny: PolicySpec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
@@ -76,7 +86,7 @@ function egressOf(service: ServiceSettings, services: readonly ServiceSettings[]
         ...service.calls.map(name => ({ to: [podsOf(name)], ports: tcp(calleeOf(name, service, services).port) })),
         ...(service.usesDatabase ? [{ to: data, ports: tcp(databasePort) }] : []),
         ...(service.usesCache ? [{ to: data, ports: tcp(cachePort) }] : []),
-        { to: [blockOf("0.0.0.0/0")], ports: tcp(httpsPort) },
+        { to: [internet, ...around.endpointCidrs.map(blockOf)], ports: tcp(httpsPort) },
         { to: [observability], ports: [...tcp(logsPort), ...tcp(tracesPort)] },
     ];
 }

@@ -5,7 +5,7 @@
  * traffic puts it before the traffic split, and any other behind it.
  */
 
-import { Namespace } from "@pulumi/kubernetes/core/v1";
+import { LimitRange, Namespace, ResourceQuota } from "@pulumi/kubernetes/core/v1";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../../config/types";
@@ -13,6 +13,7 @@ import { colorOf } from "../edge/weights";
 import type { CacheEndpoint, DatabaseEndpoint } from "./environment";
 import { namespaceLabels, namespaceOf } from "./labels";
 import { allowDns, defaultDeny } from "./network-policies";
+import { limitRange, planQuota } from "./quota";
 import { planReplicas } from "./size";
 import { Workload } from "./workload";
 
@@ -38,6 +39,8 @@ export interface SlotArgs {
     readonly loadBalancerCidrs: readonly string[];
     /** Blocks of the subnets of the database and the cache. */
     readonly dataCidrs: readonly string[];
+    /** Blocks of the subnets of the interface endpoints. */
+    readonly endpointCidrs: readonly string[];
     /** @default - none */
     readonly database?: DatabaseEndpoint;
     /** @default - none */
@@ -65,7 +68,7 @@ export class Slot extends pulumi.ComponentResource implements SlotOutputs {
         }, { parent: this });
         this.namespace = namespace.metadata.name;
         const closed = createPolicy(`${name}-${color}`, "default-deny", defaultDeny, this);
-        createWorkloads(`${name}-${color}`, args, closed, this);
+        createWorkloads(`${name}-${color}`, args, [closed, ...createLimits(`${name}-${color}`, args, this)], this);
         this.registerOutputs({ namespace: this.namespace });
     }
 }
@@ -76,7 +79,16 @@ function createPolicy(
     return new NetworkPolicy(`${name}-${role}`, { metadata: { name: role, namespace: parent.namespace }, spec }, { parent, dependsOn });
 }
 
-function createWorkloads(name: string, args: SlotArgs, closed: NetworkPolicy, parent: Slot): void {
+/** What the namespace may take at most, and what a container that says nothing gets. */
+function createLimits(name: string, args: SlotArgs, parent: Slot): pulumi.Resource[] {
+    const metadata = (role: string): { name: string; namespace: pulumi.Output<string> } => ({ name: role, namespace: parent.namespace });
+    return [
+        new ResourceQuota(`${name}-quota`, { metadata: metadata("slot"), spec: planQuota(args.services) }, { parent }),
+        new LimitRange(`${name}-limits`, { metadata: metadata("containers"), spec: limitRange }, { parent }),
+    ];
+}
+
+function createWorkloads(name: string, args: SlotArgs, before: pulumi.Resource[], parent: Slot): void {
     const planned = args.services.flatMap(service => {
         const replicas = planReplicas(args.size, { min: service.minReplicas, max: service.maxReplicas }, args.floors?.[service.name]);
         return replicas === undefined ? [] : [{ service, replicas }];
@@ -85,7 +97,7 @@ function createWorkloads(name: string, args: SlotArgs, closed: NetworkPolicy, pa
         return;
     }
     const version = required(args.version, `slots.${args.color}.release`, args.size);
-    const dns = createPolicy(name, "allow-dns", allowDns, parent, [closed]);
+    const dns = createPolicy(name, "allow-dns", allowDns, parent, before);
     for (const { service, replicas } of planned) {
         new Workload(`${name}-${service.name}`, {
             service,
@@ -97,10 +109,10 @@ function createWorkloads(name: string, args: SlotArgs, closed: NetworkPolicy, pa
             replicas,
             receivesTraffic: args.receivesTraffic,
             targetGroupArn: args.targetGroups.find(group => group.service === service.name)?.arn,
-            surroundings: { loadBalancerCidrs: args.loadBalancerCidrs, dataCidrs: args.dataCidrs },
+            surroundings: args,
             database: args.database,
             cache: args.cache,
-        }, { parent, dependsOn: [closed, dns] });
+        }, { parent, dependsOn: [...before, dns] });
     }
 }
 

@@ -18,6 +18,7 @@ import { type Identity, plainEnvironment } from "./environment";
 import { selectorLabels, serviceLabels } from "./labels";
 import { planServicePolicy, type Surroundings } from "./network-policies";
 import { podTemplate, portName } from "./pod";
+import { surgePercent } from "./quota";
 import { gateAnnotations, type Replicas } from "./size";
 
 /** How long a step may take until the update gives up. */
@@ -135,7 +136,7 @@ function createDeployment(
             replicas: args.replicas.min,
             selector: { matchLabels: selectorLabels(args.color, args.service.name) },
             // A change of the release inside a slot adds pods before it takes any away.
-            strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" } },
+            strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: `${surgePercent}%` } },
             minReadySeconds,
             progressDeadlineSeconds,
             revisionHistoryLimit: keptRevisions,

@@ -4,12 +4,13 @@ import { planDrain } from "../../../components/slots/drain";
 import { plainEnvironment } from "../../../components/slots/environment";
 import { namespaceLabels, serviceLabels } from "../../../components/slots/labels";
 import { planServicePolicy } from "../../../components/slots/network-policies";
+import { limitRange, mostPods, planQuota } from "../../../components/slots/quota";
 import { gateAnnotations, planReplicas } from "../../../components/slots/size";
 import { sampleSettings } from "../../config/samples";
 
 const { services } = sampleSettings("dev");
 const [gateway, strategy, orders, risk] = services;
-const around = { loadBalancerCidrs: ["10.0.32.0/20", "10.0.96.0/20"], dataCidrs: ["10.0.48.0/20"] };
+const around = { loadBalancerCidrs: ["10.0.32.0/20", "10.0.96.0/20"], dataCidrs: ["10.0.48.0/20"], endpointCidrs: ["10.0.0.0/19"] };
 
 describe("planDrain", () => {
     it("waits for the load balancer, then for the longest request", () => {
@@ -55,6 +56,57 @@ describe("planReplicas", () => {
     });
 });
 
+describe("planQuota", () => {
+    it("holds every service at its most, as many pods that drain, and a rollout's surge", () => {
+        assert.deepEqual(planQuota(services), {
+            hard: {
+                "pods": "20",
+                "requests.cpu": "2000m",
+                "requests.memory": "2560Mi",
+                "limits.cpu": "10000m",
+                "limits.memory": "2560Mi",
+                "services.loadbalancers": "0",
+                "services.nodeports": "0",
+            },
+        });
+    });
+
+    it("has room for any moment of a rollout, whatever the sizes", () => {
+        const most = fc.integer({ min: 1, max: 200 });
+        fc.assert(fc.property(most, fc.nat(), (max, share) => {
+            // The Deployment controller rounds the surge up; whatever it replaced drains meanwhile.
+            const wanted = 1 + (share % max);
+            assert.ok(mostPods(max) >= wanted + Math.ceil(wanted * 0.25) + max);
+        }));
+    });
+
+    it("never rounds memory below what the pods ask for", () => {
+        const one = { ...gateway, maxReplicas: 1, requests: { cpu: "1", memory: "100M" }, limits: { cpu: "1.5", memory: "1Gi" } };
+        assert.deepEqual(planQuota([one]).hard, {
+            "pods": "3",
+            "requests.cpu": "3000m",
+            "requests.memory": "288Mi",
+            "limits.cpu": "4500m",
+            "limits.memory": "3072Mi",
+            "services.loadbalancers": "0",
+            "services.nodeports": "0",
+        });
+    });
+
+    it("names what is no quantity", () => {
+        assert.throws(() => planQuota([{ ...gateway, limits: { cpu: "1", memory: "lots" } }]),
+            new RangeError('services.api-gateway.limits.memory: got "lots"; a quantity of Kubernetes is allowed, as 250m or 256Mi'));
+    });
+});
+
+describe("limitRange", () => {
+    it("gives a container that says nothing a request and a limit", () => {
+        assert.deepEqual(limitRange, {
+            limits: [{ type: "Container", defaultRequest: { cpu: "50m", memory: "64Mi" }, default: { cpu: "250m", memory: "128Mi" } }],
+        });
+    });
+});
+
 describe("gateAnnotations", () => {
     it("waits for the floor where traffic shall go, in an expression without an equals sign", () => {
         assert.deepEqual(gateAnnotations(3, true), { "pulumi.com/waitFor": "jsonpath={$[?@.currentHealthy > 2]}" });
@@ -79,7 +131,15 @@ describe("planServicePolicy", () => {
                 { to: [{ podSelector: { matchLabels: { "app.kubernetes.io/name": "strategy-engine" } } }], ports: [{ protocol: "TCP", port: 8080 }] },
                 { to: [{ podSelector: { matchLabels: { "app.kubernetes.io/name": "order-execution" } } }], ports: [{ protocol: "TCP", port: 8080 }] },
                 { to: [{ ipBlock: { cidr: "10.0.48.0/20" } }], ports: [{ protocol: "TCP", port: 6379 }] },
-                { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [{ protocol: "TCP", port: 443 }] },
+                {
+                    to: [{
+                        ipBlock: {
+                            cidr: "0.0.0.0/0",
+                            except: ["10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"],
+                        },
+                    }, { ipBlock: { cidr: "10.0.0.0/19" } }],
+                    ports: [{ protocol: "TCP", port: 443 }],
+                },
                 {
                     to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "observability" } } }],
                     ports: [{ protocol: "TCP", port: 3100 }, { protocol: "TCP", port: 4317 }],

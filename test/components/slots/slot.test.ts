@@ -16,6 +16,7 @@ const args: SlotArgs = {
     kubernetesVersion: "1.35",
     loadBalancerCidrs: ["10.0.32.0/20"],
     dataCidrs: ["10.0.48.0/20"],
+    endpointCidrs: ["10.0.0.0/19"],
     database: { host: "db.example", port: 5432, name: "colorway" },
     cache: { host: "cache.example", port: 6379, user: "services" },
 };
@@ -43,6 +44,7 @@ describe("Slot", () => {
         assert.deepEqual(full.inputs("kubernetes:core/v1:Namespace", "staging-blue-namespace").metadata, {
             name: "colorway-blue",
             labels: {
+                "app.kubernetes.io/name": "colorway-blue",
                 "app.kubernetes.io/part-of": "colorway",
                 "colorway.dev/color": "blue",
                 "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled",
@@ -87,6 +89,21 @@ describe("Slot", () => {
         }
         assert.deepEqual(full.inputs("kubernetes:networking.k8s.io/v1:NetworkPolicy", "staging-blue-default-deny").spec,
             { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+    });
+
+    it("bounds the namespace before any pod, by the same quota whatever the size", async () => {
+        const quotaType = "kubernetes:core/v1:ResourceQuota";
+        const limitsType = "kubernetes:core/v1:LimitRange";
+        for (const { name } of services) {
+            const pods = full.one(deployment, `staging-blue-${name}-deployment`);
+            assert.ok(full.waitsFor(pods, full.one(quotaType, "staging-blue-quota")));
+            assert.ok(full.waitsFor(pods, full.one(limitsType, "staging-blue-limits")));
+        }
+        const { metadata, spec } = full.inputs(quotaType, "staging-blue-quota");
+        assert.deepEqual(metadata, { name: "slot", namespace: "colorway-blue" });
+        // Four services of at most four pods: twice that, and one more of each in a rollout.
+        assert.equal((spec as { hard: Values }).hard.pods, "36");
+        for (const size of ["reduced", "off"]) assert.deepEqual((await build({ size })).inputs(quotaType, "staging-blue-quota").spec, spec);
     });
 
     it("runs restricted pods that end patiently and spread over zones", () => {
@@ -218,7 +235,9 @@ describe("Slot", () => {
         const off = await build({ size: "off", version: undefined, images: undefined });
         assert.deepEqual(off.list(), [
             "colorway:slots:Slot staging-blue",
+            "kubernetes:core/v1:LimitRange staging-blue-limits",
             "kubernetes:core/v1:Namespace staging-blue-namespace",
+            "kubernetes:core/v1:ResourceQuota staging-blue-quota",
             "kubernetes:networking.k8s.io/v1:NetworkPolicy staging-blue-default-deny",
         ]);
     });
