@@ -9,6 +9,7 @@ import { RolloutStores, s3RolloutStores } from "../release/adapters/s3-rollouts"
 import { SimulatedMetrics } from "../release/adapters/simulated-metrics";
 import { SystemClock } from "../release/adapters/system-clock";
 import { deployedOf, OlderProgram } from "../release/engine/deployed";
+import { KnownStack } from "../release/engine/known-stack";
 import { StackFile } from "../release/engine/stack-file";
 import { DeployedStack, Engine } from "../release/ports/engine";
 import { JournalStore } from "../release/ports/journal";
@@ -96,31 +97,21 @@ export function rolloutStores(session: Pick<Session, "target" | "project">, stac
 /** The stack's configuration, and the engine with the commands' own progress. @param breakLock see `runOperation`; of the first update */
 export function engineOf(session: Session, stack: string, breakLock = false): Engine {
     const file = new StackFile(session.project.dir, stack);
-    // The outputs change by updates alone, and only this process makes one while it has the lease; asking the CLI takes half a second.
-    let known: Promise<DeployedStack | undefined> | undefined;
-    let updated = false;
-    const ask = async (): Promise<DeployedStack | undefined> => {
+    const known = new KnownStack(async () => {
         const opened = await stackOf(session, stack, async () => undefined);
         return deployedOf(await opened.outputs());
-    };
+    });
+    let updated = false;
     return {
         edit: (values) => file.edit(values),
         read: (paths) => file.read(paths),
         // Ctrl-C reaches the operation by itself: it lets the engine end what it is at.
         up: async () => {
-            known = undefined;
             const word = breakLock && !updated;
             updated = true;
             const { outputs } = await runOperation(session, stack, "up", word);
-            known = Promise.resolve(deployedOf(outputs));
+            known.learn(deployedOf(outputs));
         },
-        deployed: async () => {
-            try {
-                return await (known ??= ask());
-            } catch (error) {
-                known = undefined;
-                throw error;
-            }
-        },
+        deployed: () => known.get(),
     };
 }

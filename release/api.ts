@@ -98,15 +98,15 @@ export function rolloutsInAws(options: AwsRolloutsOptions): Rollouts {
     const settings = (): Settings => settingsIn(projectDir, stack);
     const { environment, region } = settings();
     const seen = new S3ReleaseRecords({ ...records, prefix: withSlash(records.prefix) });
-    const engine = new AutomationEngine(options);
     const release = async (version: string): ReturnType<ConstructorParameters<typeof Rollouts>[0]["release"]> => {
         const found = releaseIn(projectDir, version, settings().services.map(({ name }) => name));
         await checkUnchanged(seen, found);
         return found;
     };
     return new Rollouts({
-        ...s3RolloutStores(records, stack), stack, clock, settings, release, engine,
+        ...s3RolloutStores(records, stack), stack, clock, settings, release, engine: new AutomationEngine(options),
         world: async () => {
+            const engine = new AutomationEngine(options);
             const deployed = await engine.deployed();
             if (deployed === undefined) throw new RolloutRefused([`${stack}: nothing is deployed, so there is no live color to go on from`]);
             const { endpoint, listeners, replicas } = options;

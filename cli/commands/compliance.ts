@@ -8,7 +8,7 @@ import { jsonReport } from "../../policies/reports/json";
 import { junitReport } from "../../policies/reports/junit";
 import { sarifReport } from "../../policies/reports/sarif";
 import { textReport } from "../../policies/reports/text";
-import { runCli } from "../../release/engine/cli";
+import { runOnStack } from "../../release/engine/stack-cli";
 import { evidenceOf, StandardName } from "../compliance/evidence";
 import { resourcesOf } from "../compliance/state";
 import { CommandFailure, exitCodes } from "../failure";
@@ -59,10 +59,7 @@ async function compliance(options: ComplianceOptions): Promise<void> {
 }
 
 async function exported(session: Session, stack: string): Promise<string> {
-    // Makes the stack known to the backend, or says that it is not there.
-    await stackOf(session, stack, async () => undefined);
-    const { simulated, project, cli } = session;
-    return runCli(cli, ["stack", "export", "--stack", stack, "--non-interactive"], simulated?.workDir() ?? project.dir, simulated?.variables ?? {});
+    return runOnStack(await stackOf(session, stack, async () => undefined), ["stack", "export"]);
 }
 
 function explain(id: string): void {

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { runCli } from "../../release/engine/cli";
+import { executableOf } from "../../release/engine/installed";
 import { openStack } from "../../release/engine/stack";
 import { CommandFailure, exitCodes } from "../failure";
 import { terminalOutput } from "../output";
@@ -49,6 +50,7 @@ async function initAws(session: Session, stack: string, options: InitOptions): P
         throw new CommandFailure(["a real account's stack needs a place for its state and a key for its secrets:", ...missing].join("\n  "), exitCodes.usage);
     }
     const words = ["stack", "init", stack, "--secrets-provider", options.secretsProvider, "--non-interactive"];
-    await runCli(session.cli, ["login", options.backend, "--non-interactive"], session.project.dir);
-    await runCli(session.cli, words, session.project.dir);
+    const command = executableOf(session.cli);
+    await runCli(command, ["login", options.backend, "--non-interactive"], session.project.dir);
+    await runCli(command, words, session.project.dir);
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Command } from "commander";
+import { executableOf } from "../../release/engine/installed";
 import { serveLanguageHost } from "../../release/engine/language-host";
 import { terminalOutput } from "../output";
 import { CommonOptions, openSession, Session } from "../session";
@@ -24,7 +25,7 @@ async function runPulumi(args: string[], options: CommonOptions): Promise<number
     // Standard output is the CLI's own: scripts read it.
     const output = { ...terminalOutput(false), line: (text = "") => void process.stderr.write(`${text}\n`) };
     const session = await openSession(options, output);
-    const executable = join(session.cli.root, "bin", "pulumi");
+    const executable = executableOf(session.cli);
     if (session.simulated === undefined) return run(executable, args, session.project.dir, {});
     const host = await serveLanguageHost(process.env);
     try {

@@ -1,9 +1,12 @@
-import type { EngineEvent, OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import type { EngineEvent, PulumiFn, Stack, UpResult } from "@pulumi/pulumi/automation";
 import { DeployedStack, Engine, EngineFailure, StackValues } from "../ports/engine";
 import { automation } from "./automation";
 import { deployedOf } from "./deployed";
+import { KnownStack } from "./known-stack";
 import { Problems } from "./problems";
+import { projectName } from "./project";
 import { recovering } from "./recover";
+import { withMaskedOutputs } from "./stack-cli";
 import { StackFile } from "./stack-file";
 import { withoutStacks } from "./without-stacks";
 
@@ -24,9 +27,13 @@ export interface AutomationEngineOptions {
     readonly onRecovered?: (text: string) => void;
 }
 
-/** Pulumi's engine for a pipeline of one's own. The commands have another one, with their progress. */
+/**
+ * Pulumi's engine for a pipeline of one's own. The commands have another one, with their progress. What it knows of the stack's outputs
+ * holds for as long as nobody else makes an update: one for each rollout.
+ */
 export class AutomationEngine implements Engine {
     private readonly file: StackFile;
+    private readonly known = new KnownStack(async () => deployedOf(await (await this.stack()).outputs()));
     private opened: Promise<Stack> | undefined;
 
     constructor(private readonly options: AutomationEngineOptions) {
@@ -50,10 +57,11 @@ export class AutomationEngine implements Engine {
             problems.see(event);
             onEvent?.(event);
         };
-        const operate = (): Promise<unknown> => stack.up({ onEvent: see, signal, color: "never", showSecrets: false, policyPacks: [...policyPacks] });
+        const operate = (): Promise<UpResult> => stack.up({ onEvent: see, signal, color: "never", showSecrets: false, policyPacks: [...policyPacks] });
         const restoreStacks = this.options.program === undefined ? () => undefined : withoutStacks();
         try {
-            await recovering(stack, operate, ({ text }) => onRecovered?.(text));
+            const { outputs } = await recovering(stack, operate, ({ text }) => onRecovered?.(text));
+            this.known.learn(deployedOf(outputs));
         } catch (error) {
             const found = problems.list();
             throw found.length > 0 ? new EngineFailure(found) : error;
@@ -63,19 +71,21 @@ export class AutomationEngine implements Engine {
     }
 
     /** @throws OlderProgram */
-    async deployed(): Promise<DeployedStack | undefined> {
-        const stack = await this.stack();
-        return deployedOf(await stack.outputs() satisfies OutputMap);
+    deployed(): Promise<DeployedStack | undefined> {
+        return this.known.get();
     }
 
     private stack(): Promise<Stack> {
+        this.opened ??= this.open().then(withMaskedOutputs);
+        return this.opened;
+    }
+
+    private open(): Promise<Stack> {
         const { projectDir, stack: stackName, program, variables } = this.options;
         const { LocalWorkspace } = automation();
         const settings = variables === undefined ? {} : { envVars: { ...variables } };
-        this.opened ??=
-            program === undefined
-                ? LocalWorkspace.selectStack({ stackName, workDir: projectDir }, settings)
-                : LocalWorkspace.selectStack({ stackName, projectName: "colorway", program }, { ...settings, workDir: projectDir });
-        return this.opened;
+        return program === undefined
+            ? LocalWorkspace.selectStack({ stackName, workDir: projectDir }, settings)
+            : LocalWorkspace.selectStack({ stackName, projectName, program }, { ...settings, workDir: projectDir });
     }
 }

@@ -1,17 +1,17 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { SystemClock } from "../adapters/system-clock";
 import { messageOf } from "../message";
 import { Clock } from "../ports/clock";
 import { automation } from "./automation";
-import { runCli } from "./cli";
 import { locksIn, locksNamedBy, lockText, removeLock, StackLock, stateOf } from "./locks";
 import { Deployment, isEmpty, PendingPlan, planPending, settled } from "./pending";
 import { labelOf } from "./problems";
 import { projectName } from "./project";
+import { runOnStack } from "./stack-cli";
 
 /** What was found of a killed engine, and what was done about it. */
 export interface Finding {
@@ -177,7 +177,7 @@ function findingsOf(plan: PendingPlan, after: ReadonlySet<string>, operatorsWord
 
 /** Secrets stay encrypted: the Automation API would put them in clear into a file of everybody's folder. */
 async function exportState(stack: Stack): Promise<Exported> {
-    return JSON.parse(await pulumi(stack, ["stack", "export"])) as Exported;
+    return JSON.parse(await runOnStack(stack, ["stack", "export"])) as Exported;
 }
 
 async function importState(stack: Stack, state: Exported): Promise<void> {
@@ -185,15 +185,8 @@ async function importState(stack: Stack, state: Exported): Promise<void> {
     try {
         const file = join(folder, "state.json");
         await writeFile(file, JSON.stringify(state), { mode: 0o600 });
-        await pulumi(stack, ["stack", "import", "--file", file]);
+        await runOnStack(stack, ["stack", "import", "--file", file]);
     } finally {
         await rm(folder, { recursive: true, force: true });
     }
-}
-
-function pulumi({ name, workspace }: Stack, words: readonly string[]): Promise<string> {
-    const { envVars, pulumiHome, workDir, pulumiCommand } = workspace;
-    const variables = pulumiHome === undefined ? envVars : { ...envVars, PULUMI_HOME: pulumiHome };
-    const cli = { root: dirname(dirname(pulumiCommand.command)), version: String(pulumiCommand.version) };
-    return runCli(cli, [...words, "--stack", name], workDir, variables);
 }

@@ -1,10 +1,10 @@
-import type { OutputMap, PulumiCommand, PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import type { PulumiCommand, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { automation } from "./automation";
-import { runCli } from "./cli";
 import type { Cli } from "./installed";
 import { dropDebugLog } from "./quiet-log";
 import { Project, projectName } from "./project";
 import { SimulatedEnvironment } from "./simulated-environment";
+import { withMaskedOutputs } from "./stack-cli";
 
 /** Opens a stack by the Automation API with an inline program, making the stack where it does not exist. */
 export async function openStack(
@@ -20,27 +20,11 @@ export async function openStack(
     const args = { stackName, projectName, program };
     if (simulated === undefined) {
         // A stack of a real account is made by `pulumi stack init` with its secrets provider, never by the way.
-        return withMaskedOutputs(await LocalWorkspace.selectStack(args, { workDir: project.dir, pulumiCommand }), cli, {});
+        return withMaskedOutputs(await LocalWorkspace.selectStack(args, { workDir: project.dir, pulumiCommand }));
     }
     const { workDir, pulumiHome, variables } = simulated;
     const options = { workDir: workDir(), pulumiCommand, pulumiHome, envVars: { ...variables } };
-    return withMaskedOutputs(await LocalWorkspace.createOrSelectStack(args, options), cli, variables);
-}
-
-const mask = "[secret]";
-
-/**
- * Outputs as the CLI masks them: no secret comes into this process, and the key that would open it need not be derived, which takes
- * longer than all the rest. Otherwise the Automation API reads them a second time, in clear.
- */
-function withMaskedOutputs(stack: Stack, cli: Cli, variables: { readonly [name: string]: string }): Stack {
-    const { workspace } = stack;
-    workspace.stackOutputs = async (name: string): Promise<OutputMap> => {
-        const words = ["stack", "output", "--json", "--stack", name, "--non-interactive"];
-        const read = JSON.parse(await runCli(cli, words, workspace.workDir, variables)) as { readonly [name: string]: unknown };
-        return Object.fromEntries(Object.entries(read).map(([key, value]) => [key, { value, secret: value === mask }]));
-    };
-    return stack;
+    return withMaskedOutputs(await LocalWorkspace.createOrSelectStack(args, options));
 }
 
 const commands = new Map<string, Promise<PulumiCommand>>();

@@ -29,7 +29,7 @@ export interface Engine {
     read(paths: readonly string[]): StackValues;
     /** Brings the cloud to what the stack file says. @throws EngineFailure */
     up(signal: AbortSignal): Promise<void>;
-    /** The outputs of the last update; undefined where there was none. */
+    /** The outputs of the last update; undefined where there was none. Asked often: an engine keeps them between updates. */
     deployed(): Promise<DeployedStack | undefined>;
 }
 

@@ -1,12 +1,14 @@
 /** Pulumi's real engine on a stack without resources. */
 import { strict as assert } from "node:assert";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { secret } from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import { readInstalledCli } from "../../../cli/session";
 import { automation } from "../../../release/engine/automation";
 import { AutomationEngine } from "../../../release/engine/automation-engine";
+import { executableOf } from "../../../release/engine/installed";
 import { EngineFailure } from "../../../release/ports/engine";
 
 const group = { "api-gateway": { arn: "arn:group" } };
@@ -27,8 +29,18 @@ describe("Pulumi's engine for a pipeline of one's own", function () {
     const engine = (program: PulumiFn, onEvent?: () => void): AutomationEngine =>
         new AutomationEngine({ projectDir: dir, stack: "dev", program, variables, ...(onEvent === undefined ? {} : { onEvent }) });
     const { signal } = new AbortController();
+    const log = join(dir, "calls");
+    /** The calls of the CLI from now on that begin so. */
+    const calls = (start: string): (() => readonly string[]) => {
+        const lines = (): readonly string[] => (existsSync(log) ? readFileSync(log, "utf8").split("\n") : []).filter((line) => line.startsWith(start));
+        const before = lines().length;
+        return () => lines().slice(before);
+    };
     before(async () => {
-        process.env["PATH"] = `${join(readInstalledCli().root, "bin")}${delimiter}${path ?? ""}`;
+        // The CLI, and what it was called with.
+        mkdirSync(join(dir, "bin"));
+        writeFileSync(join(dir, "bin", "pulumi"), `#!/bin/sh\necho "$*" >> '${log}'\nexec '${executableOf(readInstalledCli())}' "$@"\n`, { mode: 0o755 });
+        process.env["PATH"] = `${join(dir, "bin")}${delimiter}${path ?? ""}`;
         mkdirSync(join(dir, "state"));
         writeFileSync(join(dir, "Pulumi.yaml"), "name: colorway\nruntime: nodejs\n");
         writeFileSync(join(dir, "Pulumi.dev.yaml"), "config:\n  # blue serves\n  colorway:activeColor: blue\n");
@@ -61,6 +73,16 @@ describe("Pulumi's engine for a pipeline of one's own", function () {
             ...same, dnsName: "dev.elb.example", namespaces: { blue: "colorway-blue", green: "colorway-green" },
             targetGroups: { blue: { "api-gateway": "arn:group" }, green: { "api-gateway": "arn:group" } },
         });
+    });
+
+    it("asks Pulumi for outputs once between two updates, and never for one that is secret in clear", async () => {
+        const asked = calls("stack output");
+        const one = engine(async () => ({ ...outputs, password: secret("never in this process") }));
+        await one.deployed();
+        await one.deployed();
+        await one.up(signal);
+        assert.equal((await one.deployed())?.clusterName, "dev");
+        assert.deepEqual(asked(), Array.from({ length: 2 }, () => "stack output --json --stack dev --non-interactive"));
     });
 
     it("tells every problem of an update that fails", async () => {
