@@ -1,14 +1,15 @@
 /** Which subnets lead to an internet gateway. */
-import { notMet, met, Outcome, unknown } from "../../core/outcome";
+import type { Answer } from "../../core/answer";
 import type { Node } from "../../core/node";
+import { met, notMet, Outcome, unknown } from "../../core/outcome";
 import type { StackView, Subject } from "../../core/rule";
 
-const subnetType = "aws:ec2/subnet:Subnet";
-const association = "aws:ec2/routeTableAssociation:RouteTableAssociation";
-const mainAssociation = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation";
-const routeTable = "aws:ec2/routeTable:RouteTable";
-const defaultRouteTable = "aws:ec2/defaultRouteTable:DefaultRouteTable";
-const route = "aws:ec2/route:Route";
+export const subnetType = "aws:ec2/subnet:Subnet";
+export const association = "aws:ec2/routeTableAssociation:RouteTableAssociation";
+export const mainAssociation = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation";
+export const routeTable = "aws:ec2/routeTable:RouteTable";
+export const defaultRouteTable = "aws:ec2/defaultRouteTable:DefaultRouteTable";
+export const route = "aws:ec2/route:Route";
 const internetGateway = "aws:ec2/internetGateway:InternetGateway";
 
 /** Each subnet that the property lists has no route to an internet gateway. What is in no stack can't be seen, so nothing is said of it. */
@@ -53,20 +54,24 @@ type Lead = { readonly kind: "out"; readonly by: string } | { readonly kind: "op
 
 function leadsOut(table: Subject, stack: StackView): Lead {
     const inside = table.props.at("routes");
-    const routes = [route].flatMap((type) => stack.naming(table, type, "routeTableId").found);
+    const routes = stack.naming(table, route, "routeTableId").found;
     const gateways: readonly (readonly [Subject, Node, string])[] = [
         ...inside.items().map((each) => [table, each.at("gatewayId"), "routes"] as const),
         ...routes.map((each) => [each, each.props.at("gatewayId"), "gatewayId"] as const),
     ];
-    const out = gateways.find(([owner, node, property]) => isGateway(owner, node, property));
-    if (out !== undefined) return { kind: "out", by: out[0].name };
+    const answers = gateways.map(([owner, node, property]) => ({ owner, answer: isInternetGateway(node, owner.from(property)) }));
+    const out = answers.find(({ answer }) => answer === true);
+    if (out !== undefined) return { kind: "out", by: out.owner.name };
     if (inside.reading === "unknown") return { kind: "open", path: `${table.name}.routes` };
-    const open = gateways.find(([owner, node, property]) => node.reading === "unknown" && owner.from(property).length === 0);
-    return open === undefined ? { kind: "none" } : { kind: "open", path: `${open[0].name}.${open[1].path}` };
+    for (const { owner, answer } of answers) if (typeof answer !== "boolean") return { kind: "open", path: `${owner.name}.${answer.unknown}` };
+    return { kind: "none" };
 }
 
-/** By where it comes from, else by the form of its id: virtual private gateways begin with `vgw-`, endpoints with `vpce-`. */
-function isGateway(owner: Subject, node: Node, property: string): boolean {
-    if (node.text !== undefined) return node.text.startsWith("igw-");
-    return node.reading === "unknown" && owner.from(property).some(({ type }) => type === internetGateway);
+/** By the form of its id (virtual private gateways begin with `vgw-`, endpoints with `vpce-`), else by where it comes from. */
+export function isInternetGateway(gateway: Node, sources: readonly Subject[]): Answer {
+    if (gateway.text !== undefined) return gateway.text.startsWith("igw-");
+    if (gateway.reading !== "unknown") return false;
+    if (sources.some(({ type }) => type === internetGateway)) return true;
+    // A VPN gateway has the same property.
+    return sources.length > 0 && sources.every(({ type }) => type.startsWith("aws:")) ? false : { unknown: gateway.path };
 }

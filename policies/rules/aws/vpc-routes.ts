@@ -5,18 +5,12 @@ import type { Node } from "../../core/node";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
 import { textListsOf, type TextLists } from "../../core/parameters";
 import type { Condition, Context, Rule, StackView, Subject } from "../../core/rule";
+import { association, defaultRouteTable, isInternetGateway, mainAssociation, route, routeTable, subnetType } from "./internet-routes";
 import { publicTier } from "./public-tier";
 import { isEverywhere } from "./security-group-entries";
 
-const route = "aws:ec2/route:Route";
-const table = "aws:ec2/routeTable:RouteTable";
-const defaultTable = "aws:ec2/defaultRouteTable:DefaultRouteTable";
 /** What a route may be written into: a network stands for its main table. */
-const owners = [table, defaultTable, "aws:ec2/vpc:Vpc"];
-const association = "aws:ec2/routeTableAssociation:RouteTableAssociation";
-const mainAssociation = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation";
-const internetGateway = "aws:ec2/internetGateway:InternetGateway";
-const subnet = "aws:ec2/subnet:Subnet";
+const owners = [routeTable, defaultRouteTable, "aws:ec2/vpc:Vpc"];
 
 type Version = "ipv4" | "ipv6";
 
@@ -47,14 +41,6 @@ function leadsOut({ destinations, node, property, subject }: Way, versions: read
     return every(some(...versions.map((version) => isEverywhere(destinations[version]))), isInternetGateway(node.at("gatewayId"), sources));
 }
 
-function isInternetGateway(gateway: Node, sources: readonly Subject[]): Answer {
-    if (gateway.text !== undefined) return gateway.text.startsWith("igw-");
-    if (gateway.reading !== "unknown") return false;
-    if (sources.some(({ type }) => type === internetGateway)) return true;
-    // A VPN gateway has the same property.
-    return sources.length > 0 && sources.every(({ type }) => type.startsWith("aws:")) ? false : { unknown: gateway.path };
-}
-
 /** A way out is only for public subnets. */
 const onlyPublic: Condition = (subject, context) => {
     const out = some(...waysOf(subject).map((way) => leadsOut(way, ["ipv4", "ipv6"])));
@@ -76,7 +62,7 @@ function ownersOf(subject: Subject, property: string): readonly (Subject | Unkno
 
 /** What the subnets of a table are, one by one. */
 function usersOf(owner: Subject, { parameter, stack }: Context): readonly Outcome[] {
-    if (owner.type !== table) return [mainTable(owner)];
+    if (owner.type !== routeTable) return [mainTable(owner)];
     const main = stack.naming(owner, mainAssociation, "routeTableId");
     const named = stack.naming(owner, association, "routeTableId");
     const outcomes = [
@@ -96,7 +82,7 @@ function subnetOutcome(link: Subject, tags: TextLists): readonly Outcome[] {
     const node = link.props.at("subnetId");
     // Of a gateway: no subnet has it.
     if (node.reading === "absent") return [];
-    const subnets = link.from("subnetId").filter(({ type }) => type === subnet);
+    const subnets = link.from("subnetId").filter(({ type }) => type === subnetType);
     if (subnets.length === 0) return [unknown(`${link.name}.subnetId`)];
     return subnets.map((each) => {
         const isPublic = tagged(each, tags);
@@ -127,7 +113,7 @@ function ownersOfLink(link: Subject): readonly (Subject | Unknown)[] {
 function mainOwners(subject: Subject, stack: StackView): readonly (Subject | Unknown)[] {
     return subject.from("vpcId").flatMap((network) => {
         const chosen = stack.naming(network, mainAssociation, "vpcId").found;
-        return chosen.length > 0 ? chosen.flatMap(ownersOfLink) : [network, ...stack.naming(network, defaultTable, "defaultRouteTableId").found];
+        return chosen.length > 0 ? chosen.flatMap(ownersOfLink) : [network, ...stack.naming(network, defaultRouteTable, "defaultRouteTableId").found];
     });
 }
 
@@ -148,7 +134,7 @@ export const vpcRouteRules: readonly Rule[] = [
         title: "What starts in a subnet gets no IPv6 address that can be reached from outside",
         why: "Every IPv6 address is a public one; with a way to an internet gateway the machine is on the Internet.",
         cure: "Leave assignIpv6AddressOnCreation out, or send ::/0 to an aws.ec2.EgressOnlyInternetGateway.",
-        types: [subnet],
+        types: [subnetType],
         kind: "stack",
         conditions: [closedIpv6],
     },
@@ -157,7 +143,7 @@ export const vpcRouteRules: readonly Rule[] = [
         title: "Only public subnets have a way to an internet gateway",
         why: "A private subnet with such a way is a public one that nobody watches as such.",
         cure: "Send private subnets through a NAT gateway; give the table of public subnets to subnets with the tag of the public tier only.",
-        types: [route, table, defaultTable],
+        types: [route, routeTable, defaultRouteTable],
         kind: "stack",
         parameters: tagsParameter("a public subnet", publicTier),
         conditions: [onlyPublic],
