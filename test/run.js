@@ -1,15 +1,15 @@
 "use strict";
 
 /**
- * All tests of `npm test`. Those that only compute run side by side, in as many processes as there are cores; those that keep an
- * eye on the time, or that load the data plane, come after them, one at a time, with the machine for themselves.
+ * All tests of `npm test`. Most run side by side, in as many processes as there are cores; those that keep an eye on the time, or that
+ * load the data plane, come after them, one at a time, with the machine for themselves.
  */
 const { spawnSync } = require("node:child_process");
 const { mkdtempSync, readFileSync, rmSync } = require("node:fs");
 const { availableParallelism, tmpdir } = require("node:os");
 const { join } = require("node:path");
 
-const timed = ["test/integration/**/*.test.ts", "test/simulator/kubernetes/runtime/**/*.test.ts", "test/tools/load/**/*.test.ts"];
+const timed = ["test/load/**/*.test.ts", "test/simulator/kubernetes/runtime/**/*.test.ts", "test/tools/load/**/*.test.ts"];
 const elsewhere = ["test/servers/**", "test/drills/**"];
 const jobs = Math.min(4, Math.max(2, availableParallelism()));
 

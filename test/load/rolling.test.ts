@@ -2,7 +2,7 @@
 
 import { strict as assert } from "node:assert";
 import { StackState } from "../../cli/commands/status";
-import { failuresOf, TestProject } from "./project";
+import { failuresOf, TestProject } from "../integration/project";
 
 describe("a rolling update of the live slot under load", function () {
     this.timeout(300_000);
