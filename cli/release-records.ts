@@ -3,6 +3,8 @@
 import { join } from "node:path";
 import { colors, Release, Settings } from "../config/types";
 import { FolderReleaseRecords } from "../release/adapters/folder-release-records";
+import type { RecordsPlace } from "../release/adapters/s3-audit";
+import type { Retention } from "../release/adapters/s3-bucket";
 import { S3ReleaseRecords } from "../release/adapters/s3-release-records";
 import { Project } from "../release/engine/project";
 import { Target, targetText } from "../release/engine/target";
@@ -12,6 +14,10 @@ import { ReleaseRecords } from "../release/ports/release-records";
 import { CommandFailure, exitCodes } from "./failure";
 import { Output } from "./output";
 import { cloudOf, CommonOptions, findProject, openSession } from "./session";
+
+const placePattern = /^s3:\/\/([a-z0-9][a-z0-9.-]+)(?:\/([\w./-]*))?\?region=([a-z0-9-]+)(?:&retention=(governance|compliance):(\d{1,5}))?$/;
+// Amazon S3 User Guide, "Object Lock considerations": a retention period is at most 100 years.
+const longestRetention = 36_500;
 
 /** Bucket of a real account's records, as `s3://BUCKET/PREFIX?region=us-east-1`. */
 export const recordsVariable = "COLORWAY_RECORDS";
@@ -23,15 +29,16 @@ export function recordsOf(project: Project, target: Pick<Target, "kind">, enviro
     return place && new S3ReleaseRecords(place);
 }
 
-/** Bucket and prefix that the variable names; undefined where it is not set. */
-export function recordsPlace(
-    environment: NodeJS.ProcessEnv = process.env,
-): { readonly bucket: string; readonly prefix: string; readonly region: string } | undefined {
+/** Bucket, prefix and retention that the variable names; undefined where it is not set. */
+export function recordsPlace(environment: NodeJS.ProcessEnv = process.env): (RecordsPlace & { readonly prefix: string }) | undefined {
     const place = environment[recordsVariable];
     if (place === undefined || place === "") return undefined;
-    const [, bucket, path = "", region] = /^s3:\/\/([a-z0-9][a-z0-9.-]+)(?:\/([\w./-]*))?\?region=([a-z0-9-]+)$/.exec(place) ?? [];
-    if (bucket !== undefined && region !== undefined) return { bucket, prefix: path.replace(/\/*$/, path === "" ? "" : "/"), region };
-    const allowed = "a bucket, as s3://BUCKET/PREFIX?region=us-east-1";
+    const [, bucket, path = "", region, mode, days] = placePattern.exec(place) ?? [];
+    if (bucket !== undefined && region !== undefined && (days === undefined || (Number(days) >= 1 && Number(days) <= longestRetention))) {
+        const prefix = path.replace(/\/*$/, path === "" ? "" : "/");
+        return { bucket, prefix, region, ...(days === undefined ? {} : { retention: { mode: mode as Retention["mode"], days: Number(days) } }) };
+    }
+    const allowed = "a bucket, as s3://BUCKET/PREFIX?region=us-east-1, and after it, if entries shall be locked, &retention=MODE:DAYS with governance or compliance and 1 to 36500";
     throw new CommandFailure(`${recordsVariable}: ${JSON.stringify(place)} is no place for records; allowed: ${allowed}`, exitCodes.usage);
 }
 

@@ -1,4 +1,4 @@
-import type { S3Client } from "@aws-sdk/client-s3";
+import type { ListObjectVersionsCommandOutput, S3Client } from "@aws-sdk/client-s3";
 import { AwsPlace, clientSettings } from "./aws-client";
 
 /** Where in S3. */
@@ -13,6 +13,30 @@ export interface S3Object {
     readonly etag: string;
     /** Milliseconds since it was written, by the clock of S3; in whole seconds. */
     readonly age: number;
+    /** Object lock's mode; absent without one, and for a caller who may not see it. */
+    readonly lock?: string | undefined;
+}
+
+/** How long nobody can overwrite or delete a version. */
+export interface Retention {
+    /** `governance`: who has `s3:BypassGovernanceRetention` still can. `compliance`: nobody, the root user included. */
+    readonly mode: "governance" | "compliance";
+    /** 1–36500. */
+    readonly days: number;
+}
+
+/** Versions of one object. */
+export interface ObjectVersions {
+    readonly written: number;
+    /** When it was deleted, ISO 8601; absent where its newest version is no delete marker. */
+    readonly deleted?: string | undefined;
+}
+
+/** A text under its name, and its object lock's mode if it has one. */
+export interface NamedText {
+    readonly name: string;
+    readonly text: string;
+    readonly lock?: string | undefined;
 }
 
 /** Nothing of that key yet, or still the object with that ETag. */
@@ -44,11 +68,13 @@ export class S3Bucket {
     /**
      * Writes under a condition. False: it is not met. The text must differ from every other that is ever written to this key: by
      * it a call whose answer was lost recognizes its own work.
+     *
+     * @param retention needs a bucket with object lock
      */
-    async put(name: string, text: string, condition: Condition): Promise<boolean> {
+    async put(name: string, text: string, condition: Condition, retention?: Retention): Promise<boolean> {
         const { PutObjectCommand } = await import("@aws-sdk/client-s3");
         const terms = condition === "absent" ? { IfNoneMatch: "*" } : { IfMatch: condition.etag };
-        const input = { ...this.named(name), Body: text, ContentType: "application/json", ...terms };
+        const input = { ...this.named(name), Body: text, ContentType: "application/json", ...terms, ...lockOf(retention) };
         for (let attempt = 1; ; attempt++) {
             try {
                 await (await this.client()).send(new PutObjectCommand(input));
@@ -76,10 +102,10 @@ export class S3Bucket {
             { step: "deserialize" },
         );
         try {
-            const { Body, ETag, LastModified } = await (await this.client()).send(command);
+            const { Body, ETag, LastModified, ObjectLockMode } = await (await this.client()).send(command);
             const now = date === undefined ? Date.now() : Date.parse(date);
             const age = LastModified === undefined ? 0 : Math.max(0, now - LastModified.getTime());
-            return { text: (await Body?.transformToString()) ?? "", etag: ETag ?? "", age };
+            return { text: (await Body?.transformToString()) ?? "", etag: ETag ?? "", age, lock: ObjectLockMode };
         } catch (error) {
             if (error instanceof NoSuchKey) return undefined;
             throw error;
@@ -87,12 +113,12 @@ export class S3Bucket {
     }
 
     /** Texts of the objects, in the order of their names; without those that are gone. */
-    async texts(names: readonly string[]): Promise<readonly { readonly name: string; readonly text: string }[]> {
-        const found: { readonly name: string; readonly text: string }[] = [];
+    async texts(names: readonly string[]): Promise<readonly NamedText[]> {
+        const found: NamedText[] = [];
         for (let from = 0; from < names.length; from += parallelReads) {
             const part = names.slice(from, from + parallelReads);
             const objects = await Promise.all(part.map(async (name) => ({ name, object: await this.get(name) })));
-            for (const { name, object } of objects) if (object !== undefined) found.push({ name, text: object.text });
+            for (const { name, object } of objects) if (object !== undefined) found.push({ name, text: object.text, lock: object.lock });
         }
         return found;
     }
@@ -110,6 +136,24 @@ export class S3Bucket {
             for (const { Prefix = "" } of CommonPrefixes) folders.push(Prefix.slice(whole.length, -1));
         }
         return { names: names.sort(), folders: folders.sort() };
+    }
+
+    /** Versions of every object in a folder, by name. Without versioning there is one of each. */
+    async versions(folder: string): Promise<ReadonlyMap<string, ObjectVersions>> {
+        const { ListObjectVersionsCommand } = await import("@aws-sdk/client-s3");
+        const whole = `${this.prefix}${folder}`;
+        const found = new Map<string, ObjectVersions>();
+        const of = (key: string): ObjectVersions => found.get(key.slice(whole.length)) ?? { written: 0 };
+        let next: { readonly KeyMarker?: string | undefined; readonly VersionIdMarker?: string | undefined } | undefined = {};
+        while (next !== undefined) {
+            const page: ListObjectVersionsCommandOutput = await (await this.client()).send(new ListObjectVersionsCommand({ Bucket: this.place.bucket, Prefix: whole, ...next }));
+            for (const { Key = "" } of page.Versions ?? []) found.set(Key.slice(whole.length), { ...of(Key), written: of(Key).written + 1 });
+            for (const { Key = "", IsLatest, LastModified } of page.DeleteMarkers ?? []) {
+                if (IsLatest === true) found.set(Key.slice(whole.length), { ...of(Key), deleted: LastModified?.toISOString() ?? "" });
+            }
+            next = page.IsTruncated === true ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : undefined;
+        }
+        return found;
     }
 
     /** Where an object is, for messages. */
@@ -142,6 +186,13 @@ async function openClient(place: S3Place): Promise<S3Client> {
         requestHandler: { ...requestHandler, requestTimeout, throwOnRequestTimeout: true },
         ...(place.endpoint === undefined ? {} : { forcePathStyle: true }),
     });
+}
+
+// Amazon S3 User Guide, "Locking objects with Object Lock": such a write needs a checksum, which the SDK always sends.
+function lockOf(retention: Retention | undefined): { readonly ObjectLockMode?: "GOVERNANCE" | "COMPLIANCE"; readonly ObjectLockRetainUntilDate?: Date } {
+    if (retention === undefined) return {};
+    const until = new Date(Date.now() + retention.days * 86_400_000);
+    return { ObjectLockMode: retention.mode === "compliance" ? "COMPLIANCE" : "GOVERNANCE", ObjectLockRetainUntilDate: until };
 }
 
 function statusOf(error: unknown): number {

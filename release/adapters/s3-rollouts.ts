@@ -1,6 +1,8 @@
 /** Where in a bucket the records of a stack's rollouts are: the same for the commands and for pipelines, or two would run at once. */
+import type { AuditStore } from "../ports/audit";
 import type { JournalStore } from "../ports/journal";
 import type { LeaseStore } from "../ports/lease";
+import { RecordsPlace, S3AuditStore } from "./s3-audit";
 import type { S3Place } from "./s3-bucket";
 import { S3JournalStore } from "./s3-journal";
 import { S3LeaseStore } from "./s3-lease";
@@ -20,6 +22,11 @@ export function s3RolloutStores(records: S3Place, stack: string): RolloutStores 
 
 export function rolloutPlace(records: S3Place, stack: string): (name: string) => S3Place {
     return (name) => ({ ...records, prefix: `${withSlash(records.prefix)}rollouts/${stack}/${name}` });
+}
+
+/** `PREFIX/audit/LOG`. @param log as `stacks/prod`, or `releases` */
+export function s3AuditStore(records: RecordsPlace, log: string): AuditStore {
+    return new S3AuditStore({ ...records, prefix: `${withSlash(records.prefix)}audit/${log}` });
 }
 
 /** A prefix as it stands before a name. */

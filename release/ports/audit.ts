@@ -1,6 +1,5 @@
 /** Where an audit log is kept, and what a rollout asks of it. */
 import type { RolloutState } from "../rollout/machine";
-import type { JournalEntry } from "./journal";
 
 /** Names one entry and, by its hash, everything before it. */
 export interface AuditHead {
@@ -21,6 +20,12 @@ export interface StoredLink {
     readonly lock?: string | undefined;
 }
 
+/** What a store knows of an entry that was overwritten or deleted. */
+export interface Trace {
+    readonly sequence?: number | undefined;
+    readonly text: string;
+}
+
 /** The entries of one log. None is ever changed or removed through it. */
 export interface AuditStore {
     /** Keeps an entry, durably. False: that sequence is taken. */
@@ -36,7 +41,7 @@ export interface AuditStore {
     /** Moves the head record forward; never back. */
     moveHead(head: AuditHead): Promise<void>;
     /** What the store itself knows of entries that were overwritten or deleted; empty: nothing. */
-    traces(): Promise<readonly { readonly sequence?: number | undefined; readonly text: string }[]>;
+    traces(): Promise<readonly Trace[]>;
     /** Whether entries can be put under a lock there. */
     readonly lockable: boolean;
 }
@@ -51,5 +56,5 @@ export interface RolloutAudit {
      */
     begin(state: RolloutState, urgent: boolean): Promise<void>;
     /** When it rests. Never throws: what could not be written is told, and written with the next command. */
-    rest(state: RolloutState, entries: readonly JournalEntry[]): Promise<void>;
+    rest(state: RolloutState): Promise<void>;
 }

@@ -271,7 +271,7 @@ export class Rollouts {
         void listenForRollback(options.requests, options.clock, id, asked, (each) => tell({ type: "rollback-asked", ...each }), ended.signal);
         try {
             const state = await act(runner);
-            await options.audit?.rest(state, journal.entries());
+            await options.audit?.rest(state);
             return { state, entries: journal.entries() };
         } finally {
             options.signal?.removeEventListener("abort", interrupt);
