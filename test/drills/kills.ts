@@ -1,5 +1,4 @@
 /** Kills of real commands at any point of a rollout, and what has to hold right after. */
-import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -11,6 +10,7 @@ import { DeployedStack, StackValues } from "../../release/ports/engine";
 import { JournalEntry } from "../../release/ports/journal";
 import { LiveRule } from "../../release/ports/load-balancer";
 import { isOver, isResting, next, RolloutState, trafficWith } from "../../release/rollout/machine";
+import { startNode } from "../integration/behind";
 import { DrillProject, DrillStrategy, stack } from "./lib";
 import { pointsOf } from "./points";
 
@@ -59,17 +59,16 @@ export class KillProject extends DrillProject {
         const words = [...preload, join(root, "bin", "colorway.js"), ...args, "--stack", stack];
         const env = { ...process.env, ...this.environment, ...checkpoints, ...(when === undefined ? { DRILL_KILL_AT: at } : {}) };
         // A group of its own: all of it dies.
-        const child = spawn(process.execPath, words, { cwd: this.dir, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-        let printed = "";
-        child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
-        child.stderr.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+        const { child, ended: ending } = startNode(words, { cwd: this.dir, env, behind: true });
         let over = false;
-        const ended = new Promise<string>((resolve) => child.once("close", (code, signal) => resolve(signal ?? `exit code ${code}`)));
+        const ended = ending.then(({ code, signal }) => signal ?? `exit code ${code}`);
         void ended.then(() => (over = true));
         const deadline = Date.now() + patienceMs;
         while (!over && Date.now() < deadline && (when === undefined || !(await when(this, since)))) await pause(15);
         if (!over) process.kill(-(child.pid ?? NaN), "SIGKILL");
         const how = await ended;
+        const { stdout, stderr } = await ending;
+        const printed = `${stdout}${stderr}`;
         const reached = pointsOf(await this.journaled()).at(-1);
         const wanted = `${at}${when === undefined ? "" : ", in its middle"}`;
         if (how !== "SIGKILL" || reached !== at) throw new Error(`colorway ${args.join(" ")}: no kill at ${wanted}, but ${how} at ${reached}\n${printed}`);

@@ -1,9 +1,6 @@
 /** What the drills share: a project with short waits, rollouts as the commands report them, and whether everything agrees afterwards. */
-import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { setPriority } from "node:os";
 import { join } from "node:path";
-import { LoadProcess } from "../../cli/load-process";
 import { StackState } from "../../cli/commands/status";
 import { Traffic } from "../../config/types";
 import { FolderJournalStore } from "../../release/adapters/folder-journal";
@@ -17,6 +14,7 @@ import { stateOf } from "../../release/rollout/runner";
 import { ShiftTimes } from "../../release/rollout/shift";
 import { sampleServices } from "../../simulator/images/registry";
 import { LoadReport } from "../../tools/load/report";
+import { startNode } from "../integration/behind";
 import { failuresOf, TestProject, TestProjectOptions } from "../integration/project";
 
 export const stack = "dev";
@@ -25,9 +23,6 @@ export const stack = "dev";
 export function drillRate(usual: number): number {
     return Number(process.env["COLORWAY_DRILL_RATE"] ?? usual);
 }
-
-/** A third of the usual weight: enough for both to get on where a machine has only two cores. */
-const niceness = 5;
 
 /** What `deploy`, `resume` and `rollback` print with `--json`, whatever came of them. */
 export interface RolloutDocument {
@@ -60,8 +55,6 @@ export interface DrillStrategy {
     readonly [name: string]: unknown;
 }
 
-const warmUp = 2_000;
-const warmUpUsers = 8;
 const quick: DrillStrategy = { kind: "blue-green", bakeSeconds: 3, warmSeconds: 0, retireTo: "full", holdSeconds: 5, limits: { minRequests: 50 } };
 
 export class DrillProject extends TestProject {
@@ -99,19 +92,6 @@ export class DrillProject extends TestProject {
         writeFileSync(join(this.dir, "releases", `${version}.yaml`), lines.join("\n"));
     }
 
-    /**
-     * Like that of a test project, after as many requests, one after the other, as it takes to compile what answers them: a fixed rate finds
-     * a cold process many times as slow, and all of its connections are opened at once.
-     */
-    override async load(rate: number): Promise<LoadProcess> {
-        const address = await this.listener(443);
-        const asking = async (): Promise<void> => {
-            for (let count = 0; count < warmUp / warmUpUsers; count += 1) await (await fetch(address)).text();
-        };
-        await Promise.all(Array.from({ length: warmUpUsers }, asking));
-        return super.load(rate);
-    }
-
     /** Makes a release name an image of a service that nobody pushed. */
     withoutImage(version: string, service: string): void {
         const file = join(this.dir, "releases", `${version}.yaml`);
@@ -134,19 +114,10 @@ export class DrillProject extends TestProject {
     start(...args: readonly string[]): RunningCommand {
         const program = join(__dirname, "..", "..", "bin", "colorway.js");
         const env = { ...process.env, ...this.environment };
-        const child = spawn(process.execPath, [program, ...args, "--stack", stack, "--json"], { cwd: this.dir, env, stdio: ["ignore", "pipe", "pipe"] });
-        // Engine, cloud and users share this machine, which they never do in an account: the cloud and its users come first.
-        if (child.pid !== undefined) setPriority(child.pid, niceness);
-        let stdout = "";
-        let stderr = "";
-        child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-        child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-        const ended = new Promise<RolloutRun>((resolve, reject) => {
-            child.on("error", reject);
-            child.on("close", (code) => {
-                const document = documentOf(stdout);
-                resolve({ code: code ?? -1, document: document ?? { error: `${stdout}\n${stderr}` }, entries: document?.entries ?? [] });
-            });
+        const { child, ended: ending } = startNode([program, ...args, "--stack", stack, "--json"], { cwd: this.dir, env, behind: this.underLoad });
+        const ended = ending.then(({ code, stdout, stderr }): RolloutRun => {
+            const document = documentOf(stdout);
+            return { code, document: document ?? { error: `${stdout}\n${stderr}` }, entries: document?.entries ?? [] };
         });
         ended.catch(() => undefined);
         return { pid: child.pid ?? -1, ended, kill: (signal) => void child.kill(signal) };

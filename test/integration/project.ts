@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,10 +6,14 @@ import { LoadReport } from "../../tools/load/report";
 import { LoadProcess, startLoadProcess } from "../../cli/load-process";
 import { DaemonClient } from "../../simulator/daemon/client";
 import { SimulatorStatus } from "../../simulator/daemon/status";
+import { startNode } from "./behind";
 
 const root = join(__dirname, "..", "..");
 const own = /^(Pulumi(\..+)?\.yaml|releases|\.colorway|\.git)$/;
 const registry = "111122223333.dkr.ecr.us-east-1.amazonaws.com";
+
+const warmUp = 2_000;
+const warmUpUsers = 8;
 
 /** What a command did. */
 export interface Ran {
@@ -31,6 +34,7 @@ export interface TestProjectOptions {
 
 /** A project folder of its own with this program, its own stack files, releases and simulated cloud. */
 export class TestProject {
+    private loads = 0;
     readonly dir = mkdtempSync(join(tmpdir(), "colorway-test-"));
     readonly daemon = new DaemonClient(join(this.dir, ".colorway", "sim"));
 
@@ -47,7 +51,9 @@ export class TestProject {
 
     /** Runs a command line of `colorway` to its end. */
     colorway(...args: string[]): Promise<Ran> {
-        return run(process.execPath, [join(root, "bin", "colorway.js"), ...args], this.dir, this.environment);
+        return startNode([join(root, "bin", "colorway.js"), ...args], {
+            cwd: this.dir, env: { ...process.env, ...this.environment }, behind: this.underLoad,
+        }).ended;
     }
 
     /** Like `colorway`, but anything else than success fails the test with what was printed. */
@@ -95,9 +101,31 @@ export class TestProject {
         return listener.address;
     }
 
-    /** A steady load through the HTTPS listener. */
+    /**
+     * A steady load through the HTTPS listener, to which commands yield until it is stopped. Comes after as many requests, a few at a time,
+     * as it takes to compile what answers them: a fixed rate finds a cold process many times as slow, and opens all of its connections at once.
+     */
     async load(rate: number): Promise<LoadProcess> {
-        return startLoadProcess(await this.listener(443), rate);
+        const address = await this.listener(443);
+        const asking = async (): Promise<void> => {
+            for (let count = 0; count < warmUp / warmUpUsers; count += 1) await (await fetch(address)).text();
+        };
+        await Promise.all(Array.from({ length: warmUpUsers }, asking));
+        const load = startLoadProcess(address, rate);
+        this.loads += 1;
+        let stopped = false;
+        return {
+            stop: () => {
+                if (!stopped) this.loads -= 1;
+                stopped = true;
+                return load.stop();
+            },
+        };
+    }
+
+    /** Whether a load goes on. */
+    get underLoad(): boolean {
+        return this.loads > 0;
     }
 
     async dispose(): Promise<void> {
@@ -109,17 +137,7 @@ export class TestProject {
 /** Fails unless every request was answered well by one color. */
 export function failuresOf(report: LoadReport): string {
     const { requests, failed, crossed, errors, statuses } = report;
-    return failed === 0 && crossed === 0 ? "" : JSON.stringify({ requests, failed, crossed, errors, statuses });
-}
-
-function run(command: string, args: readonly string[], cwd: string, environment: NodeJS.ProcessEnv): Promise<Ran> {
-    return new Promise((resolve, reject) => {
-        const child = spawn(command, [...args], { cwd, env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
-        let stdout = "";
-        let stderr = "";
-        child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-        child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-        child.on("error", reject);
-        child.on("close", (code) => resolve({ code: code ?? -1, stdout, stderr }));
-    });
+    if (failed === 0 && crossed === 0) return "";
+    const when = report.seconds.filter((each) => each.failed + each.crossed > 0).map((each) => `second ${each.second}: ${each.failed + each.crossed}`);
+    return `${JSON.stringify({ requests, failed, crossed, errors, statuses })}; ${when.join(", ")} of ${report.seconds.length}`;
 }
