@@ -1,18 +1,16 @@
 /** Opens the rollouts of a stack for a command, and tells of them. */
-import { formatProblems } from "../config/format";
-import { Release } from "../config/types";
+import { Settings } from "../config/types";
 import { SystemClock } from "../release/adapters/system-clock";
-import { Project } from "../release/engine/project";
 import { LeaseHeld } from "../release/journal/lease";
-import { recordRun } from "../release/manifests/seen";
-import { releaseIn, ReleaseUnusable } from "../release/releases";
+import { ReleaseChanged } from "../release/manifests/seen";
+import { ReleaseUnusable, rolloutReleases } from "../release/releases";
 import { PlanRefused } from "../release/rollout/plan";
 import { RolloutInterrupted, RolloutRefused, Rollouts } from "../release/rollout/rollouts";
 import { RolloutView } from "../release/rollout/unfinished";
 import { commitStackFile, refuseUncommitted } from "./commit";
 import { CommandFailure, exitCodes } from "./failure";
 import { Output, terminalOutput } from "./output";
-import { recordsOf, refuseChanged } from "./release-records";
+import { recordsOf } from "./release-records";
 import { engineOf, openWorld, rolloutStores } from "./rollout-ports";
 import { finish, RolloutReport } from "./rollout-report";
 import { CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "./session";
@@ -68,22 +66,13 @@ interface Driving {
 export function rolloutsOf(session: Session, stack: string, output: Output, { signal, breakLock }: Driving = {}): Rollouts {
     const { project, target } = session;
     const clock = new SystemClock();
-    const records = recordsOf(project, target);
+    const settings = (): Settings => settingsOf(project, stack);
+    const releases = rolloutReleases({ projectDir: project.dir, settings, records: recordsOf(project, target), clock });
     const engine = engineOf(session, stack, breakLock);
     const report = new RolloutReport(output);
-    const release = async (version: string): Promise<Release> => {
-        const found = releaseOf(project, version, settingsOf(project, stack).services.map(({ name }) => name));
-        if (records !== undefined) await refuseChanged(records, [found]);
-        return found;
-    };
     return new Rollouts({
-        ...rolloutStores(session, stack), stack, clock, engine, release, signal,
-        settings: () => settingsOf(project, stack),
-        world: () => openWorld(session, stack, settingsOf(project, stack), engine),
-        onRun: async (plan) => {
-            const { environment } = settingsOf(project, stack);
-            if (records !== undefined) await recordRun(records, await release(plan.version), { environment, rollout: plan.id }, clock);
-        },
+        ...rolloutStores(session, stack), ...releases, stack, clock, engine, settings, signal,
+        world: () => openWorld(session, stack, settings(), engine),
         onState: (state, entry) => report.state(state, entry),
         onTick: (state, tick) => report.tick(state, tick),
     });
@@ -97,17 +86,11 @@ export async function refusals<T>(act: () => Promise<T>): Promise<T> {
             throw new CommandFailure(error.problems.join("\n"), exitCodes.refused, { problems: error.problems });
         }
         if (error instanceof RolloutInterrupted) throw new CommandFailure(error.message, exitCodes.interrupted);
+        if (error instanceof ReleaseUnusable) throw new CommandFailure(error.message, exitCodes.usage, { problems: error.problems });
+        if (error instanceof ReleaseChanged) {
+            throw new CommandFailure(error.message, exitCodes.refused, { changedReleases: [error.change] });
+        }
         if (error instanceof LeaseHeld) throw new CommandFailure(error.message, exitCodes.refused, { holder: error.holder });
         throw error;
-    }
-}
-
-function releaseOf({ dir }: Project, version: string, services: readonly string[]): Release {
-    try {
-        return releaseIn(dir, version, services);
-    } catch (error) {
-        if (!(error instanceof ReleaseUnusable)) throw error;
-        const { problems, message } = error;
-        throw new CommandFailure(problems.length === 0 ? message : formatProblems(problems), exitCodes.usage, { problems });
     }
 }

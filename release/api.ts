@@ -23,12 +23,12 @@ import { s3RolloutStores, withSlash } from "./adapters/s3-rollouts";
 import { SystemClock } from "./adapters/system-clock";
 import { AutomationEngine } from "./engine/automation-engine";
 import type { Tick } from "./judgement/watch";
-import { checkUnchanged, recordRun, ReleaseChanged } from "./manifests/seen";
+import { ReleaseChanged } from "./manifests/seen";
 import type { Clock } from "./ports/clock";
 import type { DeployedStack } from "./ports/engine";
 import type { JournalEntry } from "./ports/journal";
 import type { Metrics } from "./ports/metrics";
-import { releaseIn } from "./releases";
+import { rolloutReleases } from "./releases";
 import type { Replicas } from "./rollout/effects";
 import { groupsOf } from "./rollout/groups";
 import type { RolloutState } from "./rollout/machine";
@@ -96,15 +96,11 @@ export function rolloutsInAws(options: AwsRolloutsOptions): Rollouts {
     const { projectDir, stack, records } = options;
     const clock = new SystemClock();
     const settings = (): Settings => settingsIn(projectDir, stack);
-    const { environment, region } = settings();
+    const { region } = settings();
     const seen = new S3ReleaseRecords({ ...records, prefix: withSlash(records.prefix) });
-    const release = async (version: string): ReturnType<ConstructorParameters<typeof Rollouts>[0]["release"]> => {
-        const found = releaseIn(projectDir, version, settings().services.map(({ name }) => name));
-        await checkUnchanged(seen, found);
-        return found;
-    };
     return new Rollouts({
-        ...s3RolloutStores(records, stack), stack, clock, settings, release, engine: new AutomationEngine(options),
+        ...s3RolloutStores(records, stack), ...rolloutReleases({ projectDir, settings, records: seen, clock }),
+        stack, clock, settings, engine: new AutomationEngine(options),
         world: async () => {
             const engine = new AutomationEngine(options);
             const deployed = await engine.deployed();
@@ -113,7 +109,6 @@ export function rolloutsInAws(options: AwsRolloutsOptions): Rollouts {
             const metrics = metricsOf(options.metrics, clock, region, deployed);
             return awsWorld({ clock, engine, deployed, settings: settings(), metrics, replicas, endpoint, listeners });
         },
-        onRun: async (plan) => void (await recordRun(seen, await release(plan.version), { environment, rollout: plan.id }, clock)),
         onState: options.onState, onTick: options.onTick, signal: options.signal,
     });
 }

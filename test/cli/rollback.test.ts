@@ -4,6 +4,8 @@ import { confirmed, rollbackText } from "../../cli/commands/rollback";
 import { CommandFailure, exitCodes } from "../../cli/failure";
 import { refusals } from "../../cli/rollouts";
 import { LeaseHeld } from "../../release/journal/lease";
+import { ReleaseChanged } from "../../release/manifests/seen";
+import { ReleaseUnusable } from "../../release/releases";
 import { PlanRefused } from "../../release/rollout/plan";
 import { RolloutInterrupted, RolloutRefused } from "../../release/rollout/rollouts";
 
@@ -58,9 +60,14 @@ describe("a rollout that is refused", () => {
         since: "2026-01-02T03:04:05.000Z", renewed: "2026-01-02T03:04:15.000Z", expires: "2026-01-02T03:04:45.000Z",
     };
 
+    const ran = { version: "1.1.0", digest: "sha256:1", environment: "dev", at: "2026-01-02T03:04:05Z" };
+    const change = { version: "1.1.0", digest: "sha256:2", runs: [ran] };
+
     for (const [what, error, code, details] of [
         ["a plan", new PlanRefused(["a", "b"]), exitCodes.refused, { problems: ["a", "b"] }],
         ["one that is not over", new RolloutRefused(["not over"]), exitCodes.refused, { problems: ["not over"] }],
+        ["a release without a manifest", new ReleaseUnusable("1.9.0: there is no releases/1.9.0.yaml", []), exitCodes.usage, { problems: [] }],
+        ["a release that changed since it ran", new ReleaseChanged(change), exitCodes.refused, { changedReleases: [change] }],
         ["another process's", new LeaseHeld(holder, 0, 0), exitCodes.refused, { holder }],
         ["a signal", new RolloutInterrupted("interrupted; nothing was changed"), exitCodes.interrupted, {}],
     ] as const) {
