@@ -1,4 +1,7 @@
-/** The conditions that most rules are made of: of a part of the properties, or of what stands at a path. Each says what absent means. */
+/**
+ * The conditions that most rules are made of: of a part of the properties, or of what stands at a path. Each says what absent
+ * means.
+ */
 import { Node } from "./node";
 import { met, notApplicable, notMet, Outcome, unknown } from "./outcome";
 import type { Condition, Context } from "./rule";
@@ -7,7 +10,9 @@ import type { Condition, Context } from "./rule";
 export type Absent = "notMet" | "met" | { readonly notApplicable: string };
 
 /** Applies a test to the value at a path. The test gives undefined, or what is wrong, as `is 3; 7 or more is required`. */
-export function at(path: string, absent: Absent, required: string, test: (node: Node, context: Context) => string | undefined): Condition {
+export function at(
+    path: string, absent: Absent, required: string, test: (node: Node, context: Context) => string | undefined,
+): Condition {
     return ({ props }, context) => judged(props.at(path), absent, required, (node) => test(node, context));
 }
 
@@ -37,7 +42,8 @@ export function isFalse(path: string, absent: Absent = "met"): Condition {
 
 /** A flag of a part. */
 export function flagIs(node: Node, wanted: boolean, absent: Absent): Outcome {
-    return judged(node, absent, String(wanted), ({ flag, value }) => (flag === wanted ? undefined : `is ${shown(value)}; ${wanted} is required`));
+    return judged(node, absent, String(wanted), ({ flag, value }) =>
+        (flag === wanted ? undefined : `is ${shown(value)}; ${wanted} is required`));
 }
 
 export function oneOf(path: string, allowed: readonly (string | number)[], absent: Absent = "notMet"): Condition {
@@ -62,11 +68,14 @@ export function atMost(path: string, most: number | string, absent: Absent = "no
     return bounded(path, most, absent, "or less", (value, bound) => value <= bound);
 }
 
-function bounded(path: string, bound: number | string, absent: Absent, words: string, holds: (value: number, bound: number) => boolean): Condition {
+function bounded(
+    path: string, bound: number | string, absent: Absent, words: string, holds: (value: number, bound: number) => boolean,
+): Condition {
     return ({ props }, context) => {
         const limit = Number(typeof bound === "string" ? context.parameter(bound) : bound);
         const required = `${limit} ${words}`;
-        const test = ({ number, value }: Node): string | undefined => (number !== undefined && holds(number, limit) ? undefined : `is ${shown(value)}; ${required} is required`);
+        const test = ({ number, value }: Node): string | undefined =>
+            (number !== undefined && holds(number, limit) ? undefined : `is ${shown(value)}; ${required} is required`);
         return judged(props.at(path), absent, required, test);
     };
 }

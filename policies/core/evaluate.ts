@@ -37,8 +37,11 @@ export class RuleIndex {
 }
 
 /** Every verdict, in the order of the resources. Rules that no resource concerns give none. */
-export function evaluate(index: RuleIndex, subjects: readonly Subject[], stack: StackView, parameters: Parameters = {}): readonly RuleResult[] {
-    return subjects.flatMap((subject) => index.of(subject.type).map((rule) => ({ rule, subject, verdict: judge(rule, subject, stack, parameters) })));
+export function evaluate(
+    index: RuleIndex, subjects: readonly Subject[], stack: StackView, parameters: Parameters = {},
+): readonly RuleResult[] {
+    return subjects.flatMap((subject) =>
+        index.of(subject.type).map((rule) => ({ rule, subject, verdict: judge(rule, subject, stack, parameters) })));
 }
 
 export function judge(rule: Rule, subject: Subject, stack: StackView, parameters: Parameters = {}): Verdict {

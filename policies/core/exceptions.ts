@@ -1,4 +1,7 @@
-/** Exceptions from rules: for a time, with an owner, an approver and a reason. They are shown in every report and never count as passed. */
+/**
+ * Exceptions from rules: for a time, with an owner, an approver and a reason. They are shown in every report and never count as
+ * passed.
+ */
 import { parseDocument } from "yaml";
 import type { Severity } from "./rule";
 
@@ -26,7 +29,9 @@ export const longestDays: { readonly [severity in Severity]: number } = { critic
 export const warningDays = 14;
 
 const dayMilliseconds = 86_400_000;
-const fields = ["rule", "resource", "owner", "approver", "justification", "compensatingControl", "risk", "ticket", "created", "expires"] as const;
+const fields = [
+    "rule", "resource", "owner", "approver", "justification", "compensatingControl", "risk", "ticket", "created", "expires",
+] as const;
 const risks: readonly string[] = ["low", "medium", "high", "critical"];
 const dayPattern = /^\d{4}-\d\d-\d\d$/;
 
@@ -39,33 +44,55 @@ export interface ReadExceptions {
 /** @param severityOf of a rule; undefined for one that does not exist */
 export function readExceptions(text: string, severityOf: (rule: string) => Severity | undefined): ReadExceptions {
     const document = parseDocument(text);
-    if (document.errors.length > 0) return { exceptions: [], problems: document.errors.map(({ message }) => `exceptions: ${message.split("\n")[0] ?? ""}`) };
+    if (document.errors.length > 0) {
+        return { exceptions: [], problems: document.errors.map(({ message }) => `exceptions: ${message.split("\n")[0] ?? ""}`) };
+    }
     const value: unknown = document.toJS() ?? {};
     const list = isRecord(value) ? (value["exceptions"] ?? []) : undefined;
-    if (!isRecord(value) || !Array.isArray(list)) return { exceptions: [], problems: ["exceptions: is no list; allowed: a list of exceptions; cure: write `exceptions: []`"] };
-    const unknown = Object.keys(value).filter((key) => key !== "exceptions").map((key) => `${key}: is no key; allowed: exceptions`);
-    const problems = [...unknown, ...list.flatMap((entry: unknown, index) => mistakesIn(entry, `exceptions[${index}]`, severityOf))];
-    return problems.length > 0 ? { exceptions: [], problems } : { exceptions: list.map((entry) => Object.fromEntries(Object.entries(entry as object).map(([key, part]) => [key, String(part)])) as object as Exception), problems };
+    if (!isRecord(value) || !Array.isArray(list)) {
+        return {
+            exceptions: [], problems: ["exceptions: is no list; allowed: a list of exceptions; cure: write `exceptions: []`"],
+        };
+    }
+    const unknown = Object.keys(value).filter((key) => key !== "exceptions").map((key) =>
+        `${key}: is no key; allowed: exceptions`);
+    const problems = [...unknown, ...list.flatMap((entry: unknown, index) =>
+        mistakesIn(entry, `exceptions[${index}]`, severityOf))];
+    return problems.length > 0
+        ? { exceptions: [], problems }
+        : {
+            exceptions: list.map(
+                (entry) => Object.fromEntries(Object.entries(entry as object)
+                    .map(([key, part]) => [key, String(part)])) as object as Exception,
+            ),
+            problems,
+        };
 }
 
 function mistakesIn(entry: unknown, place: string, severityOf: (rule: string) => Severity | undefined): readonly string[] {
     if (!isRecord(entry)) return [`${place}: is no exception; allowed: ${fields.join(", ")}`];
     const text = (field: string): string => (entry[field] === undefined || entry[field] === null ? "" : String(entry[field]));
-    const missing = fields.filter((field) => text(field).trim() === "").map((field) => `${place}.${field}: is missing; every exception has one`);
-    const strange = Object.keys(entry).filter((key) => !fields.some((field) => field === key)).map((key) => `${place}.${key}: is no field; allowed: ${fields.join(", ")}`);
+    const missing = fields.filter((field) => text(field).trim() === "").map((field) =>
+        `${place}.${field}: is missing; every exception has one`);
+    const strange = Object.keys(entry).filter((key) => !fields.some((field) => field === key)).map((key) =>
+        `${place}.${key}: is no field; allowed: ${fields.join(", ")}`);
     const found = [...strange, ...missing];
     if (missing.length > 0) return found;
     const severity = severityOf(text("rule"));
     if (severity === undefined) found.push(`${place}.rule: there is no rule ${JSON.stringify(text("rule"))}`);
     if (text("owner") === text("approver")) found.push(`${place}.approver: is the owner; another person approves`);
-    if (!risks.includes(text("risk"))) found.push(`${place}.risk: ${JSON.stringify(text("risk"))} is none; allowed: ${risks.join(", ")}`);
+    if (!risks.includes(text("risk"))) {
+        found.push(`${place}.risk: ${JSON.stringify(text("risk"))} is none; allowed: ${risks.join(", ")}`);
+    }
     const days = ["created", "expires"].filter((field) => !dayPattern.test(text(field)) || Number.isNaN(Date.parse(text(field))));
     for (const field of days) found.push(`${place}.${field}: ${JSON.stringify(text(field))} is no day; allowed: as 2026-11-21`);
     if (days.length > 0 || severity === undefined) return found;
     const length = (Date.parse(text("expires")) - Date.parse(text("created"))) / dayMilliseconds;
     if (length < 0) found.push(`${place}.expires: is before created`);
     const longest = longestDays[severity];
-    if (length > longest) found.push(`${place}.expires: is ${length} days after created; at most ${longest} for a rule of severity ${severity}`);
+    if (length > longest) {
+        found.push(`${place}.expires: is ${length} days after created; at most ${longest} for a rule of severity ${severity}`);
+    }
     return found;
 }
 
@@ -90,10 +117,16 @@ export class Exceptions {
     warnings(): readonly string[] {
         return this.list.flatMap((exception) => {
             const what = `exception from ${exception.rule} for ${exception.resource} (${exception.ticket}, ${exception.owner})`;
-            if (this.expired(exception)) return [`${what} expired on ${exception.expires}: what it excepted is a violation again`];
+            if (this.expired(exception)) {
+                return [`${what} expired on ${exception.expires}: what it excepted is a violation again`];
+            }
             const left = Math.ceil((endOf(exception) - this.now) / dayMilliseconds);
-            const unused = this.used.has(exception) ? [] : [`${what} is not used: the resource is not there or keeps the rule; remove it`];
-            return left <= warningDays ? [`${what} expires in ${left} ${left === 1 ? "day" : "days"}, on ${exception.expires}`, ...unused] : unused;
+            const unused = this.used.has(exception)
+                ? []
+                : [`${what} is not used: the resource is not there or keeps the rule; remove it`];
+            return left <= warningDays
+                ? [`${what} expires in ${left} ${left === 1 ? "day" : "days"}, on ${exception.expires}`, ...unused]
+                : unused;
         });
     }
 

@@ -25,7 +25,9 @@ export function all(...guards: readonly Guard[]): Guard {
 
 /** Only where nothing is set at these paths: a reference that is not known yet is set. */
 export function unlessSet(paths: readonly string[], reason: string): Guard {
-    return ({ props }) => (paths.some((path) => props.at(path).reading !== "absent" && props.at(path).value !== "") ? notApplicable(reason) : undefined);
+    return ({ props }) => (paths.some((path) => props.at(path).reading !== "absent" && props.at(path).value !== "")
+        ? notApplicable(reason)
+        : undefined);
 }
 
 /** Only where the value is one of these. @param fallback what AWS or Kubernetes takes where nothing is said */
@@ -43,7 +45,9 @@ export function tagged({ props }: Subject, wanted: TextLists): boolean | Outcome
     const tags = props.at("tags");
     if (tags.reading === "unknown") return unknown("tags");
     const own = tags.entries().filter(([key]) => Object.hasOwn(wanted, key));
-    if (own.some(([key, { text }]) => wanted[key]?.length === 0 || (text !== undefined && wanted[key]?.includes(text)))) return true;
+    if (own.some(([key, { text }]) => wanted[key]?.length === 0 || (text !== undefined && wanted[key]?.includes(text)))) {
+        return true;
+    }
     const open = own.find(([, node]) => node.reading === "unknown");
     return open === undefined ? false : unknown(open[1].path);
 }
@@ -58,11 +62,14 @@ export const whereTagged: Guard = (subject, context) => {
 
 /** The parameter of `whereTagged`. */
 export function tagsParameter(what: string, tags: TextLists): { readonly tags: Parameter } {
-    return { tags: textListsParameter(`tags with their values by which ${what} is known; an empty list stands for any value`, tags) };
+    return {
+        tags: textListsParameter(`tags with their values by which ${what} is known; an empty list stands for any value`, tags),
+    };
 }
 
 /** Only in environments that are to be protected. */
-export const inProtected: Guard = (_, context) => (context.parameter("protected") === true ? undefined : notApplicable("the environment is not a protected one"));
+export const inProtected: Guard = (_, context) =>
+    (context.parameter("protected") === true ? undefined : notApplicable("the environment is not a protected one"));
 
 /** The parameter of `inProtected`. */
 export const protectedParameter: { readonly protected: Parameter } = {

@@ -30,10 +30,13 @@ export type Verdict =
     | { readonly kind: "notApplicable"; readonly reason: string };
 
 export function verdictOf(outcomes: readonly Outcome[]): Verdict {
-    const findings = outcomes.flatMap((outcome) => (outcome.kind === "notMet" ? [outcome.path === "" ? outcome.text : `${outcome.path} ${outcome.text}`] : []));
+    const findings = outcomes.flatMap((outcome) =>
+        (outcome.kind === "notMet" ? [outcome.path === "" ? outcome.text : `${outcome.path} ${outcome.text}`] : []));
     const undecided = [...new Set(outcomes.flatMap((outcome) => (outcome.kind === "unknown" ? [outcome.path] : [])))];
     if (findings.length > 0) return { kind: "notMet", findings, undecided };
     if (undecided.length > 0) return { kind: "unknown", undecided };
     const reason = outcomes.find((outcome) => outcome.kind === "notApplicable");
-    return outcomes.some(({ kind }) => kind === "met") || reason === undefined ? { kind: "met" } : { kind: "notApplicable", reason: reason.reason };
+    return outcomes.some(({ kind }) => kind === "met") || reason === undefined
+        ? { kind: "met" }
+        : { kind: "notApplicable", reason: reason.reason };
 }

@@ -7,12 +7,14 @@ import type { Subject } from "./rule";
 /** The part of an object whose name may hold dots, as an annotation. */
 export function keyed(node: Node, key: string): Node {
     if (node.reading === "unknown") return node;
-    return node.entries().find(([name]) => name === key)?.[1] ?? Node.of(undefined, node.path === "" ? key : `${node.path}.${key}`);
+    return node.entries().find(([name]) => name === key)?.[1]
+        ?? Node.of(undefined, node.path === "" ? key : `${node.path}.${key}`);
 }
 
 /** Nothing is there, or nothing in it. */
 export function nothingAt(node: Node, allowed = "nothing"): Outcome {
-    return judged(node, "met", allowed, ({ value }) => (value === "" || (Array.isArray(value) && value.length === 0) ? undefined : `is set; ${allowed} is allowed`));
+    return judged(node, "met", allowed, ({ value }) =>
+        (value === "" || (Array.isArray(value) && value.length === 0) ? undefined : `is set; ${allowed} is allowed`));
 }
 
 /** What the program itself says: absent where the value is only what AWS took, or lists what other resources added. */

@@ -39,8 +39,13 @@ export function policyDocument(node: Node): PolicyDocument {
     return { kind: "statements", statements: items.map(statementOf) };
 }
 
-/** Applies a test to a policy's statements; what the policy can't be read for is told. @param absent outcome where there is no policy */
-export function judgedPolicy(node: Node, absent: Outcome, test: (statements: readonly Statement[]) => readonly Outcome[]): readonly Outcome[] {
+/**
+ * Applies a test to a policy's statements; what the policy can't be read for is told. @param absent outcome where there is no
+ * policy
+ */
+export function judgedPolicy(
+    node: Node, absent: Outcome, test: (statements: readonly Statement[]) => readonly Outcome[],
+): readonly Outcome[] {
     const document = policyDocument(node);
     switch (document.kind) {
         case "absent": return [absent];
@@ -86,7 +91,9 @@ function listAt(node: Node, key: string): readonly string[] {
 
 /** A text alone is a list of one. Numbers and flags stand as text. */
 function texts(node: Node): readonly string[] {
-    const items = Array.isArray(node.value) ? node.items().map(({ value }) => value) : node.reading === "known" ? [node.value] : [];
+    const items = Array.isArray(node.value)
+        ? node.items().map(({ value }) => value)
+        : node.reading === "known" ? [node.value] : [];
     return items.map(String);
 }
 
@@ -118,8 +125,11 @@ export function deniesPlain(statement: Statement, ...actions: readonly string[])
     return deniesEverybody(statement, ...actions) && conditionValues(statement, "Bool", "aws:SecureTransport").includes("false");
 }
 
-/** Values of a condition's key under an operator, also with `IfExists` or a set operator before it. Empty where it is not there. */
+/**
+ * Values of a condition's key under an operator, also with `IfExists` or a set operator before it. Empty where it is not there.
+ */
 export function conditionValues({ conditions }: Statement, operator: string, key: string): readonly string[] {
     const plain = (name: string): string => name.replace(/^ForA(ny|ll)Values?:/i, "").replace(/IfExists$/i, "").toLowerCase();
-    return Object.entries(conditions).flatMap(([name, keys]) => (plain(name) === operator.toLowerCase() ? (keys[key.toLowerCase()] ?? []) : []));
+    return Object.entries(conditions).flatMap(([name, keys]) =>
+        (plain(name) === operator.toLowerCase() ? (keys[key.toLowerCase()] ?? []) : []));
 }

@@ -6,9 +6,15 @@ import type { Condition, Subject } from "./rule";
 
 /** Names of AWS's own keys; a customer's may not begin so (KMS developer guide, "Aliases in AWS KMS"). */
 const awsKey = /(^|:)alias\/aws\//;
-const keyTypes = ["aws:kms/key:Key", "aws:kms/alias:Alias", "aws:kms/replicaKey:ReplicaKey", "aws:kms/externalKey:ExternalKey", "aws:kms/replicaExternalKey:ReplicaExternalKey"];
+const keyTypes = [
+    "aws:kms/key:Key", "aws:kms/alias:Alias", "aws:kms/replicaKey:ReplicaKey", "aws:kms/externalKey:ExternalKey",
+    "aws:kms/replicaExternalKey:ReplicaExternalKey",
+];
 
-/** Names something. What is not known yet does so where it comes from a resource of the stack; else it may still turn out to be nothing. */
+/**
+ * Names something. What is not known yet does so where it comes from a resource of the stack; else it may still turn out to be
+ * nothing.
+ */
 export function refersTo(path: string, what: string): Condition {
     return (subject) => reference(subject, subject.props.at(path), what);
 }
@@ -24,9 +30,15 @@ export function customerKey(path: string): Condition {
 }
 
 export function keyReference(subject: Subject, node: Node): Outcome {
-    if (node.reading === "unknown") return subject.from(topOf(node.path)).some(({ type }) => keyTypes.includes(type)) ? met : unknown(node.path);
-    if (isEmpty(node) || !subject.sets(topOf(node.path))) return notMet(node.path, "is not set; a customer managed key is required");
-    return awsKey.test(node.text ?? "") ? notMet(node.path, `is ${shown(node.text)}, a key of AWS; a customer managed key is required`) : met;
+    if (node.reading === "unknown") {
+        return subject.from(topOf(node.path)).some(({ type }) => keyTypes.includes(type)) ? met : unknown(node.path);
+    }
+    if (isEmpty(node) || !subject.sets(topOf(node.path))) {
+        return notMet(node.path, "is not set; a customer managed key is required");
+    }
+    return awsKey.test(node.text ?? "")
+        ? notMet(node.path, `is ${shown(node.text)}, a key of AWS; a customer managed key is required`)
+        : met;
 }
 
 function isEmpty({ reading, value }: Node): boolean {

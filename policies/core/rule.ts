@@ -14,7 +14,8 @@ export interface Subject {
     /** Resources that a property's value comes from, also where the value is not known yet. */
     from(property: string): readonly Subject[];
     /**
-     * Whether the program sets the property, as far as that is known. After an update AWS's own values stand beside the program's, as
+     * Whether the program sets the property, as far as that is known. After an update AWS's own values stand beside the
+     * program's, as
      * the key that it took where none was named.
      */
     sets(property: string): boolean;
@@ -28,7 +29,8 @@ export interface Subject {
 export interface StackView {
     ofType(...types: readonly string[]): readonly Subject[];
     /**
-     * Resources of a type of which `property` names this one: by where its value comes from, else by this one's identifier or name.
+     * Resources of a type of which `property` names this one: by where its value comes from, else by this one's identifier or
+     * name.
      * Empty where none does for certain; `unsure` where a value is not known and comes from nowhere that is known.
      */
     naming(subject: Subject, type: string, property: string): { readonly found: readonly Subject[]; readonly unsure: readonly Subject[] };
@@ -63,7 +65,10 @@ export interface Rule {
     readonly cure: string;
     /** Types of resources that it gives a verdict on. */
     readonly types: readonly string[];
-    /** `stack`: it needs other resources than the one that it judges, so it can't stop that one from being made, but fails the update. */
+    /**
+     * `stack`: it needs other resources than the one that it judges, so it can't stop that one from being made, but fails the
+     * update.
+     */
     readonly kind: "resource" | "stack";
     readonly parameters?: { readonly [name: string]: Parameter };
     /** Every one must be met. */

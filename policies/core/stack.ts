@@ -49,8 +49,11 @@ export class Stack implements StackView {
         return types.flatMap((type) => this.types.get(type) ?? []);
     }
 
-    naming(subject: Subject, type: string, property: string): { readonly found: readonly Subject[]; readonly unsure: readonly Subject[] } {
-        const related = (this.namedBy.get(subject.urn) ?? []).filter((each) => each.property === property && each.subject.type === type);
+    naming(
+        subject: Subject, type: string, property: string,
+    ): { readonly found: readonly Subject[]; readonly unsure: readonly Subject[] } {
+        const related = (this.namedBy.get(subject.urn) ?? []).filter((each) =>
+            each.property === property && each.subject.type === type);
         const found = new Set(related.map((each) => each.subject));
         const identifiers = this.identifiers.get(subject.urn) ?? [];
         const unsure: Subject[] = [];
@@ -82,7 +85,9 @@ export class Stack implements StackView {
     }
 }
 
-function relationsOf({ data: { from = {} }, subject }: { readonly data: ResourceData; readonly subject: Subject }): readonly Relation[] {
+function relationsOf(
+    { data: { from = {} }, subject }: { readonly data: ResourceData; readonly subject: Subject },
+): readonly Relation[] {
     return Object.entries(from).flatMap(([property, sources]) => sources.map((source) => ({ source, subject, property })));
 }
 
@@ -90,5 +95,6 @@ function relationsOf({ data: { from = {} }, subject }: { readonly data: Resource
 const naming = ["id", "arn", "name", "bucket", "identifier", "clusterIdentifier"];
 
 function identifiersOf({ props }: Subject, id: string | undefined): readonly string[] {
-    return [id, ...naming.map((property) => props.at(property).text)].filter((text): text is string => text !== undefined && text !== "");
+    return [id, ...naming.map((property) => props.at(property).text)].filter((text): text is string =>
+        text !== undefined && text !== "");
 }

@@ -41,7 +41,10 @@ export const acmRules: readonly Rule[] = [
         types: certificate,
         kind: "resource",
         // Absent, it is RSA_2048 (ACM API reference, RequestCertificate, KeyAlgorithm).
-        conditions: when(own, oneOf("keyAlgorithm", ["RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1"], "met")),
+        conditions: when(
+            own,
+            oneOf("keyAlgorithm", ["RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1"], "met"),
+        ),
     },
     {
         id: "acm-no-wildcard-domain",

@@ -43,17 +43,21 @@ function means(pattern: string, { props }: Subject): boolean {
 }
 
 function selectedByTag(list: Node, subject: Subject): Answer {
-    return list.items().reduce<Answer>((found, tag) => (found === "yes" ? found : or(found, hasTag(subject, tag.at("key"), tag.at("value"), false))), list.reading === "unknown" ? "unknown" : "no");
+    return list.items()
+        .reduce<Answer>((found, tag) => (found === "yes"
+            ? found
+            : or(found, hasTag(subject, tag.at("key"), tag.at("value"), false))), list.reading === "unknown" ? "unknown" : "no");
 }
 
 function conditionsHold(conditions: Node, subject: Subject): Answer {
     if (!conditions.settled) return "unknown";
     const blocks = Array.isArray(conditions.value) ? conditions.items() : [conditions];
-    const checks = blocks.flatMap((block) => (["stringEquals", "stringLikes", "stringNotEquals", "stringNotLikes"] as const).flatMap((operator) =>
-        block.at(operator).items().map((each) => {
-            const answer = hasTag(subject, each.at("key"), each.at("value"), operator.endsWith("Likes"));
-            return operator.startsWith("stringNot") ? not(answer) : answer;
-        })));
+    const checks = blocks.flatMap((block) =>
+        (["stringEquals", "stringLikes", "stringNotEquals", "stringNotLikes"] as const).flatMap((operator) =>
+            block.at(operator).items().map((each) => {
+                const answer = hasTag(subject, each.at("key"), each.at("value"), operator.endsWith("Likes"));
+                return operator.startsWith("stringNot") ? not(answer) : answer;
+            })));
     return checks.reduce<Answer>(and, "yes");
 }
 

@@ -36,7 +36,8 @@ export const backupRules: readonly Rule[] = [
         parameters: minimumDays,
         conditions: [
             each("rules", "notMet", "a rule", (rule) => isDaily(rule.at("schedule"))),
-            each("rules", "notMet", "a rule", (rule, { parameter }) => keeps(rule.at("lifecycle.deleteAfter"), Number(parameter("minimumDays")))),
+            each("rules", "notMet", "a rule", (rule, { parameter }) =>
+                keeps(rule.at("lifecycle.deleteAfter"), Number(parameter("minimumDays")))),
         ],
     },
     {
@@ -48,7 +49,7 @@ export const backupRules: readonly Rule[] = [
         kind: "stack",
         parameters: minimumDays,
         conditions: [
-            (subject, context) => withBeside([lock], "backupVaultName", "lock", (each) => [locks(each, Number(context.parameter("minimumDays")))])(subject, context),
+            withBeside([lock], "backupVaultName", "lock", (each, { parameter }) => [locks(each, Number(parameter("minimumDays")))]),
         ],
     },
     {
@@ -79,7 +80,9 @@ function isDaily(schedule: Node): Outcome {
 function keeps(days: Node, least: number): Outcome {
     if (days.reading === "unknown") return unknown(days.path);
     if (days.reading === "absent") return met;
-    return days.number !== undefined && days.number >= least ? met : notMet(days.path, `is ${shown(days.value)}; ${least} or more is required`);
+    return days.number !== undefined && days.number >= least
+        ? met
+        : notMet(days.path, `is ${shown(days.value)}; ${least} or more is required`);
 }
 
 function locks({ name, props }: Subject, least: number): Outcome {
@@ -92,7 +95,8 @@ function locks({ name, props }: Subject, least: number): Outcome {
 /** A plan's own region is known from `region` or its ARN; else two copies in differing regions are sure to be elsewhere, too. */
 function copiesAway({ props, from }: Subject): Outcome {
     const own = props.at("region").text ?? regionOf(props.at("arn").text);
-    const targets = props.at("rules").items().flatMap((rule) => rule.at("copyActions").items()).map((action) => action.at("destinationVaultArn"));
+    const targets = props.at("rules").items().flatMap((rule) => rule.at("copyActions").items()).map((action) =>
+        action.at("destinationVaultArn"));
     const made = from("rules").filter(({ type }) => type === vault).map((each) => each.props.at("region").text);
     const regions = new Set([...targets.map(({ text }) => regionOf(text)), ...made].filter((region) => region !== undefined));
     if (regions.size > 1 || (own !== undefined && [...regions].some((region) => region !== own))) return met;

@@ -36,7 +36,11 @@ export function blocksPublicAccess(subject: Subject, stack: StackView, flag: str
     return setting(subject, stack, [blockType], "public access block", (resource) => {
         const node = resource.props.at(flag);
         if (node.reading === "unknown") return [unknown(`${resource.name}.${flag}`)];
-        return [node.flag === true ? met : notMet("", `has the public access block ${resource.name} without ${flag}; true is required`)];
+        return [
+            node.flag === true
+                ? met
+                : notMet("", `has the public access block ${resource.name} without ${flag}; true is required`),
+        ];
     }, () => false);
 }
 
@@ -44,7 +48,11 @@ export function hasVersions(subject: Subject, stack: StackView): readonly Outcom
     return setting(subject, stack, versioningTypes, "versioning", (resource) => {
         const status = resource.props.at("versioningConfiguration.status");
         if (status.reading === "unknown") return [unknown(`${resource.name}.${status.path}`)];
-        return [status.text === "Enabled" ? met : notMet("", `has the versioning ${resource.name} with the status ${status.text}; Enabled is required`)];
+        return [
+            status.text === "Enabled"
+                ? met
+                : notMet("", `has the versioning ${resource.name} with the status ${status.text}; Enabled is required`),
+        ];
     }, (props) => ["versioning.enabled", "versionings[0].enabled"].some((path) => props.at(path).flag === true));
 }
 
@@ -58,11 +66,18 @@ export function logsAccess(subject: Subject, stack: StackView): readonly Outcome
             return [notMet("", `has the access logging ${resource.name} to itself; another bucket is required`)];
         }
         if (target.reading === "unknown" && from.length === 0) return [unknown(`${resource.name}.targetBucket`)];
-        return [target.reading === "absent" || target.value === "" ? notMet("", `has the access logging ${resource.name} without targetBucket`) : met];
+        return [
+            target.reading === "absent" || target.value === ""
+                ? notMet("", `has the access logging ${resource.name} without targetBucket`)
+                : met,
+        ];
     }, (props) => ["logging.targetBucket", "loggings[0].targetBucket"].some((path) => props.at(path).reading !== "absent"));
 }
 
-/** Whether S3 or a load balancer writes its access logs there: logs of those would never end, and a load balancer can't use a key of KMS. */
+/**
+ * Whether S3 or a load balancer writes its access logs there: logs of those would never end, and a load balancer can't use a key
+ * of KMS.
+ */
 export function receivesAccessLogs(subject: Subject, stack: StackView): boolean {
     const names = (type: string, property: string): boolean => stack.naming(subject, type, property).found.length > 0;
     // Not for its own logs alone.
@@ -83,7 +98,8 @@ export function openAcl({ props }: Subject): readonly Outcome[] {
     ];
     const first = acl.reading === "unknown" ? unknown("acl")
         : openAcls.includes(acl.text ?? "") ? notMet("acl", `is "${acl.text}"; private is required`) : met;
-    return [first, ...grants.flatMap(([list, uriOf]) => (list.reading === "unknown" ? [unknown(list.path)] : list.items().map((grant) => openGrant(uriOf(grant)))))];
+    return [first, ...grants.flatMap(([list, uriOf]) =>
+        (list.reading === "unknown" ? [unknown(list.path)] : list.items().map((grant) => openGrant(uriOf(grant)))))];
 }
 
 function openGrant(uri: Node): Outcome {
@@ -93,16 +109,23 @@ function openGrant(uri: Node): Outcome {
 
 /** Of a bucket with what stands beside it: nothing opens it to everybody. The names of what does are in the findings. */
 export function notPublic(subject: Subject, stack: StackView): readonly Outcome[] {
-    const acls = [subject, ...aclTypes.flatMap((type) => stack.naming(subject, type, "bucket").found)].flatMap((owner) => renamed(owner, openAcl(owner)));
+    const acls = [subject, ...aclTypes.flatMap((type) => stack.naming(subject, type, "bucket").found)].flatMap((owner) =>
+        renamed(owner, openAcl(owner)));
     const policies = [subject, ...stack.naming(subject, policyType, "bucket").found].flatMap((owner) =>
         renamed(owner, judgedPolicy(owner.props.at("policy"), met, (statements) =>
-            statements.map((statement) => (opensToAll(statement, bindingKeys) ? notMet(statement.path, "allows everybody; a principal is required") : met)))));
+            statements.map(
+                (statement) => (opensToAll(statement, bindingKeys)
+                    ? notMet(statement.path, "allows everybody; a principal is required")
+                    : met),
+            ))));
     return [...acls, ...policies];
 }
 
 export function renamed(owner: Subject, outcomes: readonly Outcome[]): readonly Outcome[] {
     return outcomes.map((outcome) => {
         if (outcome.kind === "unknown") return unknown(`${owner.name}.${outcome.path}`);
-        return outcome.kind === "notMet" ? notMet([owner.name, outcome.path].filter((part) => part !== "").join("."), outcome.text) : outcome;
+        return outcome.kind === "notMet"
+            ? notMet([owner.name, outcome.path].filter((part) => part !== "").join("."), outcome.text)
+            : outcome;
     });
 }

@@ -20,8 +20,11 @@ export const cloudtrailRules: readonly Rule[] = [
         types: [trail],
         // One trail of the stack is enough.
         kind: "stack",
-        conditions: [isTrue("isMultiRegionTrail"), isTrue("includeGlobalServiceEvents", "met")].map((condition) => (subject, context) =>
-            (anotherRecordsAll(subject, context.stack) ? notApplicable("another trail of the stack records every region") : condition(subject, context))),
+        conditions: [isTrue("isMultiRegionTrail"), isTrue("includeGlobalServiceEvents", "met")].map((condition) =>
+            (subject, context) =>
+                (anotherRecordsAll(subject, context.stack)
+                    ? notApplicable("another trail of the stack records every region")
+                    : condition(subject, context))),
     },
     {
         id: "cloudtrail-logging-on",
@@ -95,8 +98,9 @@ export const cloudtrailRules: readonly Rule[] = [
 ];
 
 function anotherRecordsAll(subject: Subject, stack: StackView): boolean {
-    return stack.ofType(trail).some((other) => other !== subject
-        && other.props.at("isMultiRegionTrail").flag === true && other.props.at("includeGlobalServiceEvents").reading === "absent");
+    const recordsAll = ({ props }: Subject): boolean =>
+        props.at("isMultiRegionTrail").flag === true && props.at("includeGlobalServiceEvents").reading === "absent";
+    return stack.ofType(trail).some((other) => other !== subject && recordsAll(other));
 }
 
 type Kind = "read" | "write";
@@ -108,8 +112,15 @@ function managementEvents(kind: Kind): Condition {
         const open = [basic, advanced].find(({ settled }) => !settled);
         if (open !== undefined) return unknown(open.path);
         const selectors = [...basic.items(), ...advanced.items()];
-        if (selectors.length === 0 || basic.items().some((one) => basicManagement(one, kind)) || advanced.items().some((one) => advancedManagement(one, kind))) return met;
-        return notMet(basic.items().length > 0 ? basic.path : advanced.path, `records no management events that ${kind}; one selector with all of them is required`);
+        if (selectors.length === 0
+            || basic.items().some((one) => basicManagement(one, kind))
+            || advanced.items().some((one) => advancedManagement(one, kind))) {
+            return met;
+        }
+        return notMet(
+            basic.items().length > 0 ? basic.path : advanced.path,
+            `records no management events that ${kind}; one selector with all of them is required`,
+        );
     };
 }
 
@@ -139,7 +150,8 @@ function objectEvents({ props }: Subject, context: Context): Outcome {
     const wanted = textsOf(context, "buckets");
     const [basic, advanced] = [props.at("eventSelectors"), props.at("advancedEventSelectors")];
     const prefixes = [...basic.items().flatMap(basicObjects), ...advanced.items().flatMap(advancedObjects)];
-    const recorded = (bucket: string): boolean => prefixes.some((prefix) => everyBucket.includes(prefix) || prefix === `arn:aws:s3:::${bucket}/`);
+    const recorded = (bucket: string): boolean =>
+        prefixes.some((prefix) => everyBucket.includes(prefix) || prefix === `arn:aws:s3:::${bucket}/`);
     const missing = wanted.filter((bucket) => !recorded(bucket));
     if (wanted.length === 0 ? recorded("") : missing.length === 0) return met;
     const open = [basic, advanced].find(({ settled }) => !settled);
@@ -158,7 +170,11 @@ function advancedObjects(selector: Node): readonly string[] {
     const fields = selector.at("fieldSelectors").items();
     const known = ["eventCategory", "resources.type", "resources.ARN"];
     // Any other field leaves events out.
-    if (fields.some((field) => !known.includes(field.at("field").text ?? "")) || !fieldEquals(selector, "eventCategory", "Data") || !fieldEquals(selector, "resources.type", objects)) return [];
+    if (fields.some((field) => !known.includes(field.at("field").text ?? ""))
+        || !fieldEquals(selector, "eventCategory", "Data")
+        || !fieldEquals(selector, "resources.type", objects)) {
+        return [];
+    }
     const arn = fieldOf(selector, "resources.ARN");
     return arn === undefined ? [everyBucket[0] ?? ""] : arn.at("startsWiths").items().flatMap(({ text }) => text ?? []);
 }
@@ -169,7 +185,13 @@ function ofBucket(judge: (bucket: Subject, stack: StackView) => readonly Outcome
         const name = subject.props.at("s3BucketName");
         const found = subject.from("s3BucketName").find(({ type }) => bucketTypes.includes(type))
             ?? stack.ofType(...bucketTypes).find(({ props }) => name.text !== undefined && props.at("bucket").text === name.text);
-        if (found === undefined) return name.reading === "unknown" ? unknown(name.path) : notApplicable("the bucket is none of this stack");
-        return judge(found, stack).map((outcome) => (outcome.kind === "notMet" && outcome.path === "" ? notMet("", `writes to the bucket ${found.name} that ${outcome.text}`) : outcome));
+        if (found === undefined) {
+            return name.reading === "unknown" ? unknown(name.path) : notApplicable("the bucket is none of this stack");
+        }
+        return judge(found, stack).map(
+            (outcome) => (outcome.kind === "notMet" && outcome.path === ""
+                ? notMet("", `writes to the bucket ${found.name} that ${outcome.text}`)
+                : outcome),
+        );
     };
 }

@@ -12,7 +12,8 @@ const template = ["aws:ec2/launchTemplate:LaunchTemplate"];
 const volume = ["aws:ebs/volume:Volume"];
 
 /** Only where machines have a metadata service. */
-const metadata: Guard = ({ props }) => (props.at("metadataOptions.httpEndpoint").text === "disabled" ? notApplicable("the metadata service is off") : undefined);
+const metadata: Guard = ({ props }) =>
+    (props.at("metadataOptions.httpEndpoint").text === "disabled" ? notApplicable("the metadata service is off") : undefined);
 
 /** A mapping of a disk of EBS; others are of the machine itself, or take one away. */
 function isDisk(mapping: Node): boolean {
@@ -34,10 +35,14 @@ const encryptedDisks: Condition = ({ props }) => {
     const list = props.at("blockDeviceMappings");
     if (list.reading === "unknown") return unknown(list.path);
     const disks = list.items().filter(isDisk);
-    if (disks.length === 0) return notMet(list.path, "maps no disk, so the image's are taken as they are; one with ebs.encrypted true is required");
+    if (disks.length === 0) {
+        return notMet(list.path, "maps no disk, so the image's are taken as they are; one with ebs.encrypted true is required");
+    }
     return disks.map((mapping) => {
         const node = mapping.at("ebs.encrypted");
-        return forbidden(not(isOn(node)), node.path, node.reading === "absent" ? "is not set; true is required" : "is false; true is required");
+        return forbidden(
+            not(isOn(node)), node.path, node.reading === "absent" ? "is not set; true is required" : "is false; true is required",
+        );
     });
 };
 
@@ -78,9 +83,12 @@ export const computeRules: readonly Rule[] = [
         types: template,
         kind: "resource",
         parameters: {
-            hops: integerParameter("most hops that an answer may take; 2 where pods need the node's credentials", 1, { minimum: 1, maximum: 64 }),
+            hops: integerParameter(
+                "most hops that an answer may take; 2 where pods need the node's credentials", 1, { minimum: 1, maximum: 64 },
+            ),
         },
-        // Absent, the image decides: 2 for Amazon Linux 2023 (EC2 user guide, "Order of precedence for instance metadata options").
+        // Absent, the image decides: 2 for Amazon Linux 2023 (EC2 user guide, "Order of precedence for instance metadata
+        // options").
         conditions: when(metadata, atMost("metadataOptions.httpPutResponseHopLimit", "hops")),
     },
     {

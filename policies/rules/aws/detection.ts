@@ -29,25 +29,32 @@ export const detectionRules: readonly Rule[] = [
         id: "eks-guardduty-runtime-monitoring",
         title: "GuardDuty watches what runs on the clusters' nodes",
         why: "What an intruder does inside a container leaves no trace in the logs of AWS.",
-        cure: "Add an aws.guardduty.DetectorFeature RUNTIME_MONITORING with the status ENABLED and EKS_ADDON_MANAGEMENT among additionalConfigurations.",
+        cure: "Add an aws.guardduty.DetectorFeature RUNTIME_MONITORING with the status ENABLED and EKS_ADDON_MANAGEMENT among "
+            + "additionalConfigurations.",
         types: [feature, detector],
         kind: "stack",
-        conditions: [(subject, { stack }) => (subject.type === feature ? watchesRuntime(subject) : hasRuntimeFeature(subject, stack))],
+        conditions: [(subject, { stack }) =>
+            (subject.type === feature ? watchesRuntime(subject) : hasRuntimeFeature(subject, stack))],
     },
     {
         id: "config-recorder-all-resources",
         title: "Config records all resources",
         why: "What was changed, when, and how it was before can't be told.",
-        cure: "Leave allSupported out, set includeGlobalResourceTypes to true in the home region, and add an aws.cfg.RecorderStatus with isEnabled true.",
+        cure: "Leave allSupported out, set includeGlobalResourceTypes to true in the home region, and add an "
+            + "aws.cfg.RecorderStatus with isEnabled true.",
         types: [recorder],
         kind: "stack",
         parameters: {
-            homeRegion: flagParameter("whether the stack is in the account's home region, where global resources are recorded", true),
+            homeRegion: flagParameter(
+                "whether the stack is in the account's home region, where global resources are recorded", true,
+            ),
         },
         conditions: [
             // True where nothing is said, global types are left out (aws.cfg.Recorder, recordingGroup).
             isTrue("recordingGroup.allSupported", "met"),
-            (subject, context) => (context.parameter("homeRegion") === true ? isTrue("recordingGroup.includeGlobalResourceTypes")(subject, context) : met),
+            (subject, context) => (context.parameter("homeRegion") === true
+                ? isTrue("recordingGroup.includeGlobalResourceTypes")(subject, context)
+                : met),
             (subject, { stack }) => recorderIsOn(subject, stack),
         ],
     },
@@ -61,9 +68,15 @@ export const detectionRules: readonly Rule[] = [
         kind: "stack",
         conditions: [
             (subject, context) => {
-                if (subject.type !== securityHub) return context.stack.ofType(securityHub).length > 0 ? met : notMet("", "stands in a security baseline without an aws.securityhub.Account");
+                if (subject.type !== securityHub) {
+                    return context.stack.ofType(securityHub).length > 0
+                        ? met
+                        : notMet("", "stands in a security baseline without an aws.securityhub.Account");
+                }
                 // Without a standard it checks nothing.
-                return context.stack.ofType(subscription).length > 0 ? met : isTrue("enableDefaultStandards", "met")(subject, context);
+                return context.stack.ofType(subscription).length > 0
+                    ? met
+                    : isTrue("enableDefaultStandards", "met")(subject, context);
             },
         ],
     },
@@ -74,10 +87,16 @@ function watchesRuntime({ props }: Subject): readonly Outcome[] {
     if (name.reading === "unknown") return [unknown(name.path)];
     if (!runtimeFeatures.includes(name.text ?? "")) return [notApplicable("the feature is another one")];
     const [status, parts] = [props.at("status"), props.at("additionalConfigurations")];
-    const managed = parts.items().some((part) => part.at("name").text === "EKS_ADDON_MANAGEMENT" && part.at("status").text === "ENABLED");
+    const managed = parts.items().some((part) =>
+        part.at("name").text === "EKS_ADDON_MANAGEMENT" && part.at("status").text === "ENABLED");
     return [
-        judged(status, "notMet", shown("ENABLED"), ({ text }) => (text === "ENABLED" ? undefined : `is ${shown(text)}; "ENABLED" is required`)),
-        managed ? met : parts.settled ? notMet(parts.path, "has no EKS_ADDON_MANAGEMENT that is ENABLED; it is required") : unknown(parts.path),
+        judged(status, "notMet", shown("ENABLED"), ({ text }) =>
+            (text === "ENABLED" ? undefined : `is ${shown(text)}; "ENABLED" is required`)),
+        managed
+            ? met
+            : parts.settled
+                ? notMet(parts.path, "has no EKS_ADDON_MANAGEMENT that is ENABLED; it is required")
+                : unknown(parts.path),
     ];
 }
 
@@ -94,7 +113,8 @@ function hasRuntimeFeature(subject: Subject, stack: StackView): Outcome {
 
 /** Both have the name `default` where nothing is said. */
 function recorderIsOn(subject: Subject, stack: StackView): Outcome {
-    const plain = (other: Subject): boolean => (other.props.at("name").text ?? "default") === "default" && other.props.at("name").reading !== "unknown";
+    const plain = (other: Subject): boolean =>
+        (other.props.at("name").text ?? "default") === "default" && other.props.at("name").reading !== "unknown";
     const found = beside(subject, stack, [recorderStatus], "name", "status that turns it on");
     const statuses = isOutcome(found) ? stack.ofType(recorderStatus).filter((status) => plain(status) && plain(subject)) : found;
     const judgedOn = statuses.map(({ name, props }): Outcome => {

@@ -17,25 +17,34 @@ function about(name: string, answer: Answer): Answer {
     return typeof answer === "object" ? { unknown: `${name}.${answer.unknown}` } : answer;
 }
 
-/** Whether the registry scans a repository of itself, when an image is pushed or always. A filter without a wildcard matches what contains it (ECR user guide, "Filters to choose which repositories are scanned"). */
+/**
+ * Whether the registry scans a repository of itself, when an image is pushed or always. A filter without a wildcard matches what
+ * contains it (ECR user guide, "Filters to choose which repositories are scanned").
+ */
 function scans({ name, props }: Subject, repositoryName: Answer & object | string): Answer {
     const rules = props.at("rules");
     if (rules.reading === "unknown") return { unknown: `${name}.${rules.path}` };
     return some(...rules.items().map((rule) => {
         const filters = rule.at("repositoryFilters");
-        const matches: readonly Answer[] = filters.reading === "unknown" ? [{ unknown: `${name}.${filters.path}` }] : filters.items().map((item) => {
+        const matches: readonly Answer[] = filters.reading === "unknown" ? [
+            { unknown: `${name}.${filters.path}` },
+        ] : filters.items().map((item) => {
             const { text, path, reading } = item.at("filter");
             if (text === undefined) return reading === "unknown" ? { unknown: `${name}.${path}` } : false;
             const pattern = text.includes("*") ? text : `*${text}*`;
             return typeof repositoryName === "string" ? covers(pattern, repositoryName) : /^\*+$/.test(pattern) || repositoryName;
         });
-        return every(about(name, ask(rule.at("scanFrequency"), ({ text }) => text === "SCAN_ON_PUSH" || text === "CONTINUOUS_SCAN")), some(...matches));
+        return every(
+            about(name, ask(rule.at("scanFrequency"), ({ text }) => text === "SCAN_ON_PUSH" || text === "CONTINUOUS_SCAN")),
+            some(...matches),
+        );
     }));
 }
 
 function continuous({ props }: Subject): Answer {
     const rules = props.at("rules");
-    const always = rules.reading === "unknown" ? { unknown: rules.path } : some(...rules.items().map((rule) => ask(rule.at("scanFrequency"), ({ text }) => text === "CONTINUOUS_SCAN")));
+    const always = rules.reading === "unknown" ? { unknown: rules.path } : some(...rules.items().map((rule) =>
+        ask(rule.at("scanFrequency"), ({ text }) => text === "CONTINUOUS_SCAN")));
     return every(ask(props.at("scanType"), ({ text }) => text === "ENHANCED"), always);
 }
 
@@ -44,7 +53,8 @@ export const ecrRules: readonly Rule[] = [
         id: "ecr-scan-on-push",
         title: "Images are scanned when they are pushed",
         why: "Known holes in an image are found when it runs, or never.",
-        cure: "Set imageScanningConfiguration.scanOnPush to true, or add an aws.ecr.RegistryScanningConfiguration whose filters match the repository.",
+        cure: "Set imageScanningConfiguration.scanOnPush to true, or add an aws.ecr.RegistryScanningConfiguration whose "
+            + "filters match the repository.",
         types: repository,
         kind: "stack",
         conditions: [({ props }, { stack }) => {
@@ -52,7 +62,8 @@ export const ecrRules: readonly Rule[] = [
             const known = name.reading === "unknown" ? { unknown: name.path } : name.text ?? "";
             const own = ask(props.at("imageScanningConfiguration.scanOnPush"), ({ flag }) => flag === true);
             return demanded(
-                some(own, ...stack.ofType(scanning).map((registry) => scans(registry, known))), "imageScanningConfiguration.scanOnPush",
+                some(own, ...stack.ofType(scanning).map((registry) => scans(registry, known))),
+                "imageScanningConfiguration.scanOnPush",
                 "is not true, nor does the registry scan it; true is required",
             );
         }],
@@ -64,15 +75,20 @@ export const ecrRules: readonly Rule[] = [
         cure: "Set imageTagMutability to IMMUTABLE.",
         types: repository,
         kind: "resource",
-        parameters: { movable: textsParameter("filters of tags that may be moved, with imageTagMutability IMMUTABLE_WITH_EXCLUSION") },
+        parameters: {
+            movable: textsParameter("filters of tags that may be moved, with imageTagMutability IMMUTABLE_WITH_EXCLUSION"),
+        },
         conditions: [
             ({ props }) => isOneOf(props.at("imageTagMutability"), ["IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION"], "notMet"),
             ({ props }, context) => {
                 if (props.at("imageTagMutability").text !== "IMMUTABLE_WITH_EXCLUSION") return met;
                 const movable = textsOf(context, "movable");
                 const required = movable.length === 0 ? "none" : `one of ${movable.join(", ")}`;
-                return parts(props.at("imageTagMutabilityExclusionFilters"), (item) => judged(item.at("filter"), "met", "", ({ text, value }) =>
-                    (text !== undefined && movable.includes(text) ? undefined : `is ${shown(value)}; ${required} is allowed`)));
+                return parts(props.at("imageTagMutabilityExclusionFilters"), (item) =>
+                    judged(item.at("filter"), "met", "", ({ text, value }) =>
+                        (text !== undefined && movable.includes(text)
+                            ? undefined
+                            : `is ${shown(value)}; ${required} is allowed`)));
             },
         ],
     },
@@ -87,11 +103,15 @@ export const ecrRules: readonly Rule[] = [
             ({ props }): Outcome => {
                 const list = props.at("encryptionConfigurations");
                 // AES256 where nothing is said (ECR API reference, EncryptionConfiguration).
-                return list.reading === "unknown" ? unknown(list.path) : isOneOf(props.at("encryptionConfigurations[0].encryptionType"), ["KMS", "KMS_DSSE"], "notMet");
+                return list.reading === "unknown"
+                    ? unknown(list.path)
+                    : isOneOf(props.at("encryptionConfigurations[0].encryptionType"), ["KMS", "KMS_DSSE"], "notMet");
             },
             (subject) => {
                 const list = subject.props.at("encryptionConfigurations");
-                return list.reading === "unknown" ? unknown(list.path) : reference(subject, subject.props.at("encryptionConfigurations[0].kmsKey"), "the ARN of a KMS key");
+                return list.reading === "unknown"
+                    ? unknown(list.path)
+                    : reference(subject, subject.props.at("encryptionConfigurations[0].kmsKey"), "the ARN of a KMS key");
             },
         ],
     },
@@ -114,7 +134,12 @@ export const ecrRules: readonly Rule[] = [
         cure: "Name the principals in the policy, or add a condition on aws:PrincipalOrgID or aws:PrincipalAccount.",
         types: ["aws:ecr/repositoryPolicy:RepositoryPolicy", "aws:ecr/registryPolicy:RegistryPolicy"],
         kind: "resource",
-        conditions: [notOpenToAll("policy", ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalAccount", "aws:SourceAccount", "aws:SourceOrgID"])],
+        conditions: [
+            notOpenToAll(
+                "policy",
+                ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalAccount", "aws:SourceAccount", "aws:SourceOrgID"],
+            ),
+        ],
     },
     {
         id: "ecr-enhanced-scanning",
@@ -126,11 +151,18 @@ export const ecrRules: readonly Rule[] = [
         conditions: [(subject, { stack }) => {
             const inspector = stack.ofType(enabler).map(({ name, props }): Answer => {
                 const list = props.at("resourceTypes");
-                return about(name, list.reading === "unknown" ? { unknown: list.path } : some(...list.items().map((item) => ask(item, ({ text }) => text === "ECR"))));
+                return about(name, list.reading === "unknown" ? { unknown: list.path } : some(...list.items().map((item) =>
+                    ask(item, ({ text }) => text === "ECR"))));
             });
             const answer = some(continuous(subject), ...inspector);
             if (typeof answer === "object") return unknown(answer.unknown);
-            return answer ? met : notMet("scanType", `is ${shown(subject.props.at("scanType").value ?? "")} without a rule of CONTINUOUS_SCAN; ENHANCED with one is required`);
+            return answer
+                ? met
+                : notMet(
+                    "scanType",
+                    `is ${shown(subject.props.at("scanType").value ?? "")} without a rule of CONTINUOUS_SCAN; ENHANCED with `
+                        + "one is required",
+                );
         }],
     },
 ];

@@ -32,7 +32,9 @@ const notAhead: Condition = (subject, { stack }) => {
     if (theirs.reading === "unknown") return unknown(`${cluster.name}.version`);
     return judged(version, "met", "", ({ value }) => {
         const [own, highest] = [minorOf(value), minorOf(theirs.value)];
-        return own !== undefined && highest !== undefined && own > highest ? `is ${shown(value)}, ahead of the cluster's ${shown(theirs.value)}; at most the cluster's is required` : undefined;
+        return own !== undefined && highest !== undefined && own > highest
+            ? `is ${shown(value)}, ahead of the cluster's ${shown(theirs.value)}; at most the cluster's is required`
+            : undefined;
     });
 };
 
@@ -41,7 +43,9 @@ const noPublicAddresses: Condition = (subject) => {
     return subnets.map(({ name, props }): Outcome => {
         const flag = props.at("mapPublicIpOnLaunch");
         if (flag.reading === "unknown") return unknown(`${name}.${flag.path}`);
-        return flag.flag === true ? notMet("", `has the subnet ${name} whose mapPublicIpOnLaunch is true; false is required`) : met;
+        return flag.flag === true
+            ? notMet("", `has the subnet ${name} whose mapPublicIpOnLaunch is true; false is required`)
+            : met;
     });
 };
 
@@ -56,7 +60,9 @@ function ofNodes(judge: (role: Subject, context: Context) => readonly Outcome[])
 }
 
 /** Resources that name the role; where one may do so, that is not known yet. */
-function attached(role: Subject, stack: StackView, type: string, judge: (resource: Subject) => readonly Outcome[]): readonly Outcome[] {
+function attached(
+    role: Subject, stack: StackView, type: string, judge: (resource: Subject) => readonly Outcome[],
+): readonly Outcome[] {
     const { found, unsure } = stack.naming(role, type, "role");
     return [met, ...found.flatMap(judge), ...unsure.map(({ name }) => unknown(`${name}.role`))];
 }
@@ -76,7 +82,8 @@ const onlyManaged = ofNodes((role, context) => {
     ];
 });
 
-const admin = (statement: Parameters<typeof isAdmin>[0]): string | undefined => (isAdmin(statement) ? "allows every action on everything; what nodes need is required" : undefined);
+const admin = (statement: Parameters<typeof isAdmin>[0]): string | undefined =>
+    (isAdmin(statement) ? "allows every action on everything; what nodes need is required" : undefined);
 
 const noInlineAdmin = ofNodes((role, { stack }) => [
     ...attached(role, stack, rolePolicy, ({ name, props }) => aboutOther(name, allowsOnly(props.at("policy"), admin))),
@@ -91,14 +98,19 @@ function hasOtherEngine(stack: StackView, charts: readonly string[]): boolean {
 
 const enforces: Condition = (subject, context) => {
     const node = subject.props.at("configurationValues");
-    const wrong = (text: string): Outcome => (hasOtherEngine(context.stack, textsOf(context, "charts")) ? met : notMet(node.path, `${text}; "true" is required`));
+    const wrong = (text: string): Outcome =>
+        (hasOtherEngine(context.stack, textsOf(context, "charts")) ? met : notMet(node.path, `${text}; "true" is required`));
     if (node.reading === "unknown") return hasOtherEngine(context.stack, textsOf(context, "charts")) ? met : unknown(node.path);
     try {
         const value = Node.of(JSON.parse(node.text ?? "{}")).at("enableNetworkPolicy");
-        return value.flag === true ? met : wrong(`has enableNetworkPolicy ${value.reading === "absent" ? "not set" : shown(value.value)}`);
+        return value.flag === true
+            ? met
+            : wrong(`has enableNetworkPolicy ${value.reading === "absent" ? "not set" : shown(value.value)}`);
     } catch {
         // The add-on takes YAML, too.
-        return /^\s*["']?enableNetworkPolicy["']?\s*:\s*["']?true["']?\s*$/m.test(node.text ?? "") ? met : wrong("has no enableNetworkPolicy that is true");
+        return /^\s*["']?enableNetworkPolicy["']?\s*:\s*["']?true["']?\s*$/m.test(node.text ?? "")
+            ? met
+            : wrong("has no enableNetworkPolicy that is true");
     }
 };
 
@@ -113,7 +125,9 @@ export const eksNodeRules: readonly Rule[] = [
         conditions: [({ props }) => {
             const [key, groups] = [props.at("remoteAccess.ec2SshKey"), props.at("remoteAccess.sourceSecurityGroupIds")];
             if (key.reading === "absent" || groups.items().length > 0) return met;
-            if (key.reading === "unknown" || groups.reading === "unknown") return unknown(key.reading === "unknown" ? key.path : groups.path);
+            if (key.reading === "unknown" || groups.reading === "unknown") {
+                return unknown(key.reading === "unknown" ? key.path : groups.path);
+            }
             return notMet(groups.path, "is not set where ec2SshKey is; security groups are required");
         }],
     },
@@ -138,7 +152,9 @@ export const eksNodeRules: readonly Rule[] = [
             if (template.reading === "unknown") return unknown(template.path);
             const names = [template.at("id"), template.at("name")];
             // A template that is still to be made is one.
-            return names.some(({ reading, value }) => reading !== "absent" && value !== "") ? met : notMet(template.path, "is not set; a launch template is required");
+            return names.some(({ reading, value }) => reading !== "absent" && value !== "")
+                ? met
+                : notMet(template.path, "is not set; a launch template is required");
         }],
     },
     {
@@ -153,7 +169,8 @@ export const eksNodeRules: readonly Rule[] = [
             // The cluster's where nothing is said (EKS API reference, CreateNodegroup).
             ({ props }, context) => {
                 const oldest = String(context.parameter("oldest"));
-                return judged(props.at("version"), "met", "", ({ text, value }) => (olderThan(text, oldest) ? `is ${shown(value)}; ${oldest} or later is required` : undefined));
+                return judged(props.at("version"), "met", "", ({ text, value }) =>
+                    (olderThan(text, oldest) ? `is ${shown(value)}; ${oldest} or later is required` : undefined));
             },
             notAhead,
         ],
@@ -170,7 +187,9 @@ export const eksNodeRules: readonly Rule[] = [
             const families = textsOf(context, "families");
             const required = `one of ${families.join(", ")}`;
             return judged(saidAt(subject, "amiType"), "notMet", required, ({ text, value }) =>
-                (families.some((family) => covers(family, text ?? "")) ? undefined : `is ${shown(value)}; ${required} is required`));
+                (families.some((family) => covers(family, text ?? ""))
+                    ? undefined
+                    : `is ${shown(value)}; ${required} is required`));
         }],
     },
     {
@@ -183,7 +202,8 @@ export const eksNodeRules: readonly Rule[] = [
         parameters: {
             managed: textsParameter("names of AWS's managed policies", [
                 // EKS user guide, "Amazon EKS node IAM role".
-                "AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly", "AmazonEC2ContainerRegistryReadOnly", "AmazonSSMManagedInstanceCore",
+                "AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly",
+                "AmazonEC2ContainerRegistryReadOnly", "AmazonSSMManagedInstanceCore",
             ]),
         },
         conditions: [onlyManaged, noInlineAdmin],
@@ -195,7 +215,8 @@ export const eksNodeRules: readonly Rule[] = [
         cure: "Set addonVersion.",
         types: addon,
         kind: "resource",
-        conditions: [(subject) => judged(saidAt(subject, "addonVersion"), "notMet", "a version", ({ value }) => (value === "" ? "is empty; a version is required" : undefined))],
+        conditions: [(subject) => judged(saidAt(subject, "addonVersion"), "notMet", "a version", ({ value }) =>
+            (value === "" ? "is empty; a version is required" : undefined))],
     },
     {
         id: "eks-network-policy-engine-enabled",
@@ -204,7 +225,9 @@ export const eksNodeRules: readonly Rule[] = [
         cure: "Set configurationValues of the add-on vpc-cni to {\"enableNetworkPolicy\": \"true\"}.",
         types: addon,
         kind: "stack",
-        parameters: { charts: textsParameter("names of charts whose network enforces policies", ["cilium", "tigera-operator", "calico"]) },
+        parameters: {
+            charts: textsParameter("names of charts whose network enforces policies", ["cilium", "tigera-operator", "calico"]),
+        },
         conditions: when(whereOneOf("addonName", ["vpc-cni"], "", "it is another add-on"), enforces),
     },
 ];

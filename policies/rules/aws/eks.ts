@@ -18,7 +18,9 @@ const logs = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
 export const oldestSupported = "1.34";
 
 /** Parameter of rules about versions of Kubernetes. */
-export const oldestParameter: Parameter = textParameter("oldest version of Kubernetes that EKS has in standard support", oldestSupported, "^1\\.\\d+$");
+export const oldestParameter: Parameter = textParameter(
+    "oldest version of Kubernetes that EKS has in standard support", oldestSupported, "^1\\.\\d+$",
+);
 
 /** Minor version, as 35 of `1.35`; undefined where it is none. */
 export function minorOf(version: unknown): number | undefined {
@@ -34,7 +36,9 @@ function within(range: string, allowed: readonly string[]): boolean {
     const inner = blockOf(range);
     return allowed.some((each) => {
         const outer = blockOf(each);
-        if (inner === undefined || outer === undefined || inner.family !== outer.family || inner.prefix < outer.prefix) return each === range;
+        if (inner === undefined || outer === undefined || inner.family !== outer.family || inner.prefix < outer.prefix) {
+            return each === range;
+        }
         const list = new BlockList();
         list.addSubnet(outer.address, outer.prefix, outer.family);
         return list.check(inner.address, inner.family);
@@ -42,7 +46,9 @@ function within(range: string, allowed: readonly string[]): boolean {
 }
 
 /** A range as `10.0.0.0/8`; undefined where it is none. */
-function blockOf(range: string): { readonly address: string; readonly prefix: number; readonly family: "ipv4" | "ipv6" } | undefined {
+function blockOf(
+    range: string,
+): { readonly address: string; readonly prefix: number; readonly family: "ipv4" | "ipv6" } | undefined {
     const [address = "", length = ""] = range.split("/");
     const version = isIP(address);
     if (version === 0 || !/^\d{1,3}$/.test(length) || Number(length) > (version === 4 ? 32 : 128)) return undefined;
@@ -50,7 +56,9 @@ function blockOf(range: string): { readonly address: string; readonly prefix: nu
 }
 
 /** Each part of a list of texts is there. Parts that are not known could be those that are missing. */
-function hasAll(path: string, wanted: (texts: (name: string) => readonly string[]) => readonly string[], what: string): Condition {
+function hasAll(
+    path: string, wanted: (texts: (name: string) => readonly string[]) => readonly string[], what: string,
+): Condition {
     return ({ props }, context) => {
         const list = props.at(path);
         const present = list.items().map(({ text }) => text);
@@ -68,14 +76,21 @@ const ranges: Condition = ({ props }, context) => {
     const allowed = textsOf(context, "allowed");
     if (list.reading === "unknown") return unknown(list.path);
     // Everywhere where nothing is said (the same reference).
-    if (list.items().length === 0) return notMet(list.path, "is not set, which is 0.0.0.0/0; the ranges that may connect are required");
+    if (list.items().length === 0) {
+        return notMet(list.path, "is not set, which is 0.0.0.0/0; the ranges that may connect are required");
+    }
     return parts(list, (item) => judged(item, "met", "", ({ text = "" }) => {
         if (world.includes(text)) return `is ${shown(text)}; a smaller range is required`;
-        return allowed.length === 0 || within(text, allowed) ? undefined : `is ${shown(text)}; a part of ${allowed.join(", ")} is required`;
+        return allowed.length === 0 || within(text, allowed)
+            ? undefined
+            : `is ${shown(text)}; a part of ${allowed.join(", ")} is required`;
     }));
 };
 
-const identityTypes = [["aws:iam/openIdConnectProvider:OpenIdConnectProvider", "url"], ["aws:eks/podIdentityAssociation:PodIdentityAssociation", "clusterName"]] as const;
+const identityTypes = [
+    ["aws:iam/openIdConnectProvider:OpenIdConnectProvider", "url"],
+    ["aws:eks/podIdentityAssociation:PodIdentityAssociation", "clusterName"],
+] as const;
 
 export const eksRules: readonly Rule[] = [
     {
@@ -94,7 +109,11 @@ export const eksRules: readonly Rule[] = [
         cure: "Set vpcConfig.publicAccessCidrs to the ranges of those who administer the cluster.",
         types: cluster,
         kind: "resource",
-        parameters: { allowed: textsParameter("ranges of addresses, of which each that may connect is a part; none for any but all addresses") },
+        parameters: {
+            allowed: textsParameter(
+                "ranges of addresses, of which each that may connect is a part; none for any but all addresses",
+            ),
+        },
         conditions: when(isPublic, ranges),
     },
     {
@@ -138,7 +157,8 @@ export const eksRules: readonly Rule[] = [
         parameters: { oldest: oldestParameter },
         conditions: [(subject, context) => {
             const oldest = String(context.parameter("oldest"));
-            return judged(saidAt(subject, "version"), "notMet", `${oldest} or later`, ({ text, value }) => (olderThan(text, oldest) ? `is ${shown(value)}; ${oldest} or later is required` : undefined));
+            return judged(saidAt(subject, "version"), "notMet", `${oldest} or later`, ({ text, value }) =>
+                (olderThan(text, oldest) ? `is ${shown(value)}; ${oldest} or later is required` : undefined));
         }],
     },
     {
@@ -189,7 +209,9 @@ export const eksRules: readonly Rule[] = [
             const [policy, principal] = [props.at("policyArn"), props.at("principalArn")];
             const excepted = textsOf(context, "breakGlass");
             const outcome = judged(policy, "met", "", ({ text = "" }) =>
-                (/\/AmazonEKSClusterAdminPolicy$/.test(text) ? "is AmazonEKSClusterAdminPolicy; a policy with fewer rights is required" : undefined));
+                (/\/AmazonEKSClusterAdminPolicy$/.test(text)
+                    ? "is AmazonEKSClusterAdminPolicy; a policy with fewer rights is required"
+                    : undefined));
             if (outcome.kind === "met" || excepted.length === 0) return outcome;
             if (principal.reading === "unknown") return unknown(principal.path);
             return principal.text !== undefined && excepted.includes(principal.text) ? met : outcome;
@@ -202,8 +224,12 @@ export const eksRules: readonly Rule[] = [
         cure: "Add an aws.eks.Addon for each that the parameter addons lists, or set computeConfig.enabled to true.",
         types: cluster,
         kind: "stack",
-        parameters: { addons: textsParameter("names of add-ons", ["vpc-cni", "coredns", "kube-proxy", "eks-pod-identity-agent"]) },
-        conditions: when(whereOneOf("computeConfig.enabled", [false], false, "the cluster is in Auto Mode, which brings them"), (subject, context) => {
+        parameters: {
+            addons: textsParameter("names of add-ons", ["vpc-cni", "coredns", "kube-proxy", "eks-pod-identity-agent"]),
+        },
+        conditions: when(whereOneOf(
+            "computeConfig.enabled", [false], false, "the cluster is in Auto Mode, which brings them",
+        ), (subject, context) => {
             const { found, unsure } = context.stack.naming(subject, "aws:eks/addon:Addon", "clusterName");
             const open = unsure.map(({ name }) => ({ unknown: `${name}.clusterName` }));
             return textsOf(context, "addons").map((addon) => demanded(
@@ -223,7 +249,8 @@ export const eksRules: readonly Rule[] = [
         types: cluster,
         kind: "stack",
         conditions: [(subject, { stack }) => {
-            const results = identityTypes.map(([type, property]) => beside(subject, stack, [type], property, "OpenIdConnectProvider and no PodIdentityAssociation"));
+            const results = identityTypes.map(([type, property]) =>
+                beside(subject, stack, [type], property, "OpenIdConnectProvider and no PodIdentityAssociation"));
             if (results.some((result) => !isOutcome(result))) return met;
             const outcomes = results.filter(isOutcome);
             return outcomes.find(({ kind }) => kind === "unknown") ?? outcomes[0] ?? met;

@@ -1,5 +1,5 @@
 /** Caches of ElastiCache. */
-import { at, atLeast, isTrue, oneOf } from "../../core/conditions";
+import { at, atLeast, flagIs, isTrue, oneOf } from "../../core/conditions";
 import { all, Guard, unlessSet, when, whereOneOf } from "../../core/guards";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
 import { integerParameter } from "../../core/parameters";
@@ -26,8 +26,9 @@ export const elasticacheRules: readonly Rule[] = [
         types: [group],
         kind: "resource",
         conditions: [
-            // Valkey is encrypted where nothing is said, Redis is not (aws.elasticache.ReplicationGroup, atRestEncryptionEnabled).
-            (subject, context) => isTrue("atRestEncryptionEnabled", subject.props.at("engine").text === "valkey" ? "met" : "notMet")(subject, context),
+            // Valkey is encrypted where nothing is said, Redis is not (aws.elasticache.ReplicationGroup,
+            // atRestEncryptionEnabled).
+            ({ props }) => flagIs(props.at("atRestEncryptionEnabled"), true, props.at("engine").text === "valkey" ? "met" : "notMet"),
         ],
     },
     {
@@ -68,7 +69,8 @@ export const elasticacheRules: readonly Rule[] = [
         conditions: when(
             unlessDefaultUserIsOff,
             at("noPasswordRequired", "met", "false", ({ flag }) => (flag === true ? "is true; false is required" : undefined)),
-            at("authenticationMode.type", "met", "iam or password", ({ text }) => (text === "no-password-required" ? `is "no-password-required"; iam or password is required` : undefined)),
+            at("authenticationMode.type", "met", "iam or password", ({ text }) =>
+                (text === "no-password-required" ? `is "no-password-required"; iam or password is required` : undefined)),
         ),
     },
     {
@@ -98,7 +100,8 @@ export const elasticacheRules: readonly Rule[] = [
         kind: "resource",
         parameters: {
             minimumDays: integerParameter(
-                "days that daily snapshots are kept at least, their number with a serverless cache", 1, { minimum: 1, maximum: 35 },
+                "days that daily snapshots are kept at least, their number with a serverless cache", 1,
+                { minimum: 1, maximum: 35 },
             ),
         },
         // None where nothing is said (ElastiCache API reference, CreateReplicationGroup, `SnapshotRetentionLimit`).
@@ -123,7 +126,9 @@ export const elasticacheRules: readonly Rule[] = [
         kind: "resource",
         conditions: when(standsAlone, (subject, context) => {
             const name = subject.props.at("subnetGroupName");
-            return name.text === "default" ? notMet(name.path, `is "default"; a subnet group of your own is required`) : refersTo("subnetGroupName", "a subnet group of your own")(subject, context);
+            return name.text === "default"
+                ? notMet(name.path, `is "default"; a subnet group of your own is required`)
+                : refersTo("subnetGroupName", "a subnet group of your own")(subject, context);
         }),
     },
     {
@@ -160,17 +165,25 @@ function authenticates(subject: Subject): Outcome {
     if (type === serverless) return reference(subject, props.at("userGroupId"), "a user group");
     const [groups, ...tokens] = ["userGroupIds", "authToken", "authTokenWo"].map((path) => props.at(path));
     // A token is told of, never shown.
-    if (tokens.some(({ reading, value }) => reading !== "absent" && value !== "") || (groups !== undefined && groups.items().length > 0)) return met;
+    if (tokens.some(({ reading, value }) => reading !== "absent" && value !== "")
+        || (groups !== undefined && groups.items().length > 0)) {
+        return met;
+    }
     if (groups?.reading === "unknown") return subject.from("userGroupIds").length > 0 ? met : unknown(groups.path);
     return notMet("userGroupIds", "is not set, nor is authToken; one of them is required");
 }
 
-/** A group must have a user by the name default: one without any rights may be without a password (ElastiCache user guide, "RBAC"). */
+/**
+ * A group must have a user by the name default: one without any rights may be without a password (ElastiCache user guide,
+ * "RBAC").
+ */
 function unlessDefaultUserIsOff({ props }: Subject): Outcome | undefined {
     const [name, access] = [props.at("userName"), props.at("accessString")];
     const open = [name, access].find(({ reading }) => reading === "unknown");
     if (open !== undefined) return unknown(open.path);
-    return name.text === "default" && /^off(\s|$)/.test(access.text ?? "") ? notApplicable("the default user is turned off") : undefined;
+    return name.text === "default" && /^off(\s|$)/.test(access.text ?? "")
+        ? notApplicable("the default user is turned off")
+        : undefined;
 }
 
 function whereSeveralNodes(...[{ props }]: Parameters<Guard>): Outcome | undefined {
@@ -185,7 +198,8 @@ function delivers(type: string): Condition {
     return ({ props }) => {
         const list = props.at("logDeliveryConfigurations");
         if (list.items().some((each) => each.at("logType").text === type)) return met;
-        const open = list.reading === "unknown" || list.items().some((each) => each.reading === "unknown" || each.at("logType").reading === "unknown");
+        const open = list.reading === "unknown" || list.items().some((each) =>
+            each.reading === "unknown" || each.at("logType").reading === "unknown");
         return open ? unknown(list.path) : notMet(list.path, `has no ${type}; a destination for it is required`);
     };
 }

@@ -7,7 +7,9 @@ import type { Condition, Context, Subject } from "../../core/rule";
 
 export const roleType = "aws:iam/role:Role";
 /** Resources that are one policy. */
-export const policyTypes = ["aws:iam/policy:Policy", "aws:iam/rolePolicy:RolePolicy", "aws:iam/userPolicy:UserPolicy", "aws:iam/groupPolicy:GroupPolicy"];
+export const policyTypes = [
+    "aws:iam/policy:Policy", "aws:iam/rolePolicy:RolePolicy", "aws:iam/userPolicy:UserPolicy", "aws:iam/groupPolicy:GroupPolicy",
+];
 
 /** Whether the statement is for all resources, or for all but some. */
 export function onEverything({ resources, notResources }: Statement): boolean {
@@ -16,14 +18,17 @@ export function onEverything({ resources, notResources }: Statement): boolean {
 
 /** Whether the statement grants every action of every service on everything. */
 export function isAdmin(statement: Statement): boolean {
-    return statement.effect === "Allow" && statement.actions.some((action) => /^\*(:\*)?$/.test(action)) && onEverything(statement);
+    return statement.effect === "Allow"
+        && statement.actions.some((action) => /^\*(:\*)?$/.test(action))
+        && onEverything(statement);
 }
 
 /** The policy documents of a resource: its own, or the inline ones of a role. */
 function documentsOf(subject: Subject): readonly Node[] {
     if (subject.type !== roleType) return [subject.props.at("policy")];
     const list = saidAt(subject, "inlinePolicies");
-    return list.reading === "unknown" ? [list] : list.items().map((item) => (item.reading === "unknown" ? item : item.at("policy")));
+    return list.reading === "unknown" ? [list] : list.items().map((item) =>
+        (item.reading === "unknown" ? item : item.at("policy")));
 }
 
 /** Judges what a policy allows, statement by statement. @param test gives what is wrong */

@@ -6,21 +6,36 @@ import { eachAllow, isAdmin, onEverything, policyTypes, roleType } from "./iam-d
 
 const types = [...policyTypes, roleType];
 
-/** By which a principal gets rights of others (IAM user guide, "Grant a user permissions to pass a role"; Rhino Security Labs' list of escalations). */
+/**
+ * By which a principal gets rights of others (IAM user guide, "Grant a user permissions to pass a role"; Rhino Security Labs'
+ * list of escalations).
+ */
 const escalating = [
-    "iam:PassRole", "iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:AttachUserPolicy", "iam:AttachGroupPolicy", "iam:AttachRolePolicy",
+    "iam:PassRole", "iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:AttachUserPolicy", "iam:AttachGroupPolicy",
+    "iam:AttachRolePolicy",
     "iam:PutUserPolicy", "iam:PutGroupPolicy", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "sts:AssumeRole",
 ];
 
 /** Actions that change something begin otherwise (Service Authorization Reference: access levels List and Read). */
-const reading = /^(get|list|describe|batchget|batchdescribe|batchcheck|check|lookup|search|view|query|scan|select|head|preview|simulate|validate|verify|estimate|discover|detect|filter|is|read|test|download)/;
+const reading = new RegExp(`^(${[
+    "get", "list", "describe", "batchget", "batchdescribe", "batchcheck", "check", "lookup", "search", "view", "query", "scan",
+    "select", "head", "preview", "simulate", "validate", "verify", "estimate", "discover", "detect", "filter", "is", "read", "test",
+    "download",
+].join("|")})`);
 
-/** Actions that change something and take no resource (Service Authorization Reference, actions whose column of resource types is empty). */
+/**
+ * Actions that change something and take no resource (Service Authorization Reference, actions whose column of resource types is
+ * empty).
+ */
 const unscoped = [
-    "cloudwatch:PutMetricData", "xray:PutTraceSegments", "xray:PutTelemetryRecords", "ssmmessages:*", "ec2messages:*", "logs:CreateLogDelivery", "logs:PutResourcePolicy",
-    "logs:DeleteResourcePolicy", "logs:UpdateLogDelivery", "logs:DeleteLogDelivery", "kms:CreateKey", "kms:GenerateRandom", "route53:CreateHostedZone", "route53domains:*", "ecr:PutRegistryPolicy",
-    "ecr:PutRegistryScanningConfiguration", "ecr:PutReplicationConfiguration", "iam:CreateAccountAlias", "iam:UpdateAccountPasswordPolicy", "shield:CreateSubscription", "guardduty:CreateDetector",
-    "s3:CreateJob", "s3:PutAccountPublicAccessBlock", "cloudformation:ValidateTemplate", "ec2:EnableEbsEncryptionByDefault", "ec2:ModifyEbsDefaultKmsKeyId", "elasticloadbalancing:SetWebAcl",
+    "cloudwatch:PutMetricData", "xray:PutTraceSegments", "xray:PutTelemetryRecords", "ssmmessages:*", "ec2messages:*",
+    "logs:CreateLogDelivery", "logs:PutResourcePolicy",
+    "logs:DeleteResourcePolicy", "logs:UpdateLogDelivery", "logs:DeleteLogDelivery", "kms:CreateKey", "kms:GenerateRandom",
+    "route53:CreateHostedZone", "route53domains:*", "ecr:PutRegistryPolicy",
+    "ecr:PutRegistryScanningConfiguration", "ecr:PutReplicationConfiguration", "iam:CreateAccountAlias",
+    "iam:UpdateAccountPasswordPolicy", "shield:CreateSubscription", "guardduty:CreateDetector",
+    "s3:CreateJob", "s3:PutAccountPublicAccessBlock", "cloudformation:ValidateTemplate", "ec2:EnableEbsEncryptionByDefault",
+    "ec2:ModifyEbsDefaultKmsKeyId", "elasticloadbalancing:SetWebAcl",
 ];
 
 /** The actions of a statement that change something. All but some are always some of those. */
@@ -38,7 +53,8 @@ function whole({ actions }: Statement): readonly string[] {
 }
 
 function onKeys({ resources, notResources }: Statement): boolean {
-    return notResources.length > 0 || resources.some((resource) => /^[*:]*\*[*:]*$/.test(resource) || /:key\/\*+$/.test(resource) || /^arn:[^:]*:(kms|\*):[^:]*:[^:]*:\*+$/.test(resource));
+    return notResources.length > 0 || resources.some((resource) =>
+        /^[*:]*\*[*:]*$/.test(resource) || /:key\/\*+$/.test(resource) || /^arn:[^:]*:(kms|\*):[^:]*:[^:]*:\*+$/.test(resource));
 }
 
 export const iamPolicyRules: readonly Rule[] = [
@@ -49,7 +65,13 @@ export const iamPolicyRules: readonly Rule[] = [
         cure: "List the actions and resources that are needed.",
         types,
         kind: "resource",
-        conditions: [eachAllow((statement) => (isAdmin(statement) ? "allows every action on everything; the actions and resources that are needed are required" : undefined))],
+        conditions: [
+            eachAllow(
+                (statement) => (isAdmin(statement)
+                    ? "allows every action on everything; the actions and resources that are needed are required"
+                    : undefined),
+            ),
+        ],
     },
     {
         id: "iam-policy-no-service-wildcard",
@@ -60,8 +82,13 @@ export const iamPolicyRules: readonly Rule[] = [
         kind: "resource",
         parameters: { services: textsParameter("prefixes of services whose every action may be allowed, as xray") },
         conditions: [eachAllow((statement, context) => {
-            const services = onEverything(statement) ? whole(statement).filter((service) => !textsOf(context, "services").includes(service)) : [];
-            return services.length === 0 ? undefined : `allows ${services.map((service) => `${service}:*`).join(", ")} on everything; single actions or resources are required`;
+            const services = onEverything(statement)
+                ? whole(statement).filter((service) => !textsOf(context, "services").includes(service))
+                : [];
+            return services.length === 0
+                ? undefined
+                : `allows ${services.map((service) => `${service}:*`).join(", ")} on everything; single actions or resources `
+                    + "are required";
         })],
     },
     {
@@ -75,7 +102,9 @@ export const iamPolicyRules: readonly Rule[] = [
         conditions: [eachAllow((statement, context) => {
             if (!onEverything(statement) || Object.keys(statement.conditions).length > 0) return undefined;
             const actions = changing(statement, textsOf(context, "unscoped"));
-            return actions.length === 0 ? undefined : `allows ${actions.join(", ")} on everything; resources or a condition are required`;
+            return actions.length === 0
+                ? undefined
+                : `allows ${actions.join(", ")} on everything; resources or a condition are required`;
         })],
     },
     {
@@ -98,7 +127,9 @@ export const iamPolicyRules: readonly Rule[] = [
         types,
         kind: "resource",
         conditions: [eachAllow((statement) => {
-            const actions = onKeys(statement) ? ["kms:Decrypt", "kms:ReEncryptFrom"].filter((action) => namesAction(statement, action)) : [];
+            const actions = onKeys(statement)
+                ? ["kms:Decrypt", "kms:ReEncryptFrom"].filter((action) => namesAction(statement, action))
+                : [];
             return actions.length === 0 ? undefined : `allows ${actions.join(", ")} with every key; named keys are required`;
         })],
     },

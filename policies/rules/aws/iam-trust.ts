@@ -7,14 +7,21 @@ import type { Condition, Rule } from "../../core/rule";
 import { roleType } from "./iam-documents";
 
 const federation = "sts:AssumeRoleWithWebIdentity";
-/** One of these must hold before another account's root may hand the role on (IAM user guide, "The confused deputy problem"; "Secure API access with MFA"). */
+/**
+ * One of these must hold before another account's root may hand the role on (IAM user guide, "The confused deputy problem";
+ * "Secure API access with MFA").
+ */
 const rootKeys = [
-    ["StringEquals", "sts:ExternalId"], ["StringEquals", "aws:PrincipalOrgID"], ["Bool", "aws:MultiFactorAuthPresent"], ["NumericLessThan", "aws:MultiFactorAuthAge"],
+    ["StringEquals", "sts:ExternalId"], ["StringEquals", "aws:PrincipalOrgID"], ["Bool", "aws:MultiFactorAuthPresent"],
+    ["NumericLessThan", "aws:MultiFactorAuthAge"],
 ] as const;
 const eksIssuer = /^oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/id\//;
 const account = /^system:serviceaccount:[a-z0-9]([a-z0-9-]*[a-z0-9])?:[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 
-/** Judges each statement that allows; undefined where the test is not for it. @param none why the rule does not apply where it is for none */
+/**
+ * Judges each statement that allows; undefined where the test is not for it. @param none why the rule does not apply where it is
+ * for none
+ */
 function eachTrust(none: string, test: (statement: Statement) => string | true | undefined): Condition {
     return ({ props }) => judgedPolicy(props.at("assumeRolePolicy"), notApplicable("it has no trust policy"), (statements) => {
         const outcomes = statements.filter(({ effect }) => effect === "Allow").flatMap((statement): readonly Outcome[] => {
@@ -26,7 +33,9 @@ function eachTrust(none: string, test: (statement: Statement) => string | true |
 }
 
 function everybody(statement: Statement): boolean {
-    return isPublic(statement) || statement.principals["AWS"]?.some((name) => /^\*+$/.test(name)) === true || Object.keys(statement.notPrincipals).length > 0;
+    return isPublic(statement)
+        || statement.principals["AWS"]?.some((name) => /^\*+$/.test(name)) === true
+        || Object.keys(statement.notPrincipals).length > 0;
 }
 
 function hasRoot({ principals }: Statement): boolean {
@@ -35,22 +44,27 @@ function hasRoot({ principals }: Statement): boolean {
 
 function guarded(statement: Statement): boolean {
     // Not with IfExists, which lets a request without the key in.
-    return rootKeys.some(([operator, key]) => statement.conditions[operator]?.[key.toLowerCase()]?.some((value) => value !== "false") === true);
+    return rootKeys.some(([operator, key]) =>
+        statement.conditions[operator]?.[key.toLowerCase()]?.some((value) => value !== "false") === true);
 }
 
 /** Issuers that a statement trusts; keys of conditions begin with them. */
 function issuers(statement: Statement): readonly string[] {
     if (!namesAction(statement, federation)) return [];
-    return (statement.principals["Federated"] ?? []).map((name) => name.replace(/^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\//, ""));
+    return (statement.principals["Federated"] ?? []).map((name) =>
+        name.replace(/^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\//, ""));
 }
 
 const exact = ["StringEquals", "ForAnyValue:StringEquals"];
 
 /** Texts that a key of the issuer must equal, and patterns that it must be like. */
-function wanted(statement: Statement, issuer: string, key: "aud" | "sub"): { readonly equal: readonly string[]; readonly like: readonly string[] } {
+function wanted(
+    statement: Statement, issuer: string, key: "aud" | "sub",
+): { readonly equal: readonly string[]; readonly like: readonly string[] } {
     const name = `${issuer}:${key}`.toLowerCase();
     // Set operators and IfExists let a token without the key in.
-    const values = (operators: readonly string[]): readonly string[] => operators.flatMap((operator) => statement.conditions[operator]?.[name] ?? []);
+    const values = (operators: readonly string[]): readonly string[] =>
+        operators.flatMap((operator) => statement.conditions[operator]?.[name] ?? []);
     return { equal: values(exact), like: values(["StringLike", "ForAnyValue:StringLike"]) };
 }
 
@@ -70,10 +84,16 @@ function federated(statement: Statement): string | true | undefined {
     if (all.length === 0) return undefined;
     for (const issuer of all) {
         const subjects = wanted(statement, issuer, "sub");
-        if (wanted(statement, issuer, "aud").equal.length === 0) return `trusts ${issuer} without StringEquals on ${issuer}:aud; one is required`;
-        if (subjects.equal.length + subjects.like.length === 0) return `trusts ${issuer} without StringEquals or StringLike on ${issuer}:sub; one is required`;
+        if (wanted(statement, issuer, "aud").equal.length === 0) {
+            return `trusts ${issuer} without StringEquals on ${issuer}:aud; one is required`;
+        }
+        if (subjects.equal.length + subjects.like.length === 0) {
+            return `trusts ${issuer} without StringEquals or StringLike on ${issuer}:sub; one is required`;
+        }
         const bare = subjects.like.find(isBare);
-        if (bare !== undefined) return `trusts ${shown(bare)} of ${issuer}; a repository, or a namespace and service account, by name is required`;
+        if (bare !== undefined) {
+            return `trusts ${shown(bare)} of ${issuer}; a repository, or a namespace and service account, by name is required`;
+        }
     }
     return true;
 }
@@ -85,7 +105,8 @@ function oneAccount(statement: Statement): string | true | undefined {
         const { equal, like } = wanted(statement, issuer, "sub");
         const all = [...equal, ...like];
         if (all.length === 0 || all.some((value) => !account.test(value))) {
-            return `trusts ${all.length === 0 ? "every service account" : all.map(shown).join(", ")} of a cluster; system:serviceaccount:NAMESPACE:NAME is required`;
+            return `trusts ${all.length === 0 ? "every service account" : all.map(shown).join(", ")} of a cluster; `
+                + "system:serviceaccount:NAMESPACE:NAME is required";
         }
     }
     return true;
@@ -96,13 +117,16 @@ export const iamTrustRules: readonly Rule[] = [
         id: "iam-role-trust-no-wildcard",
         title: "A role trusts named principals only",
         why: "Anybody with any account of AWS could take it on; with a whole account, anybody in it.",
-        cure: "Name the principal in assumeRolePolicy; for a whole account add a condition on sts:ExternalId, aws:PrincipalOrgID or aws:MultiFactorAuthPresent.",
+        cure: "Name the principal in assumeRolePolicy; for a whole account add a condition on sts:ExternalId, "
+            + "aws:PrincipalOrgID or aws:MultiFactorAuthPresent.",
         types: [roleType],
         kind: "resource",
         conditions: [
-            eachTrust("it trusts nobody", (statement) => (everybody(statement) ? "trusts everybody; named principals are required" : true)),
+            eachTrust("it trusts nobody", (statement) =>
+                (everybody(statement) ? "trusts everybody; named principals are required" : true)),
             eachTrust("it trusts nobody", (statement) => (hasRoot(statement) && !guarded(statement)
-                ? "trusts a whole account; a condition on sts:ExternalId, aws:PrincipalOrgID or aws:MultiFactorAuthPresent is required"
+                ? "trusts a whole account; a condition on sts:ExternalId, aws:PrincipalOrgID or aws:MultiFactorAuthPresent is "
+                    + "required"
                 : true)),
         ],
     },

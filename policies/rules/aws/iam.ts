@@ -14,7 +14,8 @@ const inline: { readonly [type: string]: string } = {
     "aws:iam/rolePolicy:RolePolicy": "role", "aws:iam/userPolicy:UserPolicy": "user", "aws:iam/groupPolicy:GroupPolicy": "group",
 };
 const attachments = [
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "aws:iam/userPolicyAttachment:UserPolicyAttachment", "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
     "aws:iam/policyAttachment:PolicyAttachment",
 ];
 const policyAttachment = "aws:iam/policyAttachment:PolicyAttachment";
@@ -37,7 +38,9 @@ function onlyFor(property: (subject: Subject) => string, parameter: string, text
         const node = subject.props.at(property(subject));
         const answer = excepted(node, context, parameter);
         if (typeof answer !== "boolean") return answer;
-        return answer ? met : notMet(node.path, text(node.reading === "unknown" ? "a name that is not known yet" : shown(node.value ?? "")));
+        return answer
+            ? met
+            : notMet(node.path, text(node.reading === "unknown" ? "a name that is not known yet" : shown(node.value ?? "")));
     };
 }
 
@@ -45,7 +48,12 @@ const inlineOfRole: Condition = (subject, context) => {
     const list = saidAt(subject, "inlinePolicies");
     if (list.reading === "unknown") return unknown(list.path);
     // The provider writes one empty policy for none.
-    if (list.items().every((item) => item.reading === "known" && item.at("policy").reading === "absent" && item.at("name").reading === "absent")) return met;
+    if (list.items()
+        .every((item) => item.reading === "known"
+            && item.at("policy").reading === "absent"
+            && item.at("name").reading === "absent")) {
+        return met;
+    }
     const answer = excepted(subject.props.at("name"), context, "principals");
     if (typeof answer !== "boolean") return answer;
     return answer ? met : notMet(list.path, "is set; an aws.iam.Policy that is attached is required");
@@ -63,7 +71,9 @@ function notBroad(node: Node): Outcome {
 /** Only roles outside of the stacks that make the platform itself. */
 const outsidePlatform: Guard = ({ urn }, context) => {
     const [stack = "", project = ""] = urn.replace(/^urn:pulumi:/, "").split("::");
-    return textsOf(context, "platform").some((pattern) => covers(pattern, `${project}/${stack}`)) ? notApplicable("its stack is one of the platform") : undefined;
+    return textsOf(context, "platform").some((pattern) => covers(pattern, `${project}/${stack}`))
+        ? notApplicable("its stack is one of the platform")
+        : undefined;
 };
 
 const age: Condition = ({ props }, context) => {
@@ -74,6 +84,9 @@ const age: Condition = ({ props }, context) => {
         (number !== undefined && number >= 1 && number <= most ? undefined : `is ${shown(value)}; ${required} is required`));
 };
 
+const inlineOfOther = onlyFor(({ type }) => inline[type] ?? "", "principals", (name) =>
+    `is ${name}, for which the policy is inline; an aws.iam.Policy that is attached is required`);
+
 export const iamRules: readonly Rule[] = [
     {
         id: "iam-no-inline-policies",
@@ -82,9 +95,10 @@ export const iamRules: readonly Rule[] = [
         cure: "Make an aws.iam.Policy and attach it, or list the role in the parameter principals.",
         types: [...Object.keys(inline), roleType],
         kind: "resource",
-        parameters: { principals: namesParameter("roles, users and groups that may have inline policies, as service roles of one purpose") },
-        conditions: [(subject, context) => (subject.type === roleType ? inlineOfRole : onlyFor(({ type }) => inline[type] ?? "", "principals",
-            (name) => `is ${name}, for which the policy is inline; an aws.iam.Policy that is attached is required`))(subject, context)],
+        parameters: {
+            principals: namesParameter("roles, users and groups that may have inline policies, as service roles of one purpose"),
+        },
+        conditions: [(subject, context) => (subject.type === roleType ? inlineOfRole : inlineOfOther)(subject, context)],
     },
     {
         id: "iam-user-no-direct-policies",
@@ -107,7 +121,8 @@ export const iamRules: readonly Rule[] = [
     {
         id: "iam-no-user-access-keys",
         title: "No user has access keys",
-        why: "They are good until somebody takes them away, wherever they were copied to; the secret is in the program's state, too.",
+        why: "They are good until somebody takes them away, wherever they were copied to; the secret is in the program's "
+            + "state, too.",
         cure: "Use a role: of the workload, or by OIDC federation for what is outside of AWS.",
         types: ["aws:iam/accessKey:AccessKey"],
         kind: "resource",
@@ -122,7 +137,8 @@ export const iamRules: readonly Rule[] = [
         types: ["aws:iam/userLoginProfile:UserLoginProfile"],
         kind: "resource",
         parameters: { users: namesParameter("users who may sign in with a password, for emergencies") },
-        conditions: [onlyFor(() => "user", "users", (name) => `is ${name}, who gets a password; sign-in by the identity provider is required`)],
+        conditions: [onlyFor(() => "user", "users", (name) =>
+            `is ${name}, who gets a password; sign-in by the identity provider is required`)],
     },
     {
         id: "iam-no-admin-managed-policy",
@@ -131,7 +147,11 @@ export const iamRules: readonly Rule[] = [
         cure: "Attach a policy of what is needed.",
         types: [...attachments, roleType],
         kind: "resource",
-        conditions: [(subject) => (subject.type === roleType ? [met, ...parts(saidAt(subject, "managedPolicyArns"), notBroad)] : notBroad(subject.props.at("policyArn")))],
+        conditions: [
+            (subject) => (subject.type === roleType
+                ? [met, ...parts(saidAt(subject, "managedPolicyArns"), notBroad)]
+                : notBroad(subject.props.at("policyArn"))),
+        ],
     },
     {
         id: "iam-password-policy-strong",
@@ -141,12 +161,17 @@ export const iamRules: readonly Rule[] = [
         types: ["aws:iam/accountPasswordPolicy:AccountPasswordPolicy"],
         kind: "resource",
         parameters: {
-            minimumLength: integerParameter("least number of characters (PCI DSS 8.3.6: 12)", 14, { minimum: 6 }, "ia-05.01_odp.02"),
-            reusePrevention: integerParameter("how many last passwords may not come again (PCI DSS 8.3.7: 4)", 24, { minimum: 1 }),
+            minimumLength: integerParameter(
+                "least number of characters (PCI DSS 8.3.6: 12)", 14, { minimum: 6 }, "ia-05.01_odp.02",
+            ),
+            reusePrevention: integerParameter(
+                "how many last passwords may not come again (PCI DSS 8.3.7: 4)", 24, { minimum: 1 },
+            ),
             maximumAge: integerParameter("days after which a password must be changed (PCI DSS 8.3.9: 90)", 90, { minimum: 1 }),
         },
         conditions: [
-            atLeast("minimumPasswordLength", "minimumLength"), isTrue("requireUppercaseCharacters"), isTrue("requireLowercaseCharacters"), isTrue("requireNumbers"), isTrue("requireSymbols"),
+            atLeast("minimumPasswordLength", "minimumLength"), isTrue("requireUppercaseCharacters"),
+            isTrue("requireLowercaseCharacters"), isTrue("requireNumbers"), isTrue("requireSymbols"),
             atLeast("passwordReusePrevention", "reusePrevention"), age,
         ],
     },
@@ -180,7 +205,9 @@ export const iamRules: readonly Rule[] = [
             const boundaries = textsOf(context, "boundaries");
             const required = boundaries.length === 0 ? "the ARN of a policy" : `one of ${boundaries.join(", ")}`;
             return judged(props.at("permissionsBoundary"), "notMet", required, ({ text, value }) =>
-                (text !== undefined && text !== "" && (boundaries.length === 0 || boundaries.includes(text)) ? undefined : `is ${shown(value)}; ${required} is required`));
+                (text !== undefined && text !== "" && (boundaries.length === 0 || boundaries.includes(text))
+                    ? undefined
+                    : `is ${shown(value)}; ${required} is required`));
         }),
     },
 ];

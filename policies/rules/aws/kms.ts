@@ -31,7 +31,8 @@ export const kmsRules: readonly Rule[] = [
         parameters: {
             maximumDays: integerParameter("days between rotations at most", 365, { minimum: 90, maximum: 2560 }),
         },
-        // Keys of other kinds and those with material from outside KMS can't rotate (KMS developer guide, "Rotating AWS KMS keys").
+        // Keys of other kinds and those with material from outside KMS can't rotate (KMS developer guide, "Rotating AWS KMS
+        // keys").
         conditions: when(
             all(
                 whereOneOf("customerMasterKeySpec", [symmetric], symmetric, "only symmetric keys are rotated by KMS"),
@@ -78,7 +79,8 @@ export const kmsRules: readonly Rule[] = [
         id: "kms-key-spec-approved",
         title: "A key is of an approved kind and length",
         why: "Short keys and curves outside the standards can be broken, or nobody checks them.",
-        cure: "Set customerMasterKeySpec to SYMMETRIC_DEFAULT, RSA_3072, RSA_4096, ECC_NIST_*, or HMAC_*, with a keyUsage that fits.",
+        cure: "Set customerMasterKeySpec to SYMMETRIC_DEFAULT, RSA_3072, RSA_4096, ECC_NIST_*, or HMAC_*, with a keyUsage that "
+            + "fits.",
         types: [key],
         kind: "resource",
         conditions: [approvedSpec],
@@ -100,7 +102,9 @@ function isRoot(principal: string): boolean {
 }
 
 function mixes(statement: Statement): readonly string[] {
-    if (statement.effect !== "Allow" || !namesAction(statement, "kms:PutKeyPolicy") || !namesAction(statement, "kms:Decrypt")) return [];
+    if (statement.effect !== "Allow" || !namesAction(statement, "kms:PutKeyPolicy") || !namesAction(statement, "kms:Decrypt")) {
+        return [];
+    }
     return (statement.principals["AWS"] ?? []).filter((principal) => !isRoot(principal));
 }
 
@@ -108,7 +112,10 @@ function keptApart({ props }: Subject): readonly Outcome[] {
     return judgedPolicy(props.at("policy"), notMet("policy", "is not set; a policy is required"), (statements) => {
         const mixed = statements.filter((statement) => mixes(statement).length > 0);
         return mixed.length === 0 ? [met] : mixed.map((statement) =>
-            notMet(statement.path, `lets ${mixes(statement).join(", ")} both administer and use the key; statements for one of them are required`));
+            notMet(
+                statement.path,
+                `lets ${mixes(statement).join(", ")} both administer and use the key; statements for one of them are required`,
+            ));
     });
 }
 
@@ -117,10 +124,16 @@ function approvedSpec({ props }: Subject): Outcome {
     const usage = props.at("keyUsage");
     if (spec.reading === "unknown") return unknown(spec.path);
     const found = specs.find(({ form }) => form.test(spec.text ?? symmetric));
-    if (found === undefined) return notMet(spec.path, `is ${shown(spec.value)}; SYMMETRIC_DEFAULT, RSA_3072, RSA_4096, ECC_NIST_*, or HMAC_* is required`);
+    if (found === undefined) {
+        return notMet(
+            spec.path, `is ${shown(spec.value)}; SYMMETRIC_DEFAULT, RSA_3072, RSA_4096, ECC_NIST_*, or HMAC_* is required`,
+        );
+    }
     if (usage.reading === "unknown") return unknown(usage.path);
     const use = usage.text ?? "ENCRYPT_DECRYPT";
-    return found.uses.includes(use) ? met : notMet(usage.path, `is ${shown(use)}; ${found.uses.join(" or ")} is required for ${spec.text ?? symmetric}`);
+    return found.uses.includes(use)
+        ? met
+        : notMet(usage.path, `is ${shown(use)}; ${found.uses.join(" or ")} is required for ${spec.text ?? symmetric}`);
 }
 
 function boundGrant({ props }: Subject): Outcome {
@@ -131,5 +144,7 @@ function boundGrant({ props }: Subject): Outcome {
     const [retire, constraints] = [props.at("retireOnDelete"), props.at("constraints")];
     if (retire.flag === true || constraints.items().length > 0) return met;
     const open = [retire, constraints].find(({ reading }) => reading === "unknown");
-    return open === undefined ? notMet("operations", "has both CreateGrant and Decrypt; constraints or retireOnDelete is required") : unknown(open.path);
+    return open === undefined
+        ? notMet("operations", "has both CreateGrant and Decrypt; constraints or retireOnDelete is required")
+        : unknown(open.path);
 }

@@ -21,7 +21,9 @@ const strongPolicies = [
 
 /** What a gateway load balancer listens to has neither protocol nor port. */
 const ofRequests: Guard = ({ props }) =>
-    (["protocol", "port"].every((path) => props.at(path).reading === "absent") ? notApplicable("it is of a gateway load balancer") : undefined);
+    (["protocol", "port"].every((path) => props.at(path).reading === "absent")
+        ? notApplicable("it is of a gateway load balancer")
+        : undefined);
 /** Without a protocol an application load balancer takes HTTP (@pulumi/aws, Listener, `protocol`). */
 const plain = all(ofRequests, whereOneOf("protocol", ["HTTP"], "HTTP", "its protocol is not HTTP"));
 const encrypted = all(ofRequests, whereOneOf("protocol", ["HTTPS", "TLS"], "HTTP", "its protocol is neither HTTPS nor TLS"));
@@ -36,7 +38,10 @@ const oneRedirect: Condition = (subject) => {
     if (list.reading === "unknown") return unknown(list.path);
     const count = list.items().length;
     if (count > 1) return notMet(list.path, `has ${count} actions; only a redirect to HTTPS is allowed`);
-    return demanded(redirects(subject), "defaultActions[0].type", `is ${shown(subject.props.at("defaultActions[0].type").value ?? null)}; "redirect" is required`);
+    return demanded(
+        redirects(subject), "defaultActions[0].type",
+        `is ${shown(subject.props.at("defaultActions[0].type").value ?? null)}; "redirect" is required`,
+    );
 };
 /** What else is wrong with an action of another type says nothing. */
 const ofRedirect: Guard = (subject) => (redirects(subject) === true ? undefined : met);
@@ -44,10 +49,12 @@ const ofRedirect: Guard = (subject) => (redirects(subject) === true ? undefined 
 const isEncrypted: Condition = (subject) => {
     const { props } = subject;
     const protocol = props.at("protocol");
-    const toHttps = every(redirects(subject), ask(props.at("defaultActions[0].redirect.protocol"), ({ text }) => text === "HTTPS"));
+    const toHttps = every(redirects(subject), ask(props.at("defaultActions[0].redirect.protocol"), ({ text }) =>
+        text === "HTTPS"));
     const secure = ask(protocol, ({ text }) => text === "HTTPS" || text === "TLS");
     const http = ask(protocol, ({ text }) => text === "HTTP", true);
-    const text = `is ${protocol.reading === "absent" ? "not set, which means HTTP" : shown(protocol.value)}; "HTTPS", "TLS", or a redirect to HTTPS is required`;
+    const text = `is ${protocol.reading === "absent" ? "not set, which means HTTP" : shown(protocol.value)}; "HTTPS", "TLS", `
+        + "or a redirect to HTTPS is required";
     return demanded(some(secure, every(http, toHttps)), protocol.path, text);
 };
 

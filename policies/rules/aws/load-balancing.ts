@@ -1,6 +1,6 @@
 /** Load balancers and their target groups. */
 import { ask, demanded, some } from "../../core/answer";
-import { at, isFalse, isTrue, oneOf } from "../../core/conditions";
+import { at, isFalse, isTrue, judged, oneOf } from "../../core/conditions";
 import { all, Guard, inProtected, protectedParameter, tagged, tagsParameter, when, whereOneOf } from "../../core/guards";
 import { met, notApplicable, notMet, unknown } from "../../core/outcome";
 import { textListsOf, textsOf, textsParameter } from "../../core/parameters";
@@ -16,7 +16,8 @@ const application = whereOneOf("loadBalancerType", ["application"], "application
 const ofRequests = whereOneOf("loadBalancerType", ["application", "network"], "application", "it is a gateway load balancer");
 const toMachines = whereOneOf("targetType", ["instance", "ip", "alb"], "instance", "its targets are functions");
 const toHosts = whereOneOf("targetType", ["instance", "ip"], "instance", "its targets are functions or a load balancer");
-const notGeneve: Guard = ({ props }) => (props.at("protocol").text === "GENEVE" ? notApplicable("GENEVE carries whole packets") : undefined);
+const notGeneve: Guard = ({ props }) =>
+    (props.at("protocol").text === "GENEVE" ? notApplicable("GENEVE carries whole packets") : undefined);
 
 /** AWS takes only one subnet of each zone (ELBv2 API reference, CreateLoadBalancer, Subnets), so two subnets are two zones. */
 const severalZones: Condition = (subject) => {
@@ -30,17 +31,23 @@ const severalZones: Condition = (subject) => {
     if (open !== undefined) return unknown(open.path);
     const sameZone = count >= 2 && sources.length >= count && zones.every(({ text }) => text !== undefined);
     if (count >= 2 && !sameZone) return met;
-    return notMet(lists[1]?.reading === "known" ? "subnetMappings" : "subnets", "lie in fewer than 2 availability zones; 2 or more are required");
+    return notMet(
+        lists[1]?.reading === "known" ? "subnetMappings" : "subnets",
+        "lie in fewer than 2 availability zones; 2 or more are required",
+    );
 };
 
 const facing: Guard = ({ props }) => (props.at("internal").flag === true ? notApplicable("it is internal") : undefined);
-const firewall = withBeside(["aws:wafv2/webAclAssociation:WebAclAssociation"], "resourceArn", "aws.wafv2.WebAclAssociation", () => [met]);
+const firewall = withBeside(["aws:wafv2/webAclAssociation:WebAclAssociation"], "resourceArn", "aws.wafv2.WebAclAssociation", () =>
+    [met]);
 
 /** A load balancer that may still turn out to be internal needs no firewall. */
 const guarded: Condition = (subject, context) => {
     const outcome = firewall(subject, context);
     const internal = subject.props.at("internal");
-    return internal.reading === "unknown" && ![outcome].flat().some(({ kind }) => kind === "met") ? unknown(internal.path) : outcome;
+    return internal.reading === "unknown" && ![outcome].flat().some(({ kind }) => kind === "met")
+        ? unknown(internal.path)
+        : outcome;
 };
 
 const approved: Condition = (subject, { parameter }) => {
@@ -55,23 +62,29 @@ const approved: Condition = (subject, { parameter }) => {
         typeof byTag === "boolean" ? byTag : { unknown: "tags" },
     );
     // Absent, it faces the Internet (ELBv2 API reference, CreateLoadBalancer, Scheme).
-    return demanded(answer, internal.path, `is ${internal.reading === "absent" ? "not set" : "false"}; true, or a place among the approved ones, is required`);
+    return demanded(
+        answer, internal.path,
+        `is ${internal.reading === "absent" ? "not set" : "false"}; true, or a place among the approved ones, is required`,
+    );
 };
 
 const hasGroups: Condition = (subject) => {
     const list = subject.props.at("securityGroups");
-    if (list.reading === "known") return list.items().length > 0 ? met : notMet(list.path, "is empty; a security group is required");
+    if (list.reading === "known") {
+        return list.items().length > 0 ? met : notMet(list.path, "is empty; a security group is required");
+    }
     return reference(subject, list, "a security group");
 };
 
 /** Absent, the check asks by HTTP for / (@pulumi/aws, TargetGroupHealthCheck); a path that was meant is written. */
-const checkedPath: Condition = (subject, context) => {
-    const check = subject.props.at("healthCheck");
+const checkedPath: Condition = ({ props }) => {
+    const check = props.at("healthCheck");
     if (check.reading === "absent") return met;
     const protocol = check.at("protocol");
-    const outcome = at("healthCheck.path", "notMet", "a path", ({ text }) => (text === "" ? "is empty; a path is required" : undefined))(subject, context);
+    const outcome = judged(check.at("path"), "notMet", "a path", ({ text }) =>
+        (text === "" ? "is empty; a path is required" : undefined));
     if (protocol.reading === "known" && protocol.text !== "HTTP" && protocol.text !== "HTTPS") return met;
-    return protocol.reading === "unknown" && ![outcome].flat().some(({ kind }) => kind === "met") ? unknown(protocol.path) : outcome;
+    return protocol.reading === "unknown" && outcome.kind !== "met" ? unknown(protocol.path) : outcome;
 };
 
 export const loadBalancingRules: readonly Rule[] = [
@@ -171,7 +184,10 @@ export const loadBalancingRules: readonly Rule[] = [
         cure: "Set healthCheck with the path of the service's own check; leave enabled out.",
         types: targetGroup,
         kind: "resource",
-        conditions: when(toMachines, at("healthCheck", "notMet", "a health check", () => undefined), isTrue("healthCheck.enabled", "met"), checkedPath),
+        conditions: when(
+            toMachines, at("healthCheck", "notMet", "a health check", () => undefined), isTrue("healthCheck.enabled", "met"),
+            checkedPath,
+        ),
     },
     {
         id: "target-group-encrypted-protocol",
@@ -190,6 +206,9 @@ export const loadBalancingRules: readonly Rule[] = [
         types: targetGroup,
         kind: "resource",
         // Absent, it is HTTP (@pulumi/aws, TargetGroupHealthCheck, `protocol`).
-        conditions: when(whereOneOf("protocol", ["HTTPS", "TLS"], "", "its protocol is neither HTTPS nor TLS"), oneOf("healthCheck.protocol", ["HTTPS"])),
+        conditions: when(
+            whereOneOf("protocol", ["HTTPS", "TLS"], "", "its protocol is neither HTTPS nor TLS"),
+            oneOf("healthCheck.protocol", ["HTTPS"]),
+        ),
     },
 ];

@@ -12,7 +12,10 @@ const defaultAcl = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl";
 const aclRule = "aws:ec2/networkAclRule:NetworkAclRule";
 const adminPorts = [22, 3389].map(portRange);
 
-/** One entry lets nobody from everywhere reach the ports of administration. Entries that deny before it are not weighed, as AWS Config doesn't. */
+/**
+ * One entry lets nobody from everywhere reach the ports of administration. Entries that deny before it are not weighed, as AWS
+ * Config doesn't.
+ */
 function closed(entry: Node, action: Node): readonly Outcome[] {
     const allows = ask(action, ({ text }) => text?.toLowerCase() === "allow");
     const ports = { protocol: entry.at("protocol"), from: entry.at("fromPort"), to: entry.at("toPort") };
@@ -33,7 +36,8 @@ const noAdministration: Condition = ({ props, type }) => {
     const list = props.at("ingress");
     if (list.reading === "unknown") return unknown(list.path);
     const items = list.items();
-    return items.length === 0 ? notApplicable("it has no ingress of its own") : items.flatMap((item) => closed(item, item.at("action")));
+    return items.length === 0 ? notApplicable("it has no ingress of its own") : items.flatMap((item) =>
+        closed(item, item.at("action")));
 };
 
 export const networkAclRules: readonly Rule[] = [
@@ -58,7 +62,9 @@ export const networkAclRules: readonly Rule[] = [
                 const subnets = subject.props.at("subnetIds");
                 if (subnets.items().length > 0 || subject.from("subnetIds").length > 0) return met;
                 if (subnets.reading === "unknown") return unknown(subnets.path);
-                const found = beside(subject, stack, ["aws:ec2/networkAclAssociation:NetworkAclAssociation"], "networkAclId", "subnet");
+                const found = beside(
+                    subject, stack, ["aws:ec2/networkAclAssociation:NetworkAclAssociation"], "networkAclId", "subnet",
+                );
                 return isOutcome(found) ? found : met;
             },
         ],

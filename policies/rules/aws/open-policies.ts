@@ -4,7 +4,8 @@ import { judgedPolicy, isPublic, type Statement } from "../../core/policy-docume
 import type { Condition } from "../../core/rule";
 
 /**
- * Only these bind a caller: negated ones let all others in, and with `IfExists` or `ForAllValues` a request without the key passes
+ * Only these bind a caller: negated ones let all others in, and with `IfExists` or `ForAllValues` a request without the key
+ * passes
  * (IAM user guide, "IAM JSON policy elements: Condition operators").
  */
 const binding = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like))$/i;
@@ -23,6 +24,7 @@ export function notOpenToAll(path: string, keys: readonly string[]): Condition {
     return ({ props }) => judgedPolicy(props.at(path), notApplicable("it has no policy"), (statements) => {
         const open = statements.filter((statement) => opensToAll(statement, keys));
         const required = ["a principal", ...(keys.length === 0 ? [] : [`or a condition on ${keys.join(", ")}`])].join(", ");
-        return open.length === 0 ? [met] : open.map(({ path: where }) => notMet(where, `allows everybody; ${required} is required`));
+        return open.length === 0 ? [met] : open.map(({ path: where }) =>
+            notMet(where, `allows everybody; ${required} is required`));
     });
 }

@@ -27,16 +27,21 @@ const engines: readonly Engine[] = [
     { name: "db2", port: 50000 },
 ];
 
-export type FoundEngine = { readonly kind: "engine"; readonly engine: Engine } | { readonly kind: "outcome"; readonly outcome: Outcome };
+export type FoundEngine =
+    | { readonly kind: "engine"; readonly engine: Engine }
+    | { readonly kind: "outcome"; readonly outcome: Outcome };
 
 /** A replica or what is restored need not say its engine: then it is not known here. */
 export function engineOf({ props }: Subject): FoundEngine {
     const node = props.at("engine");
     if (node.text === undefined) return { kind: "outcome", outcome: unknown("engine") };
     const engine = engines.find(({ name }) => node.text === name || node.text?.startsWith(`${name}-`) === true);
-    return engine === undefined ? { kind: "outcome", outcome: notApplicable(`nothing is known of the engine ${node.text}`) } : { kind: "engine", engine };
+    return engine === undefined
+        ? { kind: "outcome", outcome: notApplicable(`nothing is known of the engine ${node.text}`) }
+        : { kind: "engine", engine };
 }
 
 export function isReplica({ props }: Subject): boolean {
-    return ["replicateSourceDb", "replicationSourceIdentifier"].some((path) => props.at(path).reading !== "absent" && props.at(path).value !== "");
+    return ["replicateSourceDb", "replicationSourceIdentifier"].some((path) =>
+        props.at(path).reading !== "absent" && props.at(path).value !== "");
 }

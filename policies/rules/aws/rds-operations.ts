@@ -32,9 +32,11 @@ export const rdsOperationsRules: readonly Rule[] = [
         kind: "resource",
         parameters: {
             // RDS user guide, "Publishing database logs to Amazon CloudWatch Logs".
-            logs: textListsParameter("log types that are required, by engine without its edition; engines that are not listed are not judged", {
+            logs: textListsParameter("log types that are required, by engine without its edition; engines that are not listed "
+                + "are not judged", {
                 "postgres": ["postgresql", "upgrade"], "mysql": ["audit", "error", "general", "slowquery"],
-                "mariadb": ["audit", "error", "general", "slowquery"], "oracle": ["alert", "audit", "trace", "listener"], "sqlserver": ["agent", "error"],
+                "mariadb": ["audit", "error", "general", "slowquery"], "oracle": ["alert", "audit", "trace", "listener"],
+                "sqlserver": ["agent", "error"],
             }),
         },
         conditions: [
@@ -42,11 +44,15 @@ export const rdsOperationsRules: readonly Rule[] = [
                 const engine = engineOf(subject);
                 if (engine.kind === "outcome") return engine.outcome;
                 const required = textListsOf(context, "logs")[engine.engine.name];
-                if (required === undefined) return notApplicable(`no log types are configured for the engine ${engine.engine.name}`);
+                if (required === undefined) {
+                    return notApplicable(`no log types are configured for the engine ${engine.engine.name}`);
+                }
                 const list = subject.props.at("enabledCloudwatchLogsExports");
                 const missing = required.filter((type) => !list.items().some(({ text }) => text === type));
                 if (missing.length === 0) return met;
-                return list.settled ? notMet(list.path, `lacks ${missing.join(", ")}; ${required.join(", ")} are required`) : unknown(list.path);
+                return list.settled
+                    ? notMet(list.path, `lacks ${missing.join(", ")}; ${required.join(", ")} are required`)
+                    : unknown(list.path);
             },
         ],
     },
@@ -85,7 +91,8 @@ export const rdsOperationsRules: readonly Rule[] = [
         cure: "Make an aws.rds.ParameterGroup with rds.force_ssl 1 and name it in parameterGroupName.",
         types: [instance, parameterGroup],
         kind: "stack",
-        conditions: [(subject, { stack }) => (subject.type === instance ? instanceForcesTls(subject, stack) : groupForcesTls(subject, ""))],
+        conditions: [(subject, { stack }) =>
+            (subject.type === instance ? instanceForcesTls(subject, stack) : groupForcesTls(subject, ""))],
     },
     {
         id: "rds-postgres-audit-parameters",
@@ -98,9 +105,13 @@ export const rdsOperationsRules: readonly Rule[] = [
             ["log_connections", (value) => isOn(value), "1"],
             ["log_disconnections", (value) => isOn(value), "1"],
             ["log_statement", (value) => ["ddl", "mod", "all"].includes(value), "ddl, mod, or all"],
-            ["shared_preload_libraries", (value) => value.split(",").some((library) => library.trim() === "pgaudit"), "pgaudit in it"],
-        ] as const satisfies readonly (readonly [string, (value: string) => boolean, string])[]).map(([name, holds, required]) => (subject) =>
-            otherFamily(subject) ?? parameterHolds(subject, name, holds, required)),
+            [
+                "shared_preload_libraries", (value) => value.split(",").some((library) => library.trim() === "pgaudit"),
+                "pgaudit in it",
+            ],
+        ] as const satisfies readonly (readonly [string, (value: string) => boolean, string])[]).map(([name, holds, required]) =>
+            (subject) =>
+                otherFamily(subject) ?? parameterHolds(subject, name, holds, required)),
     },
     {
         id: "rds-private-subnet-group",
@@ -120,7 +131,8 @@ export const rdsOperationsRules: readonly Rule[] = [
         kind: "resource",
         parameters: {
             // In standard support (RDS and Aurora user guides, release calendars).
-            versions: textListsParameter("major versions that are supported, by engine; engines that are not listed are not judged", {
+            versions: textListsParameter("major versions that are supported, by engine; engines that are not listed are not "
+                + "judged", {
                 "postgres": ["14", "15", "16", "17", "18"], "aurora-postgresql": ["14", "15", "16", "17", "18"],
                 "mysql": ["8.4"], "aurora-mysql": ["8.0", "8.4"], "mariadb": ["10.11", "11.4", "11.8"],
             }),
@@ -130,7 +142,9 @@ export const rdsOperationsRules: readonly Rule[] = [
                 const engine = engineOf(subject);
                 if (engine.kind === "outcome") return engine.outcome;
                 const supported = textListsOf(context, "versions")[engine.engine.name];
-                if (supported === undefined) return notApplicable(`no versions are configured for the engine ${engine.engine.name}`);
+                if (supported === undefined) {
+                    return notApplicable(`no versions are configured for the engine ${engine.engine.name}`);
+                }
                 const version = subject.props.at("engineVersion");
                 const required = `one of ${supported.join(", ")} is required`;
                 if (version.reading === "unknown") return unknown(version.path);
@@ -161,7 +175,8 @@ export const rdsOperationsRules: readonly Rule[] = [
         id: "rds-event-subscription-critical",
         title: "Somebody hears of a database's critical events",
         why: "That it failed over, was reconfigured, or must be maintained, nobody learns.",
-        cure: "Add an aws.rds.EventSubscription for db-instance, db-parameter-group, and db-security-group, or one without a sourceType.",
+        cure: "Add an aws.rds.EventSubscription for db-instance, db-parameter-group, and db-security-group, or one without a "
+            + "sourceType.",
         types: [instance],
         kind: "stack",
         conditions: ([
@@ -180,7 +195,8 @@ function spansZones(subject: Subject, stack: StackView): Outcome {
     const { found, unsure } = stack.naming(subject, clusterInstance, "clusterIdentifier");
     // Of Aurora AWS gives back the zones of the storage, which are always three.
     const own = subject.sets("availabilityZones") ? listed.items() : [];
-    const zones = (nodes: readonly { readonly text: string | undefined }[]): number => new Set(nodes.flatMap(({ text }) => text ?? [])).size;
+    const zones = (nodes: readonly { readonly text: string | undefined }[]): number =>
+        new Set(nodes.flatMap(({ text }) => text ?? [])).size;
     const placed = found.map((each) => each.props.at("availabilityZone"));
     const most = Math.max(zones(own), zones(placed));
     if (most >= 2) return met;
@@ -200,10 +216,15 @@ function instanceForcesTls(subject: Subject, stack: StackView): Outcome {
     const group = subject.from("parameterGroupName").find(({ type }) => type === parameterGroup)
         ?? stack.ofType(parameterGroup).find(({ props }) => name.text !== undefined && props.at("name").text === name.text);
     if (group !== undefined) return groupForcesTls(group, `has the parameter group ${group.name} whose `);
-    return name.reading === "unknown" ? unknown(name.path) : notMet(name.path, "is none of this stack; a parameter group with rds.force_ssl 1 is required");
+    return name.reading === "unknown"
+        ? unknown(name.path)
+        : notMet(name.path, "is none of this stack; a parameter group with rds.force_ssl 1 is required");
 }
 
-/** From PostgreSQL 15 on RDS forces TLS where nothing is said (RDS user guide, "Requiring an SSL connection to a PostgreSQL DB instance"). */
+/**
+ * From PostgreSQL 15 on RDS forces TLS where nothing is said (RDS user guide, "Requiring an SSL connection to a PostgreSQL DB
+ * instance").
+ */
 function groupForcesTls({ props }: Subject, whose: string): Outcome {
     const family = props.at("family");
     if (family.reading === "unknown") return unknown(family.path);
@@ -234,14 +255,19 @@ function parameterOf(props: Subject["props"], name: string): string | "unknown" 
     if (list.reading === "unknown") return "unknown";
     const item = list.items().find((each) => each.at("name").text === name);
     if (item !== undefined) return item.at("value").reading === "unknown" ? "unknown" : String(item.at("value").value);
-    return list.items().some((each) => each.reading === "unknown" || each.at("name").reading === "unknown") ? "unknown" : undefined;
+    return list.items().some((each) => each.reading === "unknown" || each.at("name").reading === "unknown")
+        ? "unknown"
+        : undefined;
 }
 
 function isOn(value: string): boolean {
     return ["1", "on", "true", "yes", "all"].includes(value.toLowerCase());
 }
 
-/** A subscription without a source type, categories, or identifiers is for all of them (RDS API reference, CreateEventSubscription). */
+/**
+ * A subscription without a source type, categories, or identifiers is for all of them (RDS API reference,
+ * CreateEventSubscription).
+ */
 function hearsOf(subject: Subject, stack: StackView, source: string, categories: readonly string[]): Outcome {
     const all = stack.ofType(subscription);
     const judged = all.map((each) => coversEvents(each, subject, source, categories));
@@ -251,12 +277,16 @@ function hearsOf(subject: Subject, stack: StackView, source: string, categories:
     return notMet("", `has no enabled event subscription for ${source} with ${categories.join(", ")}`);
 }
 
-function coversEvents({ props, from }: Subject, subject: Subject, source: string, categories: readonly string[]): "yes" | "no" | "unknown" {
+function coversEvents(
+    { props, from }: Subject, subject: Subject, source: string, categories: readonly string[],
+): "yes" | "no" | "unknown" {
     const parts = ["enabled", "sourceType", "eventCategories"].map((path) => props.at(path));
     if (parts.some((part) => !part.settled)) return "unknown";
     const [enabled, type, listed] = parts;
     const wanted = listed?.items().map(({ text }) => text) ?? [];
-    const fits = enabled?.flag !== false && (type?.text ?? source) === source && (wanted.length === 0 || categories.every((each) => wanted.includes(each)));
+    const fits = enabled?.flag !== false
+        && (type?.text ?? source) === source
+        && (wanted.length === 0 || categories.every((each) => wanted.includes(each)));
     if (!fits) return "no";
     const ids = props.at("sourceIds");
     if (source !== "db-instance" || ids.reading === "absent" || from("sourceIds").includes(subject)) return "yes";

@@ -18,7 +18,8 @@ export const rdsRules: readonly Rule[] = [
         id: "rds-storage-encrypted",
         title: "A database instance is encrypted",
         why: "Whoever gets at the disk, a snapshot or a backup reads the data; encryption can't be turned on later.",
-        cure: "Set storageEncrypted to true; an instance that is there already is replaced, so restore it from an encrypted copy of a snapshot.",
+        cure: "Set storageEncrypted to true; an instance that is there already is replaced, so restore it from an encrypted "
+            + "copy of a snapshot.",
         types: [instance],
         kind: "resource",
         conditions: when(notForReplicas, isTrue("storageEncrypted")),
@@ -69,7 +70,9 @@ export const rdsRules: readonly Rule[] = [
         types: [instance],
         kind: "resource",
         parameters: protectedParameter,
-        conditions: when(all(inProtected, unlessSet(["replicateSourceDb"], "a replica is itself a second one")), isTrue("multiAz")),
+        conditions: when(
+            all(inProtected, unlessSet(["replicateSourceDb"], "a replica is itself a second one")), isTrue("multiAz"),
+        ),
     },
     {
         id: "rds-backup-retention",
@@ -117,7 +120,9 @@ export const rdsRules: readonly Rule[] = [
                 const required = `a port other than ${engine.engine.port}`;
                 if (port.reading === "unknown") return unknown("port");
                 if (port.reading === "absent") return notMet("port", `is not set; ${required} is required`);
-                return port.number === engine.engine.port ? notMet("port", `is ${engine.engine.port}; ${required} is required`) : met;
+                return port.number === engine.engine.port
+                    ? notMet("port", `is ${engine.engine.port}; ${required} is required`)
+                    : met;
             },
         ],
     },
@@ -128,9 +133,13 @@ export const rdsRules: readonly Rule[] = [
         cure: "Choose another username (masterUsername of a cluster); it can only be set at creation.",
         types: [instance, cluster],
         kind: "resource",
-        parameters: { refused: textsParameter("names that are refused, in lower case", ["admin", "postgres", "root", "awsuser"]) },
+        parameters: {
+            refused: textsParameter("names that are refused, in lower case", ["admin", "postgres", "root", "awsuser"]),
+        },
         conditions: when(
-            unlessSet(["replicateSourceDb", "replicationSourceIdentifier", "snapshotIdentifier"], "the administrator is the source's"),
+            unlessSet(
+                ["replicateSourceDb", "replicationSourceIdentifier", "snapshotIdentifier"], "the administrator is the source's",
+            ),
             byType(unusualName("username"), unusualName("masterUsername")),
         ),
     },
@@ -141,7 +150,9 @@ export const rdsRules: readonly Rule[] = [
         cure: "Set manageMasterUserPassword to true and take password (masterPassword of a cluster) out.",
         types: [instance, cluster],
         kind: "resource",
-        conditions: when(notForReplicas, isTrue("manageMasterUserPassword"), byType(noPassword("password"), noPassword("masterPassword"))),
+        conditions: when(
+            notForReplicas, isTrue("manageMasterUserPassword"), byType(noPassword("password"), noPassword("masterPassword")),
+        ),
     },
     {
         id: "rds-modern-ca-certificate",
@@ -160,7 +171,10 @@ export const rdsRules: readonly Rule[] = [
         cure: "Set performanceInsightsKmsKeyId; it can't be changed later.",
         types: [instance],
         kind: "resource",
-        conditions: when(whereOneOf("performanceInsightsEnabled", [true], false, "Performance Insights are off"), customerKey("performanceInsightsKmsKeyId")),
+        conditions: when(
+            whereOneOf("performanceInsightsEnabled", [true], false, "Performance Insights are off"),
+            customerKey("performanceInsightsKmsKeyId"),
+        ),
     },
     {
         id: "rds-snapshot-not-public",
@@ -170,7 +184,8 @@ export const rdsRules: readonly Rule[] = [
         types: ["aws:rds/snapshot:Snapshot", "aws:rds/clusterSnapshot:ClusterSnapshot"],
         kind: "resource",
         conditions: [
-            each("sharedAccounts", "met", "named accounts", ({ text, path }) => (text === "all" ? notMet(path, `is "all"; the id of an account is required`) : met)),
+            each("sharedAccounts", "met", "named accounts", ({ text, path }) =>
+                (text === "all" ? notMet(path, `is "all"; the id of an account is required`) : met)),
         ],
     },
     {
@@ -181,7 +196,9 @@ export const rdsRules: readonly Rule[] = [
         types: [instance, cluster],
         kind: "resource",
         parameters: protectedParameter,
-        conditions: when(all(inProtected, notForReplicas), isFalse("skipFinalSnapshot"), refersTo("finalSnapshotIdentifier", "a name")),
+        conditions: when(
+            all(inProtected, notForReplicas), isFalse("skipFinalSnapshot"), refersTo("finalSnapshotIdentifier", "a name"),
+        ),
     },
     {
         id: "rds-proxy-require-tls",
@@ -197,11 +214,15 @@ export const rdsRules: readonly Rule[] = [
 function unusualName(path: string): Condition {
     return at(path, "notMet", "a name of your own", ({ text = "" }, context) => {
         const refused = textsOf(context, "refused");
-        return refused.includes(text.toLowerCase()) ? `is ${shown(text)}; a name other than ${refused.join(", ")} is required` : undefined;
+        return refused.includes(text.toLowerCase())
+            ? `is ${shown(text)}; a name other than ${refused.join(", ")} is required`
+            : undefined;
     });
 }
 
 /** That it is there is told, never what it is. */
 function noPassword(path: string): Condition {
-    return ({ props }) => (props.at(path).reading === "absent" || props.at(path).value === "" ? met : notMet(path, "is set; a password that AWS manages is required"));
+    return ({ props }) => (props.at(path).reading === "absent" || props.at(path).value === ""
+        ? met
+        : notMet(path, "is set; a password that AWS manages is required"));
 }

@@ -30,11 +30,17 @@ export const route53Rules: readonly Rule[] = [
         cure: "Add an aws.route53.KeySigningKey and an aws.route53.HostedZoneDnsSec with the hostedZoneId.",
         types: zone,
         kind: "stack",
-        conditions: when(isPublic, withBeside(["aws:route53/hostedZoneDnsSec:HostedZoneDnsSec"], "hostedZoneId", "aws.route53.HostedZoneDnsSec", ({ name, props }) => {
+        conditions: when(isPublic, withBeside([
+            "aws:route53/hostedZoneDnsSec:HostedZoneDnsSec",
+        ], "hostedZoneId", "aws.route53.HostedZoneDnsSec", ({ name, props }) => {
             const status = props.at("signingStatus");
             if (status.reading === "unknown") return [unknown(`${name}.${status.path}`)];
             // Absent, it is SIGNING (@pulumi/aws, HostedZoneDnsSec, `signingStatus`).
-            return [status.text === "NOT_SIGNING" ? notMet("", `has ${name} with signingStatus "NOT_SIGNING"; "SIGNING" is required`) : met];
+            return [
+                status.text === "NOT_SIGNING"
+                    ? notMet("", `has ${name} with signingStatus "NOT_SIGNING"; "SIGNING" is required`)
+                    : met,
+            ];
         })),
     },
 ];

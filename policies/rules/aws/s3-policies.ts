@@ -1,14 +1,18 @@
 /** Policies of buckets. */
 import { met, notApplicable, notMet, Outcome } from "../../core/outcome";
 import { textsOf, textsParameter } from "../../core/parameters";
-import { conditionValues, deniesEverybody, deniesPlain, judgedPolicy, namesAction, type Statement } from "../../core/policy-document";
+import {
+    conditionValues, deniesEverybody, deniesPlain, judgedPolicy, namesAction, type Statement,
+} from "../../core/policy-document";
 import { beside, isOutcome } from "../../core/relations";
 import type { Rule } from "../../core/rule";
 import { bindingKeys, bucketTypes, policyType, renamed } from "./buckets";
 import { notOpenToAll } from "./open-policies";
 
 /** What decides over a bucket itself (AWS Security Hub, control S3.6). */
-const administration = ["s3:DeleteBucketPolicy", "s3:PutBucketAcl", "s3:PutBucketPolicy", "s3:PutEncryptionConfiguration", "s3:PutObjectAcl"];
+const administration = [
+    "s3:DeleteBucketPolicy", "s3:PutBucketAcl", "s3:PutBucketPolicy", "s3:PutEncryptionConfiguration", "s3:PutObjectAcl",
+];
 /** Reading and writing. */
 const transfers = ["s3:GetObject", "s3:PutObject"];
 const leastTls = 1.2;
@@ -24,8 +28,12 @@ export const s3PolicyRules: readonly Rule[] = [
         conditions: [
             (subject, { stack }) => {
                 const found = beside(subject, stack, [policyType], "bucket", "policy that denies requests without TLS");
-                if (!isOutcome(found)) return found.flatMap((resource) => refusesPlain(resource, `has the policy ${resource.name}`));
-                return found.kind === "notMet" && subject.props.at("policy").reading !== "absent" ? refusesPlain(subject, "has a policy") : found;
+                if (!isOutcome(found)) {
+                    return found.flatMap((resource) => refusesPlain(resource, `has the policy ${resource.name}`));
+                }
+                return found.kind === "notMet" && subject.props.at("policy").reading !== "absent"
+                    ? refusesPlain(subject, "has a policy")
+                    : found;
             },
         ],
     },
@@ -58,7 +66,9 @@ export const s3PolicyRules: readonly Rule[] = [
         types: [policyType],
         kind: "resource",
         parameters: {
-            accounts: textsParameter("ids of the accounts that may decide over buckets", [], { items: { type: "string", pattern: "^[0-9]{12}$" } }),
+            accounts: textsParameter(
+                "ids of the accounts that may decide over buckets", [], { items: { type: "string", pattern: "^[0-9]{12}$" } },
+            ),
         },
         conditions: [
             ({ props }, context) => judgedPolicy(props.at("policy"), notApplicable("it has no policy"), (statements) => {
@@ -71,12 +81,15 @@ export const s3PolicyRules: readonly Rule[] = [
 
 function refusesPlain(owner: Parameters<typeof renamed>[0], what: string): readonly Outcome[] {
     const judged = judgedPolicy(owner.props.at("policy"), notMet("", `${what} without a document`), (statements) =>
-        [statements.some((statement) => deniesPlain(statement, ...transfers)) ? met : notMet("", `${what} that does not deny requests without TLS`)]);
+        [statements.some((statement) => deniesPlain(statement, ...transfers))
+            ? met
+            : notMet("", `${what} that does not deny requests without TLS`)]);
     return judged.map((outcome) => (outcome.kind === "unknown" ? (renamed(owner, [outcome])[0] ?? outcome) : outcome));
 }
 
 function deniesOldTls(statement: Statement): boolean {
-    return deniesEverybody(statement, ...transfers) && conditionValues(statement, "NumericLessThan", "s3:TlsVersion").some((value) => Number(value) >= leastTls);
+    return deniesEverybody(statement, ...transfers)
+        && conditionValues(statement, "NumericLessThan", "s3:TlsVersion").some((value) => Number(value) >= leastTls);
 }
 
 function foreignAdministration(statement: Statement, accounts: readonly string[]): readonly Outcome[] {
@@ -84,7 +97,12 @@ function foreignAdministration(statement: Statement, accounts: readonly string[]
     const actions = administration.filter((action) => namesAction(statement, action));
     const foreign = (statement.principals["AWS"] ?? []).filter((principal) => !accounts.includes(accountOf(principal)));
     if (actions.length === 0 || foreign.length === 0) return [];
-    return [notMet(statement.path, `allows ${actions.join(", ")} to ${foreign.join(", ")}; only accounts of the parameter accounts may do that`)];
+    return [
+        notMet(
+            statement.path,
+            `allows ${actions.join(", ")} to ${foreign.join(", ")}; only accounts of the parameter accounts may do that`,
+        ),
+    ];
 }
 
 /** Of an ARN, or of the id that stands for an account's root. */

@@ -67,19 +67,25 @@ export const s3Rules: readonly Rule[] = [
         id: "s3-kms-encryption",
         title: "A bucket is encrypted under a key of the account's own",
         why: "Whoever may read the objects needs no permission for a key, and no use of it is logged.",
-        cure: "Add an aws.s3.BucketServerSideEncryptionConfiguration with aws:kms and kmsMasterKeyId; where load balancers log, AES256 is all they can.",
+        cure: "Add an aws.s3.BucketServerSideEncryptionConfiguration with aws:kms and kmsMasterKeyId; where load balancers "
+            + "log, AES256 is all they can.",
         types: bucketTypes,
         kind: "stack",
         conditions: [
             (subject, { stack }) => {
                 const simple = receivesAccessLogs(subject, stack);
                 const found = beside(subject, stack, encryptionTypes, "bucket", "default encryption");
-                if (!isOutcome(found)) return found.flatMap((resource) => renamed(resource, encrypted(resource, resource.props.at("rules"), simple)));
+                if (!isOutcome(found)) {
+                    return found.flatMap((resource) =>
+                        renamed(resource, encrypted(resource, resource.props.at("rules"), simple)));
+                }
                 const inside = [
-                    subject.props.at("serverSideEncryptionConfiguration.rule"), subject.props.at("serverSideEncryptionConfigurations[0].rules"),
+                    subject.props.at("serverSideEncryptionConfiguration.rule"),
+                    subject.props.at("serverSideEncryptionConfigurations[0].rules"),
                 ].find(({ reading }) => reading !== "absent");
                 if (inside !== undefined && found.kind === "notMet") return encrypted(subject, inside, simple);
-                // Where nothing is said S3 encrypts with AES256 (S3 user guide, "Setting default server-side encryption behavior").
+                // Where nothing is said S3 encrypts with AES256 (S3 user guide, "Setting default server-side encryption
+                // behavior").
                 return simple && found.kind === "notMet" ? met : found;
             },
         ],
@@ -102,7 +108,13 @@ function withoutAcls(subject: Subject, stack: StackView): readonly Outcome[] {
         const ownership = resource.props.at("rule.objectOwnership");
         if (ownership.reading === "unknown") return [unknown(`${resource.name}.${ownership.path}`)];
         const own = ownership.text === "BucketOwnerEnforced";
-        return [own ? met : notMet("", `has the ownership controls ${resource.name} with ${ownership.text}; BucketOwnerEnforced is required`)];
+        return [
+            own
+                ? met
+                : notMet(
+                    "", `has the ownership controls ${resource.name} with ${ownership.text}; BucketOwnerEnforced is required`,
+                ),
+        ];
     }, () => false);
     const none = stack.naming(subject, ownershipType, "bucket");
     if (none.found.length > 0 || none.unsure.length > 0) return controls;
@@ -112,7 +124,9 @@ function withoutAcls(subject: Subject, stack: StackView): readonly Outcome[] {
     const grants = subject.props.at("grants");
     if (!grants.settled) return [unknown("grants")];
     // One alone is the owner's, which S3 gives back where nothing is said.
-    const inside = (acl.text || "private") !== "private" ? "acl" : grants.items().length > 1 || grants.items().some((grant) => (grant.at("uri").text ?? "") !== "") ? "grants" : undefined;
+    const inside = (acl.text || "private") !== "private"
+        ? "acl"
+        : grants.items().length > 1 || grants.items().some((grant) => (grant.at("uri").text ?? "") !== "") ? "grants" : undefined;
     return [
         ...acls.map(({ name }) => notMet("", `has the ACL ${name}; none is required`)),
         inside === undefined ? met : notMet(inside, "is set; no ACL is required"),
@@ -130,7 +144,9 @@ function encrypted(owner: Subject, rules: Node, simple: boolean): readonly Outco
         const algorithm = by.at("sseAlgorithm");
         if (algorithm.reading === "unknown") return [unknown(algorithm.path)];
         if (simple && algorithm.text === "AES256") return [met];
-        if (!keyAlgorithms.includes(algorithm.text ?? "")) return [notMet(algorithm.path, `is ${algorithm.text ?? "not set"}; aws:kms or aws:kms:dsse is required`)];
+        if (!keyAlgorithms.includes(algorithm.text ?? "")) {
+            return [notMet(algorithm.path, `is ${algorithm.text ?? "not set"}; aws:kms or aws:kms:dsse is required`)];
+        }
         return [keyReference(owner, by.at("kmsMasterKeyId"))];
     });
 }

@@ -33,7 +33,8 @@ export const secretsManagerRules: readonly Rule[] = [
         kind: "stack",
         conditions: [
             (subject, context) => {
-                // Secrets of other services carry their name and are rotated by them (Secrets Manager user guide, "Secrets managed by other AWS services").
+                // Secrets of other services carry their name and are rotated by them (Secrets Manager user guide, "Secrets
+                // managed by other AWS services").
                 const name = subject.props.at("name").text ?? "";
                 if (/^[a-z-]+!/.test(name)) return notApplicable(`the service ${name.split("!", 1)[0]} rotates it`);
                 return withBeside([rotation], "secretId", "rotation", rotates)(subject, context);
@@ -61,7 +62,9 @@ export const secretsManagerRules: readonly Rule[] = [
         kind: "resource",
         conditions: [
             notOpenToAll("policy", []),
-            (subject, context) => (subject.type === secretPolicy ? isTrue("blockPublicPolicy")(subject, context) : notApplicable("it has no policy")),
+            (subject, context) => (subject.type === secretPolicy
+                ? isTrue("blockPublicPolicy")(subject, context)
+                : notApplicable("it has no policy")),
         ],
     },
     {
@@ -71,7 +74,9 @@ export const secretsManagerRules: readonly Rule[] = [
         cure: "Leave recoveryWindowInDays out: 30 days then.",
         types: [secret],
         kind: "resource",
-        parameters: { minimumDays: integerParameter("days that a deleted secret can be had back at least", 7, { minimum: 7, maximum: 30 }) },
+        parameters: {
+            minimumDays: integerParameter("days that a deleted secret can be had back at least", 7, { minimum: 7, maximum: 30 }),
+        },
         // 30 where nothing is said (aws.secretsmanager.Secret, recoveryWindowInDays).
         conditions: [atLeast("recoveryWindowInDays", "minimumDays", "met")],
     },
@@ -98,10 +103,15 @@ function oftenEnough({ props }: Subject, most: number): Outcome {
     const node = days.reading === "known" ? days : schedule.reading === "known" ? schedule : days;
     const every = node === schedule ? daysBetween(schedule.text ?? "") : days.number;
     if (node.reading === "absent") return notMet(node.path, `is not set; 1 to ${most} is required`);
-    return every !== undefined && every > 0 && every <= most ? met : notMet(node.path, `is ${shown(node.value)}; 1 to ${most} days is required`);
+    return every !== undefined && every > 0 && every <= most
+        ? met
+        : notMet(node.path, `is ${shown(node.value)}; 1 to ${most} days is required`);
 }
 
-/** At most, of a schedule (Secrets Manager user guide, "Schedule expressions in Secrets Manager rotation"); undefined where it can't be told. */
+/**
+ * At most, of a schedule (Secrets Manager user guide, "Schedule expressions in Secrets Manager rotation"); undefined where it
+ * can't be told.
+ */
 function daysBetween(schedule: string): number | undefined {
     const rate = /^rate\((\d+) (hour|day)s?\)$/.exec(schedule);
     if (rate !== null) return Number(rate[1]) / (rate[2] === "hour" ? hoursOfDay : 1);

@@ -1,4 +1,7 @@
-/** Events of the account that must alarm somebody (CIS AWS Foundations Benchmark 1.4, section 4, as in AWS Security Hub's controls CloudWatch.1–14). */
+/**
+ * Events of the account that must alarm somebody (CIS AWS Foundations Benchmark 1.4, section 4, as in AWS Security Hub's controls
+ * CloudWatch.1–14).
+ */
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
 import type { Condition, StackView, Subject } from "../../core/rule";
 
@@ -18,7 +21,8 @@ const events: readonly SecurityEvent[] = [
     {
         what: "changes of IAM policies",
         words: [
-            ...["Group", "Role", "User"].flatMap((kind) => [`Put${kind}Policy`, `Delete${kind}Policy`, `Attach${kind}Policy`, `Detach${kind}Policy`]),
+            ...["Group", "Role", "User"].flatMap((kind) =>
+                [`Put${kind}Policy`, `Delete${kind}Policy`, `Attach${kind}Policy`, `Detach${kind}Policy`]),
             "CreatePolicy", "DeletePolicy", "CreatePolicyVersion", "DeletePolicyVersion",
         ],
     },
@@ -26,7 +30,8 @@ const events: readonly SecurityEvent[] = [
     { what: "the disabling or deletion of keys", words: ["DisableKey", "ScheduleKeyDeletion"] },
     {
         what: "changes of bucket policies",
-        words: ["PutBucketAcl", ...["Policy", "Cors", "Lifecycle", "Replication"].flatMap((part) => [`PutBucket${part}`, `DeleteBucket${part}`])],
+        words: ["PutBucketAcl", ...["Policy", "Cors", "Lifecycle", "Replication"].flatMap((part) =>
+            [`PutBucket${part}`, `DeleteBucket${part}`])],
     },
     {
         what: "changes of security groups",
@@ -37,20 +42,30 @@ const events: readonly SecurityEvent[] = [
     },
     {
         what: "changes of network ACLs",
-        words: ["CreateNetworkAcl", "CreateNetworkAclEntry", "DeleteNetworkAcl", "DeleteNetworkAclEntry", "ReplaceNetworkAclEntry", "ReplaceNetworkAclAssociation"],
+        words: [
+            "CreateNetworkAcl", "CreateNetworkAclEntry", "DeleteNetworkAcl", "DeleteNetworkAclEntry", "ReplaceNetworkAclEntry",
+            "ReplaceNetworkAclAssociation",
+        ],
     },
     {
         what: "changes of gateways",
-        words: ["CreateCustomerGateway", "DeleteCustomerGateway", "AttachInternetGateway", "CreateInternetGateway", "DeleteInternetGateway", "DetachInternetGateway"],
+        words: [
+            "CreateCustomerGateway", "DeleteCustomerGateway", "AttachInternetGateway", "CreateInternetGateway",
+            "DeleteInternetGateway", "DetachInternetGateway",
+        ],
     },
     {
         what: "changes of route tables",
-        words: ["CreateRoute", "CreateRouteTable", "ReplaceRoute", "ReplaceRouteTableAssociation", "DeleteRouteTable", "DeleteRoute", "DisassociateRouteTable"],
+        words: [
+            "CreateRoute", "CreateRouteTable", "ReplaceRoute", "ReplaceRouteTableAssociation", "DeleteRouteTable", "DeleteRoute",
+            "DisassociateRouteTable",
+        ],
     },
     {
         what: "changes of networks",
         words: [
-            "CreateVpc", "DeleteVpc", "ModifyVpcAttribute", "AcceptVpcPeeringConnection", "CreateVpcPeeringConnection", "DeleteVpcPeeringConnection",
+            "CreateVpc", "DeleteVpc", "ModifyVpcAttribute", "AcceptVpcPeeringConnection", "CreateVpcPeeringConnection",
+            "DeleteVpcPeeringConnection",
             "RejectVpcPeeringConnection",
         ],
     },
@@ -63,11 +78,16 @@ function alarming({ what, words }: SecurityEvent): Condition {
     // As a word: `CreateRoute` is not in `CreateRouteTable`.
     const forms = words.map((word) => ({ word, form: new RegExp(`\\b${word}\\b`) }));
     return (subject, { stack }) => {
-        if (subject.props.at("cloudWatchLogsGroupArn").reading === "absent") return notApplicable("it does not deliver to CloudWatch Logs");
+        if (subject.props.at("cloudWatchLogsGroupArn").reading === "absent") {
+            return notApplicable("it does not deliver to CloudWatch Logs");
+        }
         const filters = stack.ofType(filterType).filter((filter) => reads(filter, subject, stack));
-        const patterns = filters.filter((filter) => alarms(filter, stack) === "yes").map((filter) => filter.props.at("pattern").text ?? "");
+        const patterns = filters.filter((filter) => alarms(filter, stack) === "yes").map((filter) =>
+            filter.props.at("pattern").text ?? "");
         const missing = forms.filter(({ form }) => !patterns.some((pattern) => form.test(pattern))).map(({ word }) => word);
-        return missing.length === 0 ? met : openOr(filters, stack, notMet("", `has no filter with an alarm for ${what}: ${missing.join(", ")}`));
+        return missing.length === 0
+            ? met
+            : openOr(filters, stack, notMet("", `has no filter with an alarm for ${what}: ${missing.join(", ")}`));
     };
 }
 
@@ -96,6 +116,7 @@ function alarms(filter: Subject, stack: StackView): "yes" | "no" | "unknown" {
         return same || (metric.reading === "unknown" && from("metricName").includes(filter));
     });
     if (found) return "yes";
-    const open = name?.reading === "unknown" || namespace?.reading === "unknown" || all.some(({ props }) => props.at("metricName").reading === "unknown");
+    const open = name?.reading === "unknown" || namespace?.reading === "unknown" || all.some(({ props }) =>
+        props.at("metricName").reading === "unknown");
     return open ? "unknown" : "no";
 }

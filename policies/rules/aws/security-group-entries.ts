@@ -46,7 +46,8 @@ export function onEntries(direction: Direction, judge: (entry: Entry, context: C
 function inline(list: Node, direction: Direction): readonly Entry[] | Outcome {
     if (list.reading === "unknown") return unknown(list.path);
     const items = list.items();
-    // Nothing gets in by default, and the provider takes away AWS's entry that lets all out (notes on egress of aws.ec2.SecurityGroup).
+    // Nothing gets in by default, and the provider takes away AWS's entry that lets all out (notes on egress of
+    // aws.ec2.SecurityGroup).
     if (items.length === 0) return notApplicable(`it has no ${direction} of its own`);
     return items.map((item) => entryOf(item, listed));
 }
@@ -107,7 +108,9 @@ export function portRange(written: unknown): PortRange {
 }
 
 /** Whether packets of one of the protocols get to one of the ports. All protocols means all ports, whatever ports are written. */
-export function reaches({ protocol, from, to }: Pick<Entry, "protocol" | "from" | "to">, protocols: readonly string[], ports: readonly PortRange[]): Answer {
+export function reaches(
+    { protocol, from, to }: Pick<Entry, "protocol" | "from" | "to">, protocols: readonly string[], ports: readonly PortRange[],
+): Answer {
     // Without ports, or with -1, all are meant (EC2 API reference, IpPermission).
     const overlap = ports.map(({ first, last }) => every(
         ask(from, ({ number }) => number !== undefined && number <= last, true),

@@ -3,7 +3,9 @@ import { ask, demanded, every, forbidden } from "../../core/answer";
 import { shown } from "../../core/conditions";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
 import type { Condition, Context, Rule, StackView, Subject } from "../../core/rule";
-import { Direction, entriesOf, Entry, entryTypes, isEverywhere, protocolIs, securityGroup, securityGroupRule } from "./security-group-entries";
+import {
+    Direction, entriesOf, Entry, entryTypes, isEverywhere, protocolIs, securityGroup, securityGroupRule,
+} from "./security-group-entries";
 
 /** What holds data, and the property that lists its groups. */
 const stores: { readonly [type: string]: string } = {
@@ -15,7 +17,8 @@ const stores: { readonly [type: string]: string } = {
 };
 /** Ports where none is said, by how the engine's name begins (RDS API reference, CreateDBInstance; ElastiCache user guide). */
 const enginePorts: readonly (readonly [RegExp, number])[] = [
-    [/postgres/, 5432], [/mysql|mariadb/, 3306], [/^oracle/, 1521], [/^sqlserver/, 1433], [/^db2/, 50000], [/^(redis|valkey)/, 6379], [/^memcached/, 11211],
+    [/postgres/, 5432], [/mysql|mariadb/, 3306], [/^oracle/, 1521], [/^sqlserver/, 1433], [/^db2/, 50000],
+    [/^(redis|valkey)/, 6379], [/^memcached/, 11211],
 ];
 /** Readers of a serverless cache use the next port, too (ElastiCache user guide, "Set up a security group"). */
 const serverless = "aws:elasticache/serverlessCache:ServerlessCache";
@@ -44,14 +47,18 @@ function usersOf(group: Subject, stack: StackView): readonly Subject[] | Outcome
     return open === undefined ? notApplicable("no database or cache uses it") : unknown(open);
 }
 
-function allEntries(group: Subject, direction: Direction, stack: Context["stack"]): { readonly entries: readonly Found[]; readonly undecided: readonly string[] } {
+function allEntries(
+    group: Subject, direction: Direction, stack: Context["stack"],
+): { readonly entries: readonly Found[]; readonly undecided: readonly string[] } {
     const related = [securityGroupRule, entryTypes[direction]].map((type) => stack.naming(group, type, "securityGroupId"));
-    const sources = [{ subject: group, where: "" }, ...related.flatMap(({ found }) => found).map((subject) => ({ subject, where: subject.name }))];
+    const sources = [{ subject: group, where: "" }, ...related.flatMap(({ found }) => found).map((subject) =>
+        ({ subject, where: subject.name }))];
     const read = sources.map(({ subject, where }) => ({ where, found: entriesOf(subject, direction) }));
     return {
         entries: read.flatMap(({ found, where }) => ("kind" in found ? [] : found.map((entry) => ({ entry, where })))),
         undecided: [
-            ...read.flatMap(({ found, where }) => ("kind" in found && found.kind === "unknown" ? [placed(where, found.path)] : [])),
+            ...read.flatMap(({ found, where }) =>
+                ("kind" in found && found.kind === "unknown" ? [placed(where, found.path)] : [])),
             ...related.flatMap(({ unsure }) => unsure).map(({ name }) => `${name}.securityGroupId`),
         ],
     };
@@ -82,9 +89,17 @@ function onlyPort({ entry, where }: Found, users: readonly Subject[]): readonly 
     const answer = every(
         protocolIs(entry.protocol, "tcp"),
         ask(entry.from, ({ number }) => number !== undefined && ports.includes(number)),
-        ask(entry.to, ({ number }) => number !== undefined && ports.includes(number) && number - (entry.from.number ?? number) < ports.length),
+        ask(entry.to, ({ number }) =>
+            number !== undefined && ports.includes(number) && number - (entry.from.number ?? number) < ports.length),
     );
-    return [seenFrom(where, demanded(answer, entry.path, `lets in more than tcp ${ports.join(", ")}, the port of the engine; only that is allowed`))];
+    return [
+        seenFrom(
+            where,
+            demanded(
+                answer, entry.path, `lets in more than tcp ${ports.join(", ")}, the port of the engine; only that is allowed`,
+            ),
+        ),
+    ];
 }
 
 /** The ports of a database or cache; the path of what is not known yet. */
@@ -95,7 +110,9 @@ function portsOf({ name, props, type }: Subject): readonly number[] | string {
     const engine = props.at("engine");
     if (engine.reading === "unknown") return `${name}.engine`;
     // A replication group without an engine is Redis OSS (@pulumi/aws, ReplicationGroup, `engine`).
-    const ports = enginePorts.filter(([pattern]) => pattern.test(engine.text ?? (type.startsWith("aws:elasticache/") ? "redis" : ""))).map(([, number]) => number);
+    const ports = enginePorts.filter(([pattern]) =>
+        pattern.test(engine.text ?? (type.startsWith("aws:elasticache/") ? "redis" : "")))
+        .map(([, number]) => number);
     return type === serverless ? ports.flatMap((each) => (each === 6379 ? [each, each + 1] : [each])) : ports;
 }
 
@@ -104,7 +121,8 @@ export const securityGroupDataRules: readonly Rule[] = [
         id: "data-tier-sg-ingress-from-sg-only",
         title: "Databases and caches are reached from security groups on their own port only",
         why: "A block lets in whatever comes to have an address of it; a group lets in only what was put there on purpose.",
-        cure: "Write SecurityGroupIngressRules with referencedSecurityGroupId and the engine's port, without cidrIpv4 and prefixListId.",
+        cure: "Write SecurityGroupIngressRules with referencedSecurityGroupId and the engine's port, without cidrIpv4 and "
+            + "prefixListId.",
         types: [securityGroup],
         kind: "stack",
         conditions: [onDataEntries("ingress", onlyGroups), onDataEntries("ingress", onlyPort)],

@@ -6,14 +6,21 @@ import { integerParameter } from "../../core/parameters";
 import type { Condition, Context, Parameter, Rule } from "../../core/rule";
 import { listOf } from "../../lib/values";
 import {
-    Direction, Entry, entryTypes, isEverywhere, onEntries, PortRange, portRange, prefixOf, protocolIs, reaches, securityGroup, securityGroupRule,
+    Direction, Entry, entryTypes, isEverywhere, onEntries, PortRange, portRange, prefixOf, protocolIs, reaches, securityGroup,
+    securityGroupRule,
 } from "./security-group-entries";
 
 const typesOf = (direction: Direction): readonly string[] => [securityGroup, securityGroupRule, entryTypes[direction]];
 
 /** EC2.19 of Security Hub, and the other ports on which databases, caches and consoles listen. */
-const highRiskPorts = ["20-23", 25, 110, 135, 143, 445, "1433-1434", 3000, 3306, 3389, 4333, 5000, 5432, 5500, 5601, 6379, 8080, 8088, 8888, 9200, 9300];
-const portsSchema = { type: "array", items: { anyOf: [{ type: "integer", minimum: 0, maximum: 65535 }, { type: "string", pattern: "^\\d+-\\d+$" }] } };
+const highRiskPorts = [
+    "20-23", 25, 110, 135, 143, 445, "1433-1434", 3000, 3306, 3389, 4333, 5000, 5432, 5500, 5601, 6379, 8080, 8088, 8888, 9200,
+    9300,
+];
+const portsSchema = {
+    type: "array",
+    items: { anyOf: [{ type: "integer", minimum: 0, maximum: 65535 }, { type: "string", pattern: "^\\d+-\\d+$" }] },
+};
 const portsParameter = (description: string, ports: readonly (number | string)[]): { readonly ports: Parameter } => ({
     ports: { description, default: ports, schema: portsSchema, control: "cm-07_odp.03" },
 });
@@ -21,7 +28,10 @@ const portsParameter = (description: string, ports: readonly (number | string)[]
 const defaultDescriptions = ["", "Managed by Pulumi", "Managed by Terraform"];
 
 /** No entry for everybody reaches the ports. */
-function closed(direction: Direction, what: string, protocols: readonly string[], portsOf: (parameter: Context["parameter"]) => readonly PortRange[]): Condition {
+function closed(
+    direction: Direction, what: string, protocols: readonly string[],
+    portsOf: (parameter: Context["parameter"]) => readonly PortRange[],
+): Condition {
     return onEntries(direction, (entry, context) => entry.cidrs.map((cidr) => forbidden(
         every(isEverywhere(cidr), reaches(entry, protocols, portsOf(context.parameter))),
         cidr.path, `is ${shown(cidr.value)} and reaches ${what}; a narrower block or a security group is required`,
@@ -58,7 +68,9 @@ const entriesDescribed = (direction: Direction): Condition => (subject, context)
         : onEntries(direction, described)(subject, context));
 
 const groupDescription = at("description", "notMet", "what the group is for", ({ text, value }) =>
-    (text === undefined || defaultDescriptions.includes(text.trim()) ? `is ${shown(value)}; what the group is for is required` : undefined));
+    (text === undefined || defaultDescriptions.includes(text.trim())
+        ? `is ${shown(value)}; what the group is for is required`
+        : undefined));
 
 const prefix = (version: 4 | 6, length: number): { readonly [name: string]: Parameter } => ({
     [`shortestPrefixIpv${version}`]: integerParameter(
@@ -94,7 +106,8 @@ export const securityGroupRules: readonly Rule[] = [
         types: typesOf("ingress"),
         kind: "resource",
         parameters: portsParameter("ports and ranges that are never open to everybody", highRiskPorts),
-        conditions: [closed("ingress", "a port of high risk", ["tcp", "udp"], (parameter) => listOf(parameter("ports")).map(portRange))],
+        conditions: [closed("ingress", "a port of high risk", ["tcp", "udp"], (parameter) =>
+            listOf(parameter("ports")).map(portRange))],
     },
     {
         id: "sg-public-ingress-allow-list",
@@ -107,7 +120,9 @@ export const securityGroupRules: readonly Rule[] = [
         conditions: [
             onEntries("ingress", (entry, { parameter }) => entry.cidrs.map((cidr) => forbidden(
                 every(isEverywhere(cidr), not(listed(entry, listOf(parameter("ports")).map(portRange)))),
-                cidr.path, `is ${shown(cidr.value)} for ports that are not public; only ${listOf(parameter("ports")).join(", ")} may be open to everybody`,
+                cidr.path,
+                `is ${shown(cidr.value)} for ports that are not public; only ${listOf(parameter("ports")).join(", ")} may be `
+                    + "open to everybody",
             ))),
         ],
     },
@@ -124,7 +139,8 @@ export const securityGroupRules: readonly Rule[] = [
             onEntries("ingress", ({ cidrs, protocol }, { parameter }) => cidrs.map((cidr) => {
                 const least = Number(parameter(cidr.text?.includes(":") === true ? "shortestPrefixIpv6" : "shortestPrefixIpv4"));
                 const wide = ask(cidr, ({ text }) => (prefixOf(text) ?? 0) < least);
-                const text = `is ${shown(cidr.value)} for all protocols; a prefix of ${least} or longer, or one protocol, is required`;
+                const text = `is ${shown(cidr.value)} for all protocols; a prefix of ${least} or longer, or one protocol, is `
+                    + "required";
                 return forbidden(every(protocolIs(protocol, "all"), wide), cidr.path, text);
             })),
         ],
@@ -133,7 +149,8 @@ export const securityGroupRules: readonly Rule[] = [
         id: "sg-egress-restricted",
         title: "Nothing may send everything to everybody",
         why: "Who breaks in takes data out and loads tools by any way; with narrow ways out that is slow and seen.",
-        cure: "Write egress for the ports and blocks, prefix lists or groups that are called; without any, the provider lets nothing out.",
+        cure: "Write egress for the ports and blocks, prefix lists or groups that are called; without any, the provider lets "
+            + "nothing out.",
         types: typesOf("egress"),
         kind: "resource",
         conditions: [
@@ -160,7 +177,8 @@ export const securityGroupRules: readonly Rule[] = [
         types: [securityGroup, securityGroupRule, entryTypes.ingress, entryTypes.egress],
         kind: "resource",
         conditions: [
-            (subject, context) => (subject.type === securityGroup ? groupDescription(subject, context) : notApplicable("it is no group")),
+            (subject, context) =>
+                (subject.type === securityGroup ? groupDescription(subject, context) : notApplicable("it is no group")),
             entriesDescribed("ingress"),
             entriesDescribed("egress"),
         ],
@@ -174,11 +192,18 @@ export const securityGroupRules: readonly Rule[] = [
         kind: "stack",
         conditions: [
             (subject, { stack }) => {
-                const inline = (["ingress", "egress"] as const).map((direction) => subject.props.at(direction)).find(({ reading }) => reading !== "absent");
+                const inline = (["ingress", "egress"] as const)
+                    .map((direction) => subject.props.at(direction))
+                    .find(({ reading }) => reading !== "absent");
                 if (inline === undefined) return notApplicable("it has no entries of its own");
-                const others = [securityGroupRule, ...Object.values(entryTypes)].map((type) => stack.naming(subject, type, "securityGroupId"));
+                const others = [securityGroupRule, ...Object.values(entryTypes)].map((type) =>
+                    stack.naming(subject, type, "securityGroupId"));
                 const found = others.flatMap((each) => each.found)[0];
-                if (found !== undefined) return notMet(inline.path, `is set while ${found.name} adds to the group, too; entries in one place are required`);
+                if (found !== undefined) {
+                    return notMet(
+                        inline.path, `is set while ${found.name} adds to the group, too; entries in one place are required`,
+                    );
+                }
                 const unsure = others.flatMap((each) => each.unsure)[0];
                 return unsure === undefined ? met : unknown(`${unsure.name}.securityGroupId`);
             },

@@ -30,8 +30,17 @@ export const snsRules: readonly Rule[] = [
         cure: "Name principals, or add a condition on the account, organization, or source ARN.",
         types: [topic, topicPolicy],
         kind: "resource",
-        // SNS's own default policy is bound by aws:SourceOwner (SNS developer guide, "Example cases for Amazon SNS access control").
-        conditions: [notOpenToAll("policy", ["aws:SourceAccount", "aws:SourceOwner", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:SourceOrgID", "aws:SourceArn"])],
+        // SNS's own default policy is bound by aws:SourceOwner (SNS developer guide, "Example cases for Amazon SNS access
+        // control").
+        conditions: [
+            notOpenToAll(
+                "policy",
+                [
+                    "aws:SourceAccount", "aws:SourceOwner", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:SourceOrgID",
+                    "aws:SourceArn",
+                ],
+            ),
+        ],
     },
     {
         id: "sns-require-tls",
@@ -42,14 +51,17 @@ export const snsRules: readonly Rule[] = [
         kind: "resource",
         conditions: [
             ({ props }) => judgedPolicy(props.at("policy"), notMet("policy", "is not set; a policy is required"), (statements) =>
-                [statements.some((statement) => deniesPlain(statement, "sns:Publish")) ? met : notMet("policy", "does not deny sns:Publish where aws:SecureTransport is false")]),
+                [statements.some((statement) => deniesPlain(statement, "sns:Publish"))
+                    ? met
+                    : notMet("policy", "does not deny sns:Publish where aws:SecureTransport is false")]),
         ],
     },
     {
         id: "sns-delivery-status-logging",
         title: "It is logged whether alarms were delivered",
         why: "That an alarm never reached anybody nobody learns.",
-        cure: "Set the SuccessFeedbackRoleArn and FailureFeedbackRoleArn of the subscribers' kind, as lambdaFailureFeedbackRoleArn.",
+        cure: "Set the SuccessFeedbackRoleArn and FailureFeedbackRoleArn of the subscribers' kind, as "
+            + "lambdaFailureFeedbackRoleArn.",
         types: [topic],
         // Which topics alarm somebody the alarms tell.
         kind: "stack",
@@ -58,7 +70,8 @@ export const snsRules: readonly Rule[] = [
             (subject, { stack, parameter }) => {
                 const byTag = tagged(subject, textListsOf({ parameter }, "tags"));
                 const byAlarm = ["alarmActions", "okActions", "insufficientDataActions"].some((property) =>
-                    stack.naming(subject, alarm, property).found.length > 0 || stack.ofType(alarm).some(({ props }) => namesTopic(props, property, subject)));
+                    stack.naming(subject, alarm, property).found.length > 0 || stack.ofType(alarm).some(({ props }) =>
+                        namesTopic(props, property, subject)));
                 if (byAlarm || byTag === true) return logsDelivery(subject);
                 return byTag === false ? notApplicable("no alarm goes to it") : byTag;
             },
@@ -72,7 +85,8 @@ function namesTopic(alarmProps: Subject["props"], property: string, subject: Sub
 }
 
 function logsDelivery({ props }: Subject): Outcome {
-    const pairs = subscribers.map((kind) => [props.at(`${kind}SuccessFeedbackRoleArn`), props.at(`${kind}FailureFeedbackRoleArn`)]);
+    const pairs = subscribers.map((kind) =>
+        [props.at(`${kind}SuccessFeedbackRoleArn`), props.at(`${kind}FailureFeedbackRoleArn`)]);
     const isSet = (pair: (typeof pairs)[number], reading: (typeof pairs)[number][number]["reading"][]): boolean =>
         pair.every((node) => reading.includes(node.reading) && node.value !== "");
     if (pairs.some((pair) => isSet(pair, ["known"]))) return met;

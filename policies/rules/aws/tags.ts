@@ -23,12 +23,16 @@ function defaultTags(provider: Node): Node {
     }
 }
 
-/** Value of a tag: of an object, or of a list of keys with values, as an auto scaling group has. Unknown where it may be there. */
+/**
+ * Value of a tag: of an object, or of a list of keys with values, as an auto scaling group has. Unknown where it may be there.
+ */
 function tagOf(tags: Node, key: string): Node {
     const item = tags.items().find((each) => each.at("key").text === key);
     if (item !== undefined) return item.at("value");
     const open = tags.items().find((each) => each.reading === "unknown" || each.at("key").reading === "unknown");
-    return tags.reading === "unknown" ? tags : tags.entries().find(([name]) => name === key)?.[1] ?? open?.at("key") ?? Node.of(undefined, `tags.${key}`);
+    return tags.reading === "unknown"
+        ? tags
+        : tags.entries().find(([name]) => name === key)?.[1] ?? open?.at("key") ?? Node.of(undefined, `tags.${key}`);
 }
 
 /** @param sources the resource's own tags go before those of its provider; all of them are told only after an update */
@@ -38,8 +42,12 @@ function judgeTag(sources: readonly Node[], key: string, values: readonly string
     const required = values.length === 0 ? "a value" : `one of ${values.map(shown).join(", ")}`;
     if (node === undefined || node.value === "") return notMet(`tags.${key}`, `is not set; ${required} is required`);
     // Its own, that is not known yet, would go before another.
-    if (node.reading === "unknown" || (values.length > 0 && found[0]?.reading === "unknown")) return unknown(found[0]?.path ?? node.path);
-    return values.length === 0 || values.includes(node.text ?? "") ? met : notMet(node.path, `is ${shown(node.value)}; ${required} is required`);
+    if (node.reading === "unknown" || (values.length > 0 && found[0]?.reading === "unknown")) {
+        return unknown(found[0]?.path ?? node.path);
+    }
+    return values.length === 0 || values.includes(node.text ?? "")
+        ? met
+        : notMet(node.path, `is ${shown(node.value)}; ${required} is required`);
 }
 
 export const tagRules: readonly Rule[] = [
@@ -50,7 +58,11 @@ export const tagRules: readonly Rule[] = [
         cure: "Add the tags that the parameter tags lists, best as defaultTags of the aws.Provider.",
         types: ["aws:*"],
         kind: "resource",
-        parameters: { tags: textListsParameter("keys of tags with the values that each may have; an empty list stands for any value", wanted) },
+        parameters: {
+            tags: textListsParameter(
+                "keys of tags with the values that each may have; an empty list stands for any value", wanted,
+            ),
+        },
         conditions: [({ type, props, provider }, context) => {
             if (!types.has(type)) return notApplicable("resources of its type have no tags");
             return Object.entries(textListsOf(context, "tags"))

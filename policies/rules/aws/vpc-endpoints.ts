@@ -20,8 +20,13 @@ const tooWide = "allows everybody every action on every resource; narrower princ
 
 /** Allows everybody everything. */
 function allowsAll(statement: Statement): boolean {
-    const bounded = perimeterKeys.some((key) => narrowing.some((operator) => conditionValues(statement, operator, key).some((value) => value !== "*")));
-    return statement.effect === "Allow" && isPublic(statement) && statement.actions.includes("*") && statement.resources.includes("*") && !bounded;
+    const bounded = perimeterKeys.some((key) =>
+        narrowing.some((operator) => conditionValues(statement, operator, key).some((value) => value !== "*")));
+    return statement.effect === "Allow"
+        && isPublic(statement)
+        && statement.actions.includes("*")
+        && statement.resources.includes("*")
+        && !bounded;
 }
 
 /** The networks that a cluster's subnets and groups lie in; undefined where that is not known. */
@@ -47,7 +52,8 @@ const endpoints: Condition = (subject, { parameter, stack }) => {
     ];
     const missing = textsOf({ parameter }, "services").filter((service) => !have.includes(service));
     if (missing.length === 0) return met;
-    return open.length > 0 ? open.map(unknown) : missing.map((service) => notMet("", `has no endpoint for ${service}; one is required`));
+    return open.length > 0 ? open.map(unknown) : missing.map((service) =>
+        notMet("", `has no endpoint for ${service}; one is required`));
 };
 
 function hostsCluster(subject: Subject, stack: StackView): true | Outcome {
@@ -67,7 +73,8 @@ export const vpcEndpointRules: readonly Rule[] = [
         kind: "stack",
         parameters: {
             services: textsParameter(
-                "services that need an endpoint, as in com.amazonaws.REGION.NAME", ["s3", "ecr.api", "ecr.dkr", "sts", "logs", "ec2"],
+                "services that need an endpoint, as in com.amazonaws.REGION.NAME",
+                ["s3", "ecr.api", "ecr.dkr", "sts", "logs", "ec2"],
             ),
         },
         conditions: [endpoints],
@@ -76,14 +83,17 @@ export const vpcEndpointRules: readonly Rule[] = [
         id: "vpc-endpoint-policy-restricted",
         title: "An endpoint lets through only what is meant",
         why: "Without a policy it is a way to every account of AWS, by which data leaves unseen.",
-        cure: "Set policy with the actions and resources that are used, or with aws:ResourceOrgID and aws:PrincipalOrgID in its condition.",
+        cure: "Set policy with the actions and resources that are used, or with aws:ResourceOrgID and aws:PrincipalOrgID in "
+            + "its condition.",
         types: [endpoint],
         kind: "resource",
         conditions: when(
             ({ props }) => (props.at("vpcEndpointType").text === "GatewayLoadBalancer" ? notApplicable(noPolicies) : undefined),
-            ({ props }) => judgedPolicy(props.at("policy"), notMet("policy", "is not set, which lets everything through; a policy is required"), (statements) => [
-                statements.some(allowsAll) ? notMet("policy", tooWide) : met,
-            ]),
+            ({ props }) => {
+                const absent = notMet("policy", "is not set, which lets everything through; a policy is required");
+                return judgedPolicy(props.at("policy"), absent, (statements) =>
+                    [statements.some(allowsAll) ? notMet("policy", tooWide) : met]);
+            },
         ),
     },
 ];

@@ -5,7 +5,9 @@ import type { Node } from "../../core/node";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
 import { textListsOf, type TextLists } from "../../core/parameters";
 import type { Condition, Context, Rule, StackView, Subject } from "../../core/rule";
-import { association, defaultRouteTable, isInternetGateway, mainAssociation, route, routeTable, subnetType } from "./internet-routes";
+import {
+    association, defaultRouteTable, isInternetGateway, mainAssociation, route, routeTable, subnetType,
+} from "./internet-routes";
 import { publicTier } from "./public-tier";
 import { isEverywhere } from "./security-group-entries";
 
@@ -31,14 +33,17 @@ function waysOf(subject: Subject): readonly Way[] {
     }
     const list = props.at("routes");
     const nodes = list.reading === "unknown" ? [list] : list.items();
-    return nodes.map((node) => ({ subject, node, property: "routes", destinations: { ipv4: node.at("cidrBlock"), ipv6: node.at("ipv6CidrBlock") } }));
+    return nodes.map((node) =>
+        ({ subject, node, property: "routes", destinations: { ipv4: node.at("cidrBlock"), ipv6: node.at("ipv6CidrBlock") } }));
 }
 
 /** Whether a way leads from everything to an internet gateway, in one of the versions. */
 function leadsOut({ destinations, node, property, subject }: Way, versions: readonly Version[]): Answer {
     const sources = subject.from(property);
     if (node.reading === "unknown") return isInternetGateway(node, sources) === false ? false : { unknown: node.path };
-    return every(some(...versions.map((version) => isEverywhere(destinations[version]))), isInternetGateway(node.at("gatewayId"), sources));
+    return every(
+        some(...versions.map((version) => isEverywhere(destinations[version]))), isInternetGateway(node.at("gatewayId"), sources),
+    );
 }
 
 /** A way out is only for public subnets. */
@@ -87,7 +92,8 @@ function subnetOutcome(link: Subject, tags: TextLists): readonly Outcome[] {
     return subnets.map((each) => {
         const isPublic = tagged(each, tags);
         if (typeof isPublic !== "boolean") return unknown(`${each.name}.tags`);
-        const text = `leads to an internet gateway from the subnet ${each.name}, which has no tag of a public one; a table of public subnets only is required`;
+        const text = `leads to an internet gateway from the subnet ${each.name}, which has no tag of a public one; a table of `
+            + "public subnets only is required";
         return isPublic ? met : notMet("", text);
     });
 }
@@ -113,7 +119,9 @@ function ownersOfLink(link: Subject): readonly (Subject | Unknown)[] {
 function mainOwners(subject: Subject, stack: StackView): readonly (Subject | Unknown)[] {
     return subject.from("vpcId").flatMap((network) => {
         const chosen = stack.naming(network, mainAssociation, "vpcId").found;
-        return chosen.length > 0 ? chosen.flatMap(ownersOfLink) : [network, ...stack.naming(network, defaultRouteTable, "defaultRouteTableId").found];
+        return chosen.length > 0
+            ? chosen.flatMap(ownersOfLink)
+            : [network, ...stack.naming(network, defaultRouteTable, "defaultRouteTableId").found];
     });
 }
 
@@ -121,7 +129,10 @@ function tableOutcome(owner: Subject, stack: StackView): Outcome {
     const routes = stack.naming(owner, route, "routeTableId");
     const ways = [...waysOf(owner), ...routes.found.flatMap(waysOf)].map((way) => ({ way, answer: leadsOut(way, ["ipv6"]) }));
     if (ways.some(({ answer }) => answer === true)) {
-        return notMet("assignIpv6AddressOnCreation", `is true and ${owner.name} leads from ::/0 to an internet gateway; false, or an egress-only gateway, is required`);
+        return notMet(
+            "assignIpv6AddressOnCreation",
+            `is true and ${owner.name} leads from ::/0 to an internet gateway; false, or an egress-only gateway, is required`,
+        );
     }
     for (const { answer, way } of ways) if (typeof answer !== "boolean") return unknown(`${way.subject.name}.${answer.unknown}`);
     const [unsure] = routes.unsure;
@@ -142,7 +153,8 @@ export const vpcRouteRules: readonly Rule[] = [
         id: "route-no-igw-from-private-subnet",
         title: "Only public subnets have a way to an internet gateway",
         why: "A private subnet with such a way is a public one that nobody watches as such.",
-        cure: "Send private subnets through a NAT gateway; give the table of public subnets to subnets with the tag of the public tier only.",
+        cure: "Send private subnets through a NAT gateway; give the table of public subnets to subnets with the tag of the "
+            + "public tier only.",
         types: [route, routeTable, defaultRouteTable],
         kind: "stack",
         parameters: tagsParameter("a public subnet", publicTier),

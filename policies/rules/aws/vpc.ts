@@ -21,7 +21,9 @@ const logged: Condition = (subject, { parameter, stack }) => {
         return typeof answer === "boolean" ? answer : { unknown: `${name}.${answer.unknown}` };
     });
     const seen = logs.map(({ name, props }) => `${name} of ${shown(props.at("trafficType").value ?? null)}`).join(", ");
-    return demanded(some(...answers), "", `has only the flow logs ${seen}; trafficType ${wanted.map(shown).join(" or ")} is required`);
+    return demanded(
+        some(...answers), "", `has only the flow logs ${seen}; trafficType ${wanted.map(shown).join(" or ")} is required`,
+    );
 };
 
 /** The destination is one of those that the parameter lists. */
@@ -37,7 +39,11 @@ function closedGroup(direction: "ingress" | "egress"): Condition {
         const list = props.at(direction);
         if (list.reading === "unknown") return [unknown(`${name}.${direction}`)];
         // Adopted without entries, the group loses those it had (notes of aws.ec2.DefaultSecurityGroup).
-        return [list.items().length === 0 ? met : notMet("", `has the default security group ${name} with ${direction}; none is allowed`)];
+        return [
+            list.items().length === 0
+                ? met
+                : notMet("", `has the default security group ${name} with ${direction}; none is allowed`),
+        ];
     });
 }
 
@@ -62,7 +68,9 @@ const attached: Condition = (subject, { stack }) => {
         ...own.filter(({ reading }) => reading === "unknown").map(({ path }) => path),
         ...users.flatMap(({ property, unsure }) => unsure.map(({ name }) => `${name}.${property}`)),
     ];
-    return open.length > 0 ? open.map(unknown) : notMet("", "is attached to nothing; an instance, interface, NAT gateway or load balancer that uses it is required");
+    return open.length > 0
+        ? open.map(unknown)
+        : notMet("", "is attached to nothing; an instance, interface, NAT gateway or load balancer that uses it is required");
 };
 
 interface Tier {
@@ -113,7 +121,10 @@ function spread(subject: Subject, { parameter, stack }: Context): Outcome | read
     }
     if (zones.size >= least) return met;
     if (open.length > 0) return open.map(unknown);
-    return notMet("availabilityZone", `is ${[...zones].join(", ")} for every subnet with ${tier.key}=${tier.value}; ${least} zones or more are required`);
+    return notMet(
+        "availabilityZone",
+        `is ${[...zones].join(", ")} for every subnet with ${tier.key}=${tier.value}; ${least} zones or more are required`,
+    );
 }
 
 function escaped(text: string): string {
@@ -143,7 +154,9 @@ export const vpcRules: readonly Rule[] = [
         cure: "Set logDestinationType to cloud-watch-logs or s3 and logDestination to the ARN of a central log group or bucket.",
         types: ["aws:ec2/flowLog:FlowLog"],
         kind: "resource",
-        parameters: { destinations: textsParameter("ARNs of the destinations that are allowed, with * for any letters", ["arn:*"]) },
+        parameters: {
+            destinations: textsParameter("ARNs of the destinations that are allowed, with * for any letters", ["arn:*"]),
+        },
         // Absent, it is cloud-watch-logs (@pulumi/aws, FlowLog, `logDestinationType`).
         conditions: [oneOf("logDestinationType", ["cloud-watch-logs", "s3"], "met"), approvedDestination],
     },
@@ -178,7 +191,10 @@ export const vpcRules: readonly Rule[] = [
                 const found = tagged(subject, textListsOf({ parameter }, "tags"));
                 const isPublic = typeof found === "boolean" ? found : { unknown: "tags" };
                 const gives = ask(subject.props.at("mapPublicIpOnLaunch"), ({ flag }) => flag !== false);
-                return demanded(not(every(gives, not(isPublic))), "mapPublicIpOnLaunch", "is true; false, or the tag of a public subnet, is required");
+                return demanded(
+                    not(every(gives, not(isPublic))), "mapPublicIpOnLaunch",
+                    "is true; false, or the tag of a public subnet, is required",
+                );
             },
         ],
     },

@@ -8,7 +8,8 @@ const spelling: { readonly [key: string]: string } = { CloudWatchMetricsEnabled:
 /** @returns the rules, each as properties; unknown or not met where they can't be read */
 export function firewallRules(props: Node): readonly Node[] | Outcome {
     // An ACL has ruleJson, a group rulesJson.
-    const json = ["ruleJson", "rulesJson"].map((name) => props.at(name)).find(({ reading, value }) => reading !== "absent" && value !== "");
+    const json = ["ruleJson", "rulesJson"].map((name) => props.at(name)).find(({ reading, value }) =>
+        reading !== "absent" && value !== "");
     if (json !== undefined) return parsed(json);
     const list = props.at("rules");
     return list.reading === "unknown" ? unknown(list.path) : list.items();
@@ -28,5 +29,6 @@ function parsed(json: Node): readonly Node[] | Outcome {
 function asProperties(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(asProperties);
     if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, part]) => [spelling[key] ?? key.charAt(0).toLowerCase() + key.slice(1), asProperties(part)]));
+    return Object.fromEntries(Object.entries(value).map(([key, part]) =>
+        [spelling[key] ?? key.charAt(0).toLowerCase() + key.slice(1), asProperties(part)]));
 }

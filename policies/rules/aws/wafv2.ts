@@ -20,7 +20,8 @@ const notEmpty: Condition = ({ props }) => {
 /** The group is tried, and what it finds is not only counted. */
 function uses(rule: Node, name: string): { readonly named: Answer; readonly counted: Answer } {
     const statement = rule.at("statement.managedRuleGroupStatement");
-    const named = every(ask(statement.at("vendorName"), ({ text }) => text === "AWS"), ask(statement.at("name"), ({ text }) => text === name));
+    const named = every(ask(statement.at("vendorName"), ({ text }) => text === "AWS"), ask(statement.at("name"), ({ text }) =>
+        text === name));
     const count = rule.at("overrideAction.count");
     return { named, counted: count.reading === "unknown" ? { unknown: count.path } : count.reading === "known" };
 }
@@ -32,7 +33,9 @@ const baseline: Condition = ({ props }, { parameter }) => {
         const found = rules.map((rule) => ({ rule, ...uses(rule, group) }));
         const active = some(...found.map(({ counted, named }) => every(named, not(counted))));
         const counts = found.find(({ counted, named }) => named === true && counted === true);
-        if (active === false && counts !== undefined) return [notMet(counts.rule.at("overrideAction").path, `only counts what ${group} finds; none is required`)];
+        if (active === false && counts !== undefined) {
+            return [notMet(counts.rule.at("overrideAction").path, `only counts what ${group} finds; none is required`)];
+        }
         return [demanded(active, "rules", `do not use the managed group ${group} of AWS; it is required`)];
     });
 };
@@ -46,9 +49,11 @@ const rateLimited: Condition = ({ props }, { parameter }) => {
         const statement = rule.at("statement.rateBasedStatement");
         const block = rule.at("action.block");
         const blocks: Answer = block.reading === "unknown" ? { unknown: block.path } : block.reading === "known";
-        return every(ask(statement, () => true), blocks, ask(statement.at("limit"), ({ number }) => number !== undefined && number <= most));
+        return every(ask(statement, () => true), blocks, ask(statement.at("limit"), ({ number }) =>
+            number !== undefined && number <= most));
     });
-    const text = `block no address that asks too often; a rateBasedStatement with action block and a limit of ${most} or less is required`;
+    const text = `block no address that asks too often; a rateBasedStatement with action block and a limit of ${most} or less `
+        + "is required";
     return demanded(some(...statements), "rules", text);
 };
 
@@ -87,15 +92,23 @@ export const wafRules: readonly Rule[] = [
         id: "waf-logging-enabled",
         title: "A web application firewall logs its decisions",
         why: "Nobody can tell an attack from a rule that hurts users, nor prove afterwards what was stopped.",
-        cure: "Add an aws.wafv2.WebAclLoggingConfiguration with the ACL's ARN and a log group whose name begins with aws-waf-logs-.",
+        cure: "Add an aws.wafv2.WebAclLoggingConfiguration with the ACL's ARN and a log group whose name begins with "
+            + "aws-waf-logs-.",
         types: [acl],
         kind: "stack",
         conditions: [
-            withBeside(["aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"], "resourceArn", "logging configuration", (logging) => {
+            withBeside([
+                "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
+            ], "resourceArn", "logging configuration", (logging) => {
                 const { reading } = logging.props.at("logDestinationConfigs");
-                if (logging.props.at("logDestinationConfigs").items().length > 0 || logging.from("logDestinationConfigs").length > 0) return [met];
+                if (logging.props.at("logDestinationConfigs").items().length > 0
+                    || logging.from("logDestinationConfigs").length > 0) {
+                    return [met];
+                }
                 if (reading === "unknown") return [unknown(`${logging.name}.logDestinationConfigs`)];
-                return [notMet("", `has the logging configuration ${logging.name} without logDestinationConfigs; one is required`)];
+                return [
+                    notMet("", `has the logging configuration ${logging.name} without logDestinationConfigs; one is required`),
+                ];
             }),
         ],
     },
@@ -123,7 +136,9 @@ export const wafRules: readonly Rule[] = [
         kind: "resource",
         parameters: {
             // WAF API reference, RateBasedStatement: 10 to 2,000,000,000.
-            limit: integerParameter("most requests of an address in the rule's window", 2000, { minimum: 10, maximum: 2_000_000_000 }),
+            limit: integerParameter(
+                "most requests of an address in the rule's window", 2000, { minimum: 10, maximum: 2_000_000_000 },
+            ),
         },
         conditions: [rateLimited],
     },

@@ -11,7 +11,10 @@ import { inPod, podOf, scaled } from "./pods";
 const [autoscaler, budget] = ["kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "kubernetes:policy/v1:PodDisruptionBudget"];
 const zone = "topology.kubernetes.io/zone";
 
-/** Whether an autoscaler decides how many pods a workload has: by where the name comes from while it is not known, else by the name. */
+/**
+ * Whether an autoscaler decides how many pods a workload has: by where the name comes from while it is not known, else by the
+ * name.
+ */
 function scales(scaler: Subject, workload: Subject): Answer {
     const target = scaler.props.at("spec.scaleTargetRef");
     const [own, name] = [workload.props.at("metadata.name"), target.at("name")];
@@ -23,8 +26,13 @@ function scales(scaler: Subject, workload: Subject): Answer {
     return sources.length === 0 ? { unknown: name.path } : sources.some(({ urn }) => urn === workload.urn);
 }
 
-/** What sets the least number of pods: an autoscaler where one is there, whatever `replicas` says, else `replicas`. Each is 1 where nothing is said. */
-function least(workload: Subject, stack: StackView): { readonly node: Node; readonly of?: Subject } | { readonly unknown: string } {
+/**
+ * What sets the least number of pods: an autoscaler where one is there, whatever `replicas` says, else `replicas`. Each is 1
+ * where nothing is said.
+ */
+function least(
+    workload: Subject, stack: StackView,
+): { readonly node: Node; readonly of?: Subject } | { readonly unknown: string } {
     for (const scaler of stack.ofType(autoscaler)) {
         const answer = about(scaler, scales(scaler, workload));
         if (typeof answer === "object") return answer;
@@ -41,8 +49,11 @@ const spread = inPod((spec) => {
         { list: affinity.at("preferredDuringSchedulingIgnoredDuringExecution"), key: "podAffinityTerm.topologyKey" },
     ];
     const answers = lists.flatMap(({ list, key }): readonly Answer[] =>
-        (list.reading === "unknown" ? [{ unknown: list.path }] : list.items().map((item) => ask(item.at(key), ({ text }) => text === zone))));
-    return demanded(some(...answers), spec.path, `has neither topologySpreadConstraints nor podAntiAffinity over ${zone}; one is required`);
+        (list.reading === "unknown" ? [{ unknown: list.path }] : list.items().map((item) =>
+            ask(item.at(key), ({ text }) => text === zone))));
+    return demanded(
+        some(...answers), spec.path, `has neither topologySpreadConstraints nor podAntiAffinity over ${zone}; one is required`,
+    );
 });
 
 export const availabilityRules: readonly Rule[] = [
@@ -61,7 +72,10 @@ export const availabilityRules: readonly Rule[] = [
             const bound = Number(context.parameter("least"));
             const place = of === undefined ? node.path : `${of.name}.${node.path}`;
             if (node.reading === "unknown") return unknown(place);
-            return demanded((node.reading === "absent" ? 1 : node.number ?? 0) >= bound, place, `is ${shown(node.value ?? 1)}; ${bound} or more is required`);
+            return demanded(
+                (node.reading === "absent" ? 1 : node.number ?? 0) >= bound, place,
+                `is ${shown(node.value ?? 1)}; ${bound} or more is required`,
+            );
         }],
     },
     {
@@ -74,10 +88,13 @@ export const availabilityRules: readonly Rule[] = [
         conditions: [(subject, { stack }) => {
             const found = least(subject, stack);
             if ("unknown" in found) return unknown(found.unknown);
-            if (found.node.reading === "unknown") return unknown(found.of === undefined ? found.node.path : `${found.of.name}.${found.node.path}`);
+            if (found.node.reading === "unknown") {
+                return unknown(found.of === undefined ? found.node.path : `${found.of.name}.${found.node.path}`);
+            }
             if ((found.node.number ?? 1) <= 1) return notApplicable("the workload has one pod");
             const labels = podOf(subject).at("metadata.labels");
-            const answers = stack.ofType(budget).map((each) => about(each, every(together(each, subject), selects(each.props.at("spec.selector"), labels))));
+            const answers = stack.ofType(budget).map((each) =>
+                about(each, every(together(each, subject), selects(each.props.at("spec.selector"), labels))));
             return demanded(some(...answers), "", "has no PodDisruptionBudget that selects its pods");
         }],
     },

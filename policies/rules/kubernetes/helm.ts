@@ -9,11 +9,15 @@ interface Chart {
 }
 
 const allowed: Parameter = {
-    description: "charts that are known well enough; repository is empty for a chart that names its own place, as oci://ghcr.io/own/chart or a folder",
+    description: "charts that are known well enough; repository is empty for a chart that names its own place, as "
+        + "oci://ghcr.io/own/chart or a folder",
     default: [],
     schema: {
         type: "array",
-        items: { type: "object", properties: { chart: { type: "string" }, repository: { type: "string" } }, required: ["chart", "repository"], additionalProperties: false },
+        items: {
+            type: "object", properties: { chart: { type: "string" }, repository: { type: "string" } },
+            required: ["chart", "repository"], additionalProperties: false,
+        },
     },
 };
 
@@ -37,7 +41,13 @@ export const helmRules: readonly Rule[] = [
             const open = [chart, repository].find(({ reading }) => reading === "unknown");
             if (open !== undefined) return unknown(open.path);
             const known = charts.some((each) => each.chart === chart.text && each.repository === (repository.text ?? ""));
-            return known ? met : notMet(chart.path, `is ${shown(chart.value)} of ${shown(repository.value ?? "")}, whose objects no rule sees; a chart of the parameter allowed, or helm.v4.Chart, is required`);
+            return known
+                ? met
+                : notMet(
+                    chart.path,
+                    `is ${shown(chart.value)} of ${shown(repository.value ?? "")}, whose objects no rule sees; a chart of the `
+                        + "parameter allowed, or helm.v4.Chart, is required",
+                );
         }],
     },
 ];

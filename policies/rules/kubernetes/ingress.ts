@@ -1,4 +1,7 @@
-/** How requests enter the cluster through ingresses. Annotations are those of the AWS Load Balancer Controller ("Ingress annotations" of its guide). */
+/**
+ * How requests enter the cluster through ingresses. Annotations are those of the AWS Load Balancer Controller ("Ingress
+ * annotations" of its guide).
+ */
 import { every, some, ask, demanded, type Answer } from "../../core/answer";
 import { judged, parts, shown } from "../../core/conditions";
 import type { Guard } from "../../core/guards";
@@ -15,9 +18,12 @@ const classes = textsParameter("names of ingress classes that make an ALB", ["al
 
 /** Policies without TLS 1.0 and 1.1 (ELB user guide for Application Load Balancers, "Security policies"). */
 const policies = [
-    "ELBSecurityPolicy-TLS13-1-3-2021-06", "ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-TLS13-1-2-Res-2021-06", "ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06",
-    "ELBSecurityPolicy-TLS13-1-2-Ext2-2021-06", "ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04", "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04",
-    "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04", "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09", "ELBSecurityPolicy-TLS13-1-2-PQ-2025-09",
+    "ELBSecurityPolicy-TLS13-1-3-2021-06", "ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
+    "ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06",
+    "ELBSecurityPolicy-TLS13-1-2-Ext2-2021-06", "ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04",
+    "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04",
+    "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04", "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+    "ELBSecurityPolicy-TLS13-1-2-PQ-2025-09",
     "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09", "ELBSecurityPolicy-FS-1-2-Res-2020-10", "ELBSecurityPolicy-TLS-1-2-2017-01",
 ];
 
@@ -26,7 +32,9 @@ const ofAlb: Guard = (subject, context) => {
     const name = subject.props.at("spec.ingressClassName");
     const node = name.reading === "absent" ? annotation(subject, "kubernetes.io/ingress.class") : name;
     if (node.reading === "unknown") return unknown(node.path);
-    return node.text !== undefined && textsOf(context, "classes").includes(node.text) ? undefined : notApplicable("it makes no ALB");
+    return node.text !== undefined && textsOf(context, "classes").includes(node.text)
+        ? undefined
+        : notApplicable("it makes no ALB");
 };
 
 // Internal where nothing is said ("scheme" of the same guide).
@@ -79,7 +87,8 @@ export const ingressRules: readonly Rule[] = [
         conditions: when(
             ofAlb,
             (subject) => annotated(subject, `${alb}/ssl-redirect`, "notMet", "\"443\"", (text) => text === "443"),
-            (subject, context) => annotated(subject, `${alb}/ssl-policy`, "notMet", "a policy of TLS 1.2 or later", (text) => textsOf(context, "policies").includes(text)),
+            (subject, context) => annotated(subject, `${alb}/ssl-policy`, "notMet", "a policy of TLS 1.2 or later", (text) =>
+                textsOf(context, "policies").includes(text)),
         ),
     },
     {
@@ -90,9 +99,11 @@ export const ingressRules: readonly Rule[] = [
         types: ingress,
         kind: "resource",
         parameters: { classes },
-        conditions: when(ofAlb, (subject, context) => facesInternet(subject, context) ?? (annotation(subject, `${alb}/wafv2-acl-arn`).reading === "unknown"
-            ? met
-            : annotated(subject, `${alb}/wafv2-acl-arn`, "notMet", "the ARN of a web ACL", (text) => /^arn:aws[a-z-]*:wafv2:/.test(text)))),
+        conditions: when(ofAlb, (subject, context) =>
+            facesInternet(subject, context) ?? (annotation(subject, `${alb}/wafv2-acl-arn`).reading === "unknown"
+                ? met
+                : annotated(subject, `${alb}/wafv2-acl-arn`, "notMet", "the ARN of a web ACL", (text) =>
+                    /^arn:aws[a-z-]*:wafv2:/.test(text)))),
     },
     {
         id: "k8s-ingress-no-wildcard-host",
@@ -102,11 +113,16 @@ export const ingressRules: readonly Rule[] = [
         types: ingress,
         kind: "resource",
         conditions: [
-            ({ props }) => parts(props.at("spec.rules"), (rule) => judged(rule.at("host"), "notMet", "a full name", ({ text, value }) =>
-                (text !== undefined && text !== "" && !text.includes("*") ? undefined : `is ${shown(value)}; a full name is required`))),
+            ({ props }) =>
+                parts(props.at("spec.rules"), (rule) => judged(rule.at("host"), "notMet", "a full name", ({ text, value }) =>
+                    (text !== undefined && text !== "" && !text.includes("*")
+                        ? undefined
+                        : `is ${shown(value)}; a full name is required`))),
             ({ props }) => {
                 const backend = props.at("spec.defaultBackend");
-                return backend.reading === "known" ? notMet(backend.path, "is set; only hosts by name are allowed") : nothingAt(backend);
+                return backend.reading === "known"
+                    ? notMet(backend.path, "is set; only hosts by name are allowed")
+                    : nothingAt(backend);
             },
         ],
     },

@@ -8,12 +8,18 @@ import type { Condition, Rule, Subject } from "../../core/rule";
 import { about, listParameter, namespaceType, objectsIn, unlessListed } from "./objects";
 import { podRule, workloads } from "./pods";
 
-const [policyType, quotaType, rangeType] = ["kubernetes:networking.k8s.io/v1:NetworkPolicy", "kubernetes:core/v1:ResourceQuota", "kubernetes:core/v1:LimitRange"];
+const [policyType, quotaType, rangeType] = [
+    "kubernetes:networking.k8s.io/v1:NetworkPolicy", "kubernetes:core/v1:ResourceQuota", "kubernetes:core/v1:LimitRange",
+];
 const service = "kubernetes:core/v1:Service";
 const system = ["kube-system", "kube-public", "kube-node-lease"];
 const security = "pod-security.kubernetes.io";
+const versionLabel = `${security}/enforce-version`;
 /** Names by which a quota limits each resource (kubernetes.io/docs/concepts/policy/resource-quotas). */
-const quotas = { cpu: ["cpu", "requests.cpu", "limits.cpu"], memory: ["memory", "requests.memory", "limits.memory"], pods: ["pods", "count/pods"] };
+const quotas = {
+    cpu: ["cpu", "requests.cpu", "limits.cpu"], memory: ["memory", "requests.memory", "limits.memory"],
+    pods: ["pods", "count/pods"],
+};
 /** What the API server fills each in from (kubernetes pkg/apis/core/v1/defaults.go, SetDefaults_LimitRangeItem). */
 const ranges = { limits: ["default", "max"], requests: ["defaultRequest", "default", "max", "min"] };
 
@@ -21,7 +27,11 @@ const ranges = { limits: ["default", "max"], requests: ["defaultRequest", "defau
 function holds(type: string, test: (object: Subject) => Answer, text: string): Condition {
     return (namespace, { stack }) => {
         const { found, unsure } = objectsIn(namespace, stack, type);
-        return demanded(some(...found.map((object) => about(object, test(object))), ...unsure.map(({ name }) => ({ unknown: `${name}.metadata.namespace` }))), "", text);
+        return demanded(
+            some(...found.map((object) => about(object, test(object))), ...unsure.map(({ name }) =>
+                ({ unknown: `${name}.metadata.namespace` }))),
+            "", text,
+        );
     };
 }
 
@@ -35,10 +45,18 @@ function deniesAll({ props }: Subject, direction: "Ingress" | "Egress"): Answer 
     const selector = spec.at("podSelector");
     const types = spec.at("policyTypes");
     return every(
-        ask(selector, (node) => node.at("matchLabels").entries().length === 0 && node.at("matchExpressions").items().length === 0, true),
+        ask(
+            selector, (node) => node.at("matchLabels").entries().length === 0 && node.at("matchExpressions").items().length === 0,
+            true,
+        ),
         isEmpty(spec.at(direction.toLowerCase())),
-        // Without types a policy is one for ingress, and for egress only where it has rules for it (Kubernetes API reference, NetworkPolicySpec).
-        ask(types, (node) => (node.items().length === 0 ? direction === "Ingress" : node.items().some(({ text }) => text === direction)), direction === "Ingress"),
+        // Without types a policy is one for ingress, and for egress only where it has rules for it (Kubernetes API reference,
+        // NetworkPolicySpec).
+        ask(
+            types,
+            (node) => (node.items().length === 0 ? direction === "Ingress" : node.items().some(({ text }) => text === direction)),
+            direction === "Ingress",
+        ),
     );
 }
 
@@ -47,20 +65,31 @@ function defaultDeny(direction: "Ingress" | "Egress", rule: Pick<Rule, "title" |
     return {
         id: `k8s-namespace-default-deny-${word}`,
         ...rule,
-        cure: `Add a networking.v1.NetworkPolicy to the namespace with podSelector {}, policyTypes ["${direction}"] and no ${word} rules; allow what is needed by others.`,
+        cure: `Add a networking.v1.NetworkPolicy to the namespace with podSelector {}, policyTypes ["${direction}"] and no `
+            + `${word} rules; allow what is needed by others.`,
         types: [namespaceType],
         kind: "stack",
-        conditions: [holds(policyType, (policy) => deniesAll(policy, direction), `has no NetworkPolicy that denies all ${word} of every pod`)],
+        conditions: [
+            holds(
+                policyType, (policy) => deniesAll(policy, direction), `has no NetworkPolicy that denies all ${word} of every pod`,
+            ),
+        ],
     };
 }
 
 /** One of these resources is limited by the namespace's quotas. */
 function limited(name: keyof typeof quotas): Condition {
-    return holds(quotaType, ({ props }) => some(...quotas[name].map((key) => ask(keyed(props.at("spec.hard"), key), () => true))), `has no ResourceQuota that limits ${name}`);
+    return holds(
+        quotaType, ({ props }) => some(...quotas[name].map((key) => ask(keyed(props.at("spec.hard"), key), () => true))),
+        `has no ResourceQuota that limits ${name}`,
+    );
 }
 
 function ranged(kind: keyof typeof ranges): Condition {
-    const given = (item: Node): Answer => every(ask(item.at("type"), ({ text }) => text === "Container"), some(...ranges[kind].map((name) => ask(item.at(name), () => true))));
+    const given = (item: Node): Answer => every(
+        ask(item.at("type"), ({ text }) => text === "Container"),
+        some(...ranges[kind].map((name) => ask(item.at(name), () => true))),
+    );
     return holds(rangeType, ({ props }) => {
         const list = props.at("spec.limits");
         return list.reading === "unknown" ? { unknown: list.path } : some(...list.items().map(given));
@@ -79,11 +108,15 @@ export const namespaceRules: readonly Rule[] = [
         why: "Quotas, network policies and rights are given by namespace; in default everything shares them.",
         cure: "Set metadata.namespace to the name of a core.v1.Namespace.",
         types: [
-            ...workloads, service, "kubernetes:networking.k8s.io/v1:Ingress", "kubernetes:core/v1:ServiceAccount", "kubernetes:core/v1:Secret", "kubernetes:core/v1:ConfigMap",
+            ...workloads, service, "kubernetes:networking.k8s.io/v1:Ingress", "kubernetes:core/v1:ServiceAccount",
+            "kubernetes:core/v1:Secret", "kubernetes:core/v1:ConfigMap",
         ],
         kind: "resource",
-        conditions: [({ props }) => judged(props.at("metadata.namespace"), "notMet", "a namespace of its own", ({ text, value }) =>
-            (text !== undefined && text !== "" && text !== "default" ? undefined : `is ${shown(value)}; a namespace of its own is required`))],
+        conditions: [({ props }) =>
+            judged(props.at("metadata.namespace"), "notMet", "a namespace of its own", ({ text, value }) =>
+                (text !== undefined && text !== "" && text !== "default"
+                    ? undefined
+                    : `is ${shown(value)}; a namespace of its own is required`))],
     },
     podRule({
         id: "k8s-no-workloads-in-kube-system",
@@ -91,7 +124,8 @@ export const namespaceRules: readonly Rule[] = [
         why: "Accounts there hold rights over the whole cluster, and its checks often leave them out.",
         cure: "Move the workload to a namespace of its own, or list the add-on in the parameter addOns.",
         parameters: { addOns: listParameter("add-ons of the cluster") },
-        conditions: [unlessListed("addOns", inNamespace((name) => (system.includes(name) ? `is ${shown(name)}, one of the cluster's own; another is required` : undefined)))],
+        conditions: [unlessListed("addOns", inNamespace((name) =>
+            (system.includes(name) ? `is ${shown(name)}, one of the cluster's own; another is required` : undefined)))],
     }),
     {
         id: "k8s-namespace-pod-security-enforced",
@@ -108,10 +142,16 @@ export const namespaceRules: readonly Rule[] = [
             ({ props }, context) => {
                 const name = props.at("metadata.name").text ?? "";
                 const lower = context.parameter("level") === "baseline" || textsOf(context, "baseline").includes(name);
-                return isOneOf(keyed(props.at("metadata.labels"), `${security}/enforce`), lower ? ["restricted", "baseline"] : ["restricted"], "notMet");
+                return isOneOf(
+                    keyed(props.at("metadata.labels"), `${security}/enforce`),
+                    lower ? ["restricted", "baseline"] : ["restricted"], "notMet",
+                );
             },
-            ({ props }) => judged(keyed(props.at("metadata.labels"), `${security}/enforce-version`), "notMet", "a version", ({ text, value }) =>
-                (text !== undefined && /^(latest|v1\.\d+)$/.test(text) ? undefined : `is ${shown(value)}; a version as v1.35, or latest, is required`)),
+            ({ props }) =>
+                judged(keyed(props.at("metadata.labels"), versionLabel), "notMet", "a version", ({ text, value }) =>
+                    (text !== undefined && /^(latest|v1\.\d+)$/.test(text)
+                        ? undefined
+                        : `is ${shown(value)}; a version as v1.35, or latest, is required`)),
         ],
     },
     defaultDeny("Ingress", {
@@ -148,7 +188,9 @@ export const namespaceRules: readonly Rule[] = [
         types: [...workloads, namespaceType, service],
         kind: "resource",
         parameters: { labels: textsParameter("keys of labels", ["app.kubernetes.io/name", "app.kubernetes.io/part-of"]) },
-        conditions: [({ props }, context) => textsOf(context, "labels").map((key) => judged(keyed(props.at("metadata.labels"), key), "notMet", "a value", ({ value }) =>
-            (value === "" ? "is empty; a value is required" : undefined)))],
+        conditions: [({ props }, context) =>
+            textsOf(context, "labels").map((key) =>
+                judged(keyed(props.at("metadata.labels"), key), "notMet", "a value", ({ value }) =>
+                    (value === "" ? "is empty; a value is required" : undefined)))],
     },
 ];

@@ -12,7 +12,8 @@ const everywhere = ["0.0.0.0/0", "::/0"];
 
 /** Whether a policy lets anything pass. */
 function allows({ props }: Subject): Answer {
-    return some(...["ingress", "egress"].map((direction) => ask(props.at(`spec.${direction}`), (list) => list.items().length > 0)));
+    return some(...["ingress", "egress"].map((direction) =>
+        ask(props.at(`spec.${direction}`), (list) => list.items().length > 0)));
 }
 
 function isForPods(policy: Subject, workload: Subject): Answer {
@@ -27,7 +28,9 @@ function someOnly(direction: "ingress" | "egress", peers: "from" | "to"): Condit
         const [others, ports] = [rule.at(peers), rule.at("ports")];
         const open = [others, ports].find(({ reading }) => reading === "unknown");
         if (others.items().length === 0 && ports.items().length === 0) {
-            return open === undefined ? notMet(rule.path, "lets everything pass; peers or ports are required") : unknown(open.path);
+            return open === undefined
+                ? notMet(rule.path, "lets everything pass; peers or ports are required")
+                : unknown(open.path);
         }
         return [met, ...parts(others, block)];
     }));
@@ -47,17 +50,22 @@ export const networkRules: readonly Rule[] = [
         id: "k8s-workload-has-network-policy",
         title: "Each workload has a network policy of what it may reach and who may reach it",
         why: "What no policy but the default selects is either cut off, or open to all.",
-        cure: "Add a networking.v1.NetworkPolicy in the workload's namespace whose podSelector matches the pod's labels, with ingress or egress rules.",
+        cure: "Add a networking.v1.NetworkPolicy in the workload's namespace whose podSelector matches the pod's labels, with "
+            + "ingress or egress rules.",
         types: lasting,
         kind: "stack",
         conditions: [(subject, { stack }) =>
-            demanded(some(...stack.ofType(policyType).map((policy) => isForPods(policy, subject))), "", "has no NetworkPolicy with rules that selects its pods")],
+            demanded(
+                some(...stack.ofType(policyType).map((policy) => isForPods(policy, subject))), "",
+                "has no NetworkPolicy with rules that selects its pods",
+            )],
     },
     {
         id: "k8s-network-policy-no-allow-all",
         title: "No network policy lets everything pass",
         why: "One such rule undoes the default deny for all pods that it selects.",
-        cure: "Name peers and ports in each rule; for ranges of all addresses give except, or list the policy in the parameter mayAllowAll.",
+        cure: "Name peers and ports in each rule; for ranges of all addresses give except, or list the policy in the parameter "
+            + "mayAllowAll.",
         types: [policyType],
         kind: "resource",
         parameters: { mayAllowAll: listParameter("policies that may let everything pass") },

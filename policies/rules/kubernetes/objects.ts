@@ -11,7 +11,8 @@ import type { Condition, Context, Parameter, StackView, Subject } from "../../co
 export const namespaceType = "kubernetes:core/v1:Namespace";
 /** Kinds of objects that stand in no namespace, of those that rules judge. */
 const spaceless: ReadonlySet<string> = new Set([
-    namespaceType, "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding", "kubernetes:storage.k8s.io/v1:StorageClass",
+    namespaceType, "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole",
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding", "kubernetes:storage.k8s.io/v1:StorageClass",
 ]);
 
 export function annotation({ props }: Subject, key: string): Node {
@@ -19,8 +20,11 @@ export function annotation({ props }: Subject, key: string): Node {
 }
 
 /** The text of an annotation. */
-export function annotated(subject: Subject, key: string, absent: Absent, required: string, holds: (text: string) => boolean): Outcome {
-    const test = ({ text, value }: Node): string | undefined => (text !== undefined && holds(text) ? undefined : `is ${shown(value)}; ${required} is required`);
+export function annotated(
+    subject: Subject, key: string, absent: Absent, required: string, holds: (text: string) => boolean,
+): Outcome {
+    const test = ({ text, value }: Node): string | undefined =>
+        (text !== undefined && holds(text) ? undefined : `is ${shown(value)}; ${required} is required`);
     return judged(annotation(subject, key), absent, required, test);
 }
 
@@ -57,7 +61,9 @@ function namespacesOf(subject: Subject): readonly Subject[] {
 }
 
 /** Objects of a type in a namespace: by where their metadata come from where the name is not known, else by its name. */
-export function objectsIn(namespace: Subject, stack: StackView, type: string): { readonly found: readonly Subject[]; readonly unsure: readonly Subject[] } {
+export function objectsIn(
+    namespace: Subject, stack: StackView, type: string,
+): { readonly found: readonly Subject[]; readonly unsure: readonly Subject[] } {
     const name = namespace.props.at("metadata.name").text;
     const found: Subject[] = [];
     const unsure: Subject[] = [];
@@ -78,13 +84,18 @@ export function objectsIn(namespace: Subject, stack: StackView, type: string): {
 /** Whether two objects stand in one namespace. */
 export function together(one: Subject, other: Subject): Answer {
     const [left, right] = [one, other].map(({ props }) => props.at("metadata.namespace"));
-    if (left?.reading !== "unknown" && right?.reading !== "unknown") return (left?.text ?? "default") === (right?.text ?? "default");
+    if (left?.reading !== "unknown" && right?.reading !== "unknown") {
+        return (left?.text ?? "default") === (right?.text ?? "default");
+    }
     const [from, to] = [namespacesOf(one), namespacesOf(other)];
     if (from.length === 1 && to.length === 1) return from[0]?.urn === to[0]?.urn;
     return { unknown: left?.reading === "unknown" ? left.path : `${other.name}.metadata.namespace` };
 }
 
-/** Whether a label selector selects labels (Kubernetes API reference, LabelSelector). An empty one selects all, none at all selects nothing. */
+/**
+ * Whether a label selector selects labels (Kubernetes API reference, LabelSelector). An empty one selects all, none at all
+ * selects nothing.
+ */
 export function selects(selector: Node, labels: Node): Answer {
     if (selector.reading === "absent") return false;
     if (!selector.settled) return { unknown: selector.path };

@@ -8,13 +8,17 @@ import type { Condition, Rule } from "../../core/rule";
 import { listParameter, unlessListed } from "./objects";
 import { eachContainer, inPod, podRule } from "./pods";
 
-/** Where the runtimes listen (their own documentation: Docker, containerd, CRI-O); /var/run is a link to /run on today's nodes. */
+/**
+ * Where the runtimes listen (their own documentation: Docker, containerd, CRI-O); /var/run is a link to /run on today's nodes.
+ */
 const sockets = ["/run/docker.sock", "/run/dockershim.sock", "/run/containerd/containerd.sock", "/run/crio/crio.sock"];
 const names = sockets.map((socket) => socket.slice(socket.lastIndexOf("/")));
 
 /** Whether the path is a socket of the runtime or a folder above one. */
 function reachesSocket(path: string): boolean {
-    const plain = `/${path.split("/").filter((part) => part !== "" && part !== ".").join("/")}`.replace(/^\/var\/run(?=\/|$)/, "/run");
+    const plain = `/${path.split("/").filter((part) => part !== "" && part !== ".").join("/")}`.replace(
+        /^\/var\/run(?=\/|$)/, "/run",
+    );
     const folder = plain === "/" ? "/" : `${plain}/`;
     return names.some((name) => plain.endsWith(name)) || plain === "/var" || sockets.some((socket) => socket.startsWith(folder));
 }
@@ -49,17 +53,21 @@ export const podHostRules: readonly Rule[] = [
         why: "Such a port goes past Services and load balancers, and two pods that want it can't share a node.",
         cure: "Take hostPort away from the container's ports and use a Service.",
         conditions: [eachContainer((container) => parts(container.at("ports"), (port) =>
-            judged(port.at("hostPort"), "met", "", ({ number, value }) => (number === 0 ? undefined : `is ${shown(value)}; no port of the node is allowed`))))],
+            judged(port.at("hostPort"), "met", "", ({ number, value }) =>
+                (number === 0 ? undefined : `is ${shown(value)}; no port of the node is allowed`))))],
     }),
     podRule({
         id: "k8s-no-host-path-volumes",
         title: "No pod mounts files of its node",
         why: "The node's files hold other pods' secrets and the kubelet's credentials; who writes them runs programs as root.",
-        cure: "Use a persistentVolumeClaim, emptyDir, configMap or secret in place of hostPath, or list a system's DaemonSet in the parameter exempt.",
+        cure: "Use a persistentVolumeClaim, emptyDir, configMap or secret in place of hostPath, or list a system's DaemonSet "
+            + "in the parameter exempt.",
         parameters: { exempt: listParameter("DaemonSets of the system that may mount files of the node") },
         conditions: [unlessListed("exempt", eachVolume((volume) => {
             const path = volume.at("hostPath");
-            return path.reading === "unknown" ? unknown(path.path) : path.reading === "absent" ? met : notMet(path.path, "is set; no files of the node are allowed");
+            return path.reading === "unknown"
+                ? unknown(path.path)
+                : path.reading === "absent" ? met : notMet(path.path, "is set; no files of the node are allowed");
         }))],
     }),
     podRule({
@@ -69,13 +77,19 @@ export const podHostRules: readonly Rule[] = [
         cure: "Use a kind of volume that the parameter allowed lists, mostly persistentVolumeClaim or csi.",
         parameters: {
             // kubernetes.io/docs/concepts/security/pod-security-standards, "Restricted", Volume Types.
-            allowed: textsParameter("kinds of volumes", ["configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"]),
+            allowed: textsParameter(
+                "kinds of volumes",
+                ["configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"],
+            ),
         },
         conditions: [eachVolume((volume, allowed) => {
-            const wrong = volume.entries().map(([kind]) => kind).filter((kind) => kind !== "name" && volume.at(kind).reading !== "absent" && !allowed.includes(kind));
+            const wrong = volume.entries().map(([kind]) => kind).filter((kind) =>
+                kind !== "name" && volume.at(kind).reading !== "absent" && !allowed.includes(kind));
             const open = wrong.map((kind) => volume.at(kind)).find(({ reading }) => reading === "unknown");
             if (open !== undefined) return unknown(open.path);
-            return wrong.length === 0 ? met : notMet(volume.path, `is of the kind ${wrong.join(", ")}; one of ${allowed.join(", ")} is required`);
+            return wrong.length === 0
+                ? met
+                : notMet(volume.path, `is of the kind ${wrong.join(", ")}; one of ${allowed.join(", ")} is required`);
         })],
     }),
     podRule({
@@ -92,7 +106,12 @@ export const podHostRules: readonly Rule[] = [
         cure: "Take away the volume whose hostPath is the socket, or a folder above it.",
         conditions: [eachVolume((volume) => {
             const path = volume.at("hostPath.path");
-            return judged(path, "met", "", ({ text = "" }) => (reachesSocket(text) ? `is ${shown(text)}, which holds the socket of the container runtime; another path is required` : undefined));
+            return judged(
+                path, "met", "",
+                ({ text = "" }) => (reachesSocket(text)
+                    ? `is ${shown(text)}, which holds the socket of the container runtime; another path is required`
+                    : undefined),
+            );
         })],
     }),
     podRule({

@@ -27,7 +27,10 @@ function isAccountOf(account: Subject, subject: Subject, name: Node): Answer {
         const sources = subject.from("spec").filter(({ type }) => type === serviceAccount);
         return sources.length === 0 ? { unknown: name.path } : sources.some(({ urn }) => urn === account.urn);
     }
-    return every(about(account, ask(account.props.at("metadata.name"), ({ text }) => text === (name.text ?? "default"))), together(account, subject));
+    return every(
+        about(account, ask(account.props.at("metadata.name"), ({ text }) => text === (name.text ?? "default"))),
+        together(account, subject),
+    );
 }
 
 /** The setting of the pod, or of its account where the pod says nothing. Kubernetes mounts the token where neither does. */
@@ -36,7 +39,8 @@ function mountsToken(subject: Subject, stack: StackView): Outcome {
     const own = spec.at(setting);
     if (own.reading !== "absent") return flagIs(own, false, "notMet");
     const withheld = stack.ofType(serviceAccount).map((account) =>
-        every(isAccountOf(account, subject, accountName(spec)), about(account, ask(account.props.at(setting), ({ flag }) => flag === false))));
+        every(isAccountOf(account, subject, accountName(spec)), about(account, ask(account.props.at(setting), ({ flag }) =>
+            flag === false))));
     return demanded(some(...withheld), own.path, "is not set, nor false for the ServiceAccount; false is required");
 }
 
@@ -48,11 +52,15 @@ function roleOf(account: Subject, stack: StackView): Subject | undefined {
     return named[0] ?? (sources.length === 1 ? sources[0] : undefined);
 }
 
-/** Whether a trust policy lets a service account in. Where it says no subject it lets all of them in, which is another rule's matter. */
+/**
+ * Whether a trust policy lets a service account in. Where it says no subject it lets all of them in, which is another rule's
+ * matter.
+ */
 function trusts(statement: Statement, account: string): boolean {
     if (statement.effect !== "Allow" || !namesAction(statement, "sts:AssumeRoleWithWebIdentity")) return false;
     const subjects = Object.entries(statement.conditions).flatMap(([operator, keys]) =>
-        Object.entries(keys).filter(([key]) => key.endsWith(":sub")).map(([, values]) => ({ like: operator.endsWith("StringLike"), values })));
+        Object.entries(keys).filter(([key]) => key.endsWith(":sub")).map(([, values]) =>
+            ({ like: operator.endsWith("StringLike"), values })));
     return subjects.every(({ like, values }) => values.some((value) => (like ? covers(value, account) : value === account)));
 }
 
@@ -61,11 +69,13 @@ const trustedByItsRole: Condition = (subject, { stack }) => {
     const role = roleOf(subject, stack);
     if (role === undefined) return notApplicable("its role is another program's");
     const [name, space] = [subject.props.at("metadata.name"), subject.props.at("metadata.namespace")];
-    if (name.reading === "unknown" || space.reading === "unknown") return unknown(name.reading === "unknown" ? name.path : space.path);
+    if (name.reading === "unknown" || space.reading === "unknown") {
+        return unknown(name.reading === "unknown" ? name.path : space.path);
+    }
     const account = `system:serviceaccount:${space.text ?? "default"}:${name.text ?? ""}`;
-    const outcomes = judgedPolicy(role.props.at("assumeRolePolicy"), notApplicable("its role has no trust policy"), (statements) => [
-        statements.some((statement) => trusts(statement, account)) ? met : notMet("", `takes on the role ${role.name} that does not trust ${account}; a trust policy that does is required`),
-    ]);
+    const wrong = `takes on the role ${role.name} that does not trust ${account}; a trust policy that does is required`;
+    const outcomes = judgedPolicy(role.props.at("assumeRolePolicy"), notApplicable("its role has no trust policy"), (statements) =>
+        [statements.some((statement) => trusts(statement, account)) ? met : notMet("", wrong)]);
     return outcomes.map((outcome) => (outcome.kind === "unknown" ? unknown(`${role.name}.assumeRolePolicy`) : outcome));
 };
 
@@ -74,12 +84,15 @@ export const podIdentityRules: readonly Rule[] = [
         id: "k8s-no-automount-sa-token",
         title: "Pods get no token of the API server unless they need one",
         why: "Who takes a container takes its token, too, and all that its account may do in the cluster.",
-        cure: "Set automountServiceAccountToken to false for the pod's spec or its ServiceAccount, or list what asks the API server in the parameter apiClients.",
+        cure: "Set automountServiceAccountToken to false for the pod's spec or its ServiceAccount, or list what asks the API "
+            + "server in the parameter apiClients.",
         types: [...workloads, serviceAccount],
         kind: "stack",
         parameters: { apiClients: listParameter("workloads and ServiceAccounts that ask the API server") },
         conditions: [unlessListed("apiClients", (subject, { stack }) =>
-            (subject.type === serviceAccount ? flagIs(subject.props.at(setting), false, "notMet") : mountsToken(subject, stack)))],
+            (subject.type === serviceAccount
+                ? flagIs(subject.props.at(setting), false, "notMet")
+                : mountsToken(subject, stack)))],
     },
     podRule({
         id: "k8s-dedicated-service-account",
@@ -87,13 +100,17 @@ export const podIdentityRules: readonly Rule[] = [
         why: "All pods of a namespace share the account default: a right for one is a right for all.",
         cure: "Make a core.v1.ServiceAccount for the workload and set serviceAccountName of the pod's spec.",
         conditions: [inPod((spec) => judged(accountName(spec), "notMet", "an account of its own", ({ text, value }) =>
-            (text !== undefined && text !== "" && text !== "default" ? undefined : `is ${shown(value)}; an account of its own is required`)))],
+            (text !== undefined && text !== "" && text !== "default"
+                ? undefined
+                : `is ${shown(value)}; an account of its own is required`)))],
     }),
     {
         id: "k8s-service-account-role-annotation",
         title: "Service accounts take on only roles of one's own accounts, which trust them",
-        why: "A role of another account sends the pod's work, and its data, to whoever holds that account; one that trusts another service account gives the pod nothing.",
-        cure: "Set the annotation eks.amazonaws.com/role-arn to the ARN of a role in an account and path that the parameters allow, with ISSUER:sub system:serviceaccount:NAMESPACE:NAME in its trust policy.",
+        why: "A role of another account sends the pod's work, and its data, to whoever holds that account; one that trusts "
+            + "another service account gives the pod nothing.",
+        cure: "Set the annotation eks.amazonaws.com/role-arn to the ARN of a role in an account and path that the parameters "
+            + "allow, with ISSUER:sub system:serviceaccount:NAMESPACE:NAME in its trust policy.",
         types: [serviceAccount],
         kind: "stack",
         parameters: {

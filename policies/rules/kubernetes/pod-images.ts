@@ -38,7 +38,8 @@ export const podImageRules: readonly Rule[] = [
         title: "Images are named by digest",
         why: "A tag can be moved after the image was tested, scanned and signed: other content runs under the same name.",
         cure: "Write the image as REPOSITORY@sha256:DIGEST.",
-        conditions: [image("REPOSITORY@sha256:DIGEST", (name) => (/@sha256:[0-9a-f]{64}$/.test(name) ? undefined : "without a digest"))],
+        conditions: [image("REPOSITORY@sha256:DIGEST", (name) =>
+            (/@sha256:[0-9a-f]{64}$/.test(name) ? undefined : "without a digest"))],
     }),
     podRule({
         id: "k8s-image-no-latest-tag",
@@ -57,13 +58,17 @@ export const podImageRules: readonly Rule[] = [
         why: "Anybody can push to a public registry, under names that look like others.",
         cure: "Copy the image to a registry that the parameter registries lists and name it there.",
         parameters: {
-            registries: textsParameter("beginnings of images' names; * stands for letters without a slash", ["*.dkr.ecr.*.amazonaws.com/"]),
+            registries: textsParameter(
+                "beginnings of images' names; * stands for letters without a slash", ["*.dkr.ecr.*.amazonaws.com/"],
+            ),
         },
         conditions: [eachContainer((container, _, context) => {
             const registries = textsOf(context, "registries");
             const required = `one of ${registries.join(", ")}`;
             return judged(container.at("image"), "notMet", required, ({ text = "" }) =>
-                (registries.some((pattern) => begins(pattern, withRegistry(text))) ? undefined : `is ${shown(text)}; ${required} is required`));
+                (registries.some((pattern) => begins(pattern, withRegistry(text)))
+                    ? undefined
+                    : `is ${shown(text)}; ${required} is required`));
         })],
     }),
 ];

@@ -17,13 +17,16 @@ function requested(kind: string): Condition {
     return eachContainer((container) => {
         const [request, limit] = [container.at(`resources.requests.${kind}`), container.at(`resources.limits.${kind}`)];
         // The API server copies a limit where there is no request ("Resource Management for Pods and Containers").
-        return request.reading === "absent" && limit.reading !== "absent" ? present(limit, "a quantity") : present(request, "a quantity");
+        return request.reading === "absent" && limit.reading !== "absent"
+            ? present(limit, "a quantity")
+            : present(request, "a quantity");
     }, sized);
 }
 
 /** Of a Job, or of the jobs that a CronJob makes. */
 function inJob(judge: (spec: Node, most: number) => Outcome): Condition {
-    return ({ type, props }, context) => judge(props.at(type.endsWith(":CronJob") ? "spec.jobTemplate.spec" : "spec"), Number(context.parameter("mostRetries")));
+    return ({ type, props }, context) =>
+        judge(props.at(type.endsWith(":CronJob") ? "spec.jobTemplate.spec" : "spec"), Number(context.parameter("mostRetries")));
 }
 
 function probe(name: "livenessProbe" | "readinessProbe", rule: Pick<Rule, "title" | "why">): Rule {
@@ -48,7 +51,8 @@ export const podResourceRules: readonly Rule[] = [
             eachContainer((container) => present(container.at("resources.limits.memory"), "a quantity"), sized),
             (subject, context) => {
                 if (context.parameter("cpuLimit") === false) return met;
-                return eachContainer((container) => present(container.at("resources.limits.cpu"), "a quantity"), sized)(subject, context);
+                const limited = eachContainer((container) => present(container.at("resources.limits.cpu"), "a quantity"), sized);
+                return limited(subject, context);
             },
         ],
     }),
@@ -83,7 +87,9 @@ export const podResourceRules: readonly Rule[] = [
                 if (node.reading === "unknown") return unknown(node.path);
                 // 6 where nothing is said (Kubernetes API reference, JobSpec).
                 const retries = node.reading === "absent" ? 6 : node.number;
-                return retries !== undefined && retries <= most ? met : notMet(node.path, `is ${shown(node.value ?? 6)}; ${most} or less is required`);
+                return retries !== undefined && retries <= most
+                    ? met
+                    : notMet(node.path, `is ${shown(node.value ?? 6)}; ${most} or less is required`);
             }),
         ],
     },

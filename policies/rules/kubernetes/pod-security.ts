@@ -1,4 +1,7 @@
-/** What a container may do: the settings of the Pod Security Standards, "restricted" (kubernetes.io/docs/concepts/security/pod-security-standards). */
+/**
+ * What a container may do: the settings of the Pod Security Standards, "restricted"
+ * (kubernetes.io/docs/concepts/security/pod-security-standards).
+ */
 import { flagIs, isOneOf, judged, parts, shown } from "../../core/conditions";
 import type { Node } from "../../core/node";
 import { met, notMet, Outcome, unknown } from "../../core/outcome";
@@ -9,7 +12,8 @@ import { eachContainer, effective, everywhere, inPod, onLinux, podRule } from ".
 
 /** No reload of another namespace and no effect on other pods (kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster). */
 const safeSysctls = [
-    "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.tcp_syncookies", "net.ipv4.ping_group_range", "net.ipv4.ip_unprivileged_port_start",
+    "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.tcp_syncookies", "net.ipv4.ping_group_range",
+    "net.ipv4.ip_unprivileged_port_start",
     "net.ipv4.ip_local_reserved_ports", "net.ipv4.tcp_keepalive_time", "net.ipv4.tcp_fin_timeout", "net.ipv4.tcp_keepalive_intvl",
     "net.ipv4.tcp_keepalive_probes", "net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem",
 ];
@@ -19,12 +23,15 @@ const linuxTypes = ["", "container_t", "container_init_t", "container_kvm_t", "c
 function identifier(setting: string): Condition {
     return everywhere(setting, (node, context) => {
         const least = Number(context.parameter("least"));
-        return judged(node, "met", "", ({ number, value }) => (number !== undefined && number >= least ? undefined : `is ${shown(value)}; ${least} or more is required`));
+        return judged(node, "met", "", ({ number, value }) =>
+            (number !== undefined && number >= least ? undefined : `is ${shown(value)}; ${least} or more is required`));
     });
 }
 
 /** A list in which something must, or only something may, stand. */
-function inList(list: Node, absent: "met" | "notMet", required: string, test: (texts: readonly string[]) => string | undefined): Outcome {
+function inList(
+    list: Node, absent: "met" | "notMet", required: string, test: (texts: readonly string[]) => string | undefined,
+): Outcome {
     return judged(list, absent, required, (node) => test(node.items().map(({ text }) => text ?? ""))) ;
 }
 
@@ -45,7 +52,8 @@ export const podSecurityRules: readonly Rule[] = [
     podRule({
         id: "k8s-no-privileged-containers",
         title: "No container is privileged",
-        why: "A privileged container has every device and capability of its node: who takes the container has the node and all pods on it.",
+        why: "A privileged container has every device and capability of its node: who takes the container has the node and all "
+            + "pods on it.",
         cure: "Take securityContext.privileged away from the container, or set it to false.",
         conditions: [eachContainer((container) => flagIs(container.at("securityContext.privileged"), false, "met"))],
     }),
@@ -54,7 +62,8 @@ export const podSecurityRules: readonly Rule[] = [
         title: "No process in a container can gain more rights than its parent",
         why: "A setuid program in the image makes root out of a plain user where nothing is said.",
         cure: "Set securityContext.allowPrivilegeEscalation to false for each container.",
-        conditions: [onLinux(eachContainer((container) => flagIs(container.at("securityContext.allowPrivilegeEscalation"), false, "notMet")))],
+        conditions: [onLinux(eachContainer((container) =>
+            flagIs(container.at("securityContext.allowPrivilegeEscalation"), false, "notMet")))],
     }),
     podRule({
         id: "k8s-run-as-non-root",
@@ -75,7 +84,8 @@ export const podSecurityRules: readonly Rule[] = [
         id: "k8s-drop-all-capabilities",
         title: "Containers give up all capabilities of the kernel",
         why: "The runtime leaves fourteen capabilities to a container that asks for none, raw sockets among them.",
-        cure: "Set securityContext.capabilities to { drop: [\"ALL\"] } for each container and add only what the parameter mayAdd lists.",
+        cure: "Set securityContext.capabilities to { drop: [\"ALL\"] } for each container and add only what the parameter "
+            + "mayAdd lists.",
         parameters: { mayAdd: textsParameter("capabilities that a container may add", ["NET_BIND_SERVICE"]) },
         conditions: [dropsAll, addsFew],
     }),
@@ -86,7 +96,9 @@ export const podSecurityRules: readonly Rule[] = [
         cure: "Set securityContext.seccompProfile to { type: \"RuntimeDefault\" } for the pod.",
         conditions: [onLinux(eachContainer((container, spec) => {
             const own = effective(container, spec, "seccompProfile");
-            return own.reading === "unknown" ? unknown(own.path) : isOneOf(own.at("type"), ["RuntimeDefault", "Localhost"], "notMet");
+            return own.reading === "unknown"
+                ? unknown(own.path)
+                : isOneOf(own.at("type"), ["RuntimeDefault", "Localhost"], "notMet");
         }))],
     }),
     podRule({
@@ -106,7 +118,9 @@ export const podSecurityRules: readonly Rule[] = [
             const safe = textsOf(context, "safe");
             return parts(spec.at("securityContext.sysctls"), (item) => judged(item.at("name"), "met", "", ({ text = "" }) =>
                 // The API takes slashes for dots.
-                safe.includes(text.replaceAll("/", ".")) ? undefined : `is ${shown(text)}, which is not safe; one of the parameter safe is required`));
+                safe.includes(text.replaceAll("/", "."))
+                    ? undefined
+                    : `is ${shown(text)}, which is not safe; one of the parameter safe is required`));
         })],
     }),
     podRule({
@@ -118,8 +132,14 @@ export const podSecurityRules: readonly Rule[] = [
         conditions: [
             everywhere("seLinuxOptions.user", (node) => nothingAt(node)),
             everywhere("seLinuxOptions.role", (node) => nothingAt(node)),
-            everywhere("seLinuxOptions.type", (node, context) => (node.text === "" ? met : isOneOf(node, textsOf(context, "types"), "met"))),
-            everywhere("appArmorProfile.type", (node) => (node.text === "Unconfined" ? notMet(node.path, "is \"Unconfined\"; a profile is required") : judged(node, "met", "", () => undefined))),
+            everywhere("seLinuxOptions.type", (node, context) =>
+                (node.text === "" ? met : isOneOf(node, textsOf(context, "types"), "met"))),
+            everywhere(
+                "appArmorProfile.type",
+                (node) => (node.text === "Unconfined"
+                    ? notMet(node.path, "is \"Unconfined\"; a profile is required")
+                    : judged(node, "met", "", () => undefined)),
+            ),
         ],
     }),
     podRule({
@@ -134,6 +154,7 @@ export const podSecurityRules: readonly Rule[] = [
         title: "Containers can't write to their own image",
         why: "Who breaks in can change programs and leave tools behind that the next check of the image does not see.",
         cure: "Set securityContext.readOnlyRootFilesystem to true for each container and mount an emptyDir where it must write.",
-        conditions: [onLinux(eachContainer((container) => flagIs(container.at("securityContext.readOnlyRootFilesystem"), true, "notMet")))],
+        conditions: [onLinux(eachContainer((container) =>
+            flagIs(container.at("securityContext.readOnlyRootFilesystem"), true, "notMet")))],
     }),
 ];

@@ -28,12 +28,17 @@ export function inPod(judge: (spec: Node, context: Context) => Outcome | readonl
 
 /** Judges every container. */
 export function eachContainer(
-    judge: (container: Node, spec: Node, context: Context) => Outcome | readonly Outcome[], kinds: readonly ContainerKind[] = everyKind,
+    judge: (container: Node, spec: Node, context: Context) => Outcome | readonly Outcome[],
+    kinds: readonly ContainerKind[] = everyKind,
 ): Condition {
-    return inPod((spec, context) => kinds.flatMap((kind) => parts(spec.at(kind), (container) => judge(container, spec, context))));
+    return inPod((spec, context) =>
+        kinds.flatMap((kind) => parts(spec.at(kind), (container) => judge(container, spec, context))));
 }
 
-/** A setting of the container's security, or of the pod's where the container has none of its own (Kubernetes API reference, SecurityContext). */
+/**
+ * A setting of the container's security, or of the pod's where the container has none of its own (Kubernetes API reference,
+ * SecurityContext).
+ */
 export function effective(container: Node, spec: Node, setting: string): Node {
     const own = container.at(`securityContext.${setting}`);
     const common = spec.at(`securityContext.${setting}`);
@@ -44,7 +49,8 @@ export function effective(container: Node, spec: Node, setting: string): Node {
 export function everywhere(setting: string, judge: (node: Node, context: Context) => Outcome | readonly Outcome[]): Condition {
     return inPod((spec, context) => [
         ...[judge(spec.at(`securityContext.${setting}`), context)].flat(),
-        ...everyKind.flatMap((kind) => parts(spec.at(kind), (container) => judge(container.at(`securityContext.${setting}`), context))),
+        ...everyKind.flatMap((kind) =>
+            parts(spec.at(kind), (container) => judge(container.at(`securityContext.${setting}`), context))),
     ]);
 }
 

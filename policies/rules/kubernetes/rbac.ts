@@ -1,4 +1,7 @@
-/** Rights in the cluster (kubernetes.io/docs/concepts/security/rbac-good-practices). Not known yet where a part of a role's rule is. */
+/**
+ * Rights in the cluster (kubernetes.io/docs/concepts/security/rbac-good-practices). Not known yet where a part of a role's rule
+ * is.
+ */
 import { judged, parts, shown } from "../../core/conditions";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
 import { textsOf, textsParameter } from "../../core/parameters";
@@ -29,7 +32,8 @@ function eachGrant(test: (grant: Grant, roleType: string) => string | undefined)
     return ({ type, props }) => parts(props.at("rules"), (rule) => {
         if (!rule.settled) return unknown(rule.path);
         const wrong = test({
-            verbs: texts(rule.at("verbs")), groups: texts(rule.at("apiGroups")), resources: texts(rule.at("resources")), names: texts(rule.at("resourceNames")),
+            verbs: texts(rule.at("verbs")), groups: texts(rule.at("apiGroups")), resources: texts(rule.at("resources")),
+            names: texts(rule.at("resourceNames")),
         }, type);
         return wrong === undefined ? met : notMet(rule.path, wrong);
     });
@@ -43,7 +47,9 @@ function holds(list: readonly string[], ...wanted: readonly string[]): readonly 
 function named(field: "verbs" | "resources" | "apiGroups"): Condition {
     return ({ props }) => parts(props.at("rules"), (rule) => {
         const list = rule.at(field);
-        if (list.items().some(({ text }) => text === "*")) return notMet(list.path, "has \"*\"; each one by its name is required");
+        if (list.items().some(({ text }) => text === "*")) {
+            return notMet(list.path, "has \"*\"; each one by its name is required");
+        }
         return list.settled ? met : unknown(list.path);
     });
 }
@@ -59,11 +65,15 @@ function opens({ verbs, resources }: Grant): readonly string[] {
 }
 
 const escalations: { readonly [verb: string]: readonly string[] } = {
-    bind: ["roles", "clusterroles"], escalate: ["roles", "clusterroles"], impersonate: ["users", "groups", "serviceaccounts", "uids"],
+    bind: ["roles", "clusterroles"], escalate: ["roles", "clusterroles"],
+    impersonate: ["users", "groups", "serviceaccounts", "uids"],
 };
 
 function escalates({ verbs, resources }: Grant): readonly string[] {
-    return Object.entries(escalations).filter(([verb, targets]) => verbs.includes(verb) || (verbs.includes("*") && targets.some((target) => resources.includes(target)))).map(([verb]) => verb);
+    return Object.entries(escalations)
+        .filter(([verb, targets]) =>
+            verbs.includes(verb) || (verbs.includes("*") && targets.some((target) => resources.includes(target))))
+        .map(([verb]) => verb);
 }
 
 const writes = ["create", "update", "patch", "delete", "deletecollection"];
@@ -82,7 +92,8 @@ function subjects(test: (kind: string, name: string) => string | undefined): Con
 function isBreakGlass(list: Node, groups: readonly string[]): Outcome | boolean {
     if (groups.length === 0) return false;
     if (!list.settled) return unknown(list.path);
-    return list.items().length > 0 && list.items().every((each) => each.at("kind").text === "Group" && groups.includes(each.at("name").text ?? ""));
+    return list.items().length > 0 && list.items().every((each) =>
+        each.at("kind").text === "Group" && groups.includes(each.at("name").text ?? ""));
 }
 
 export const rbacRules: readonly Rule[] = [
@@ -107,7 +118,9 @@ export const rbacRules: readonly Rule[] = [
         conditions: [({ type, props }, context) => {
             const excepted = isBreakGlass(props.at("subjects"), textsOf(context, "breakGlassGroups"));
             const role = judged(props.at("roleRef.name"), "met", "", ({ text }) =>
-                (text === "cluster-admin" || (text === "admin" && type === clusterBinding) ? `is ${shown(text)}; a role with fewer rights is required` : undefined));
+                (text === "cluster-admin" || (text === "admin" && type === clusterBinding)
+                    ? `is ${shown(text)}; a role with fewer rights is required`
+                    : undefined));
             if (role.kind !== "notMet" || excepted === false) return role;
             return excepted === true ? notApplicable("it is for groups for emergencies") : excepted;
         }],
@@ -116,13 +129,16 @@ export const rbacRules: readonly Rule[] = [
         id: "k8s-rbac-limit-secret-access",
         title: "Roles read only the secrets that they name",
         why: "Who reads all secrets has all passwords and tokens of the namespace, or of the cluster.",
-        cure: "Use a Role, not a ClusterRole, with resourceNames in the rule for secrets, or list the role in the parameter exempt.",
+        cure: "Use a Role, not a ClusterRole, with resourceNames in the rule for secrets, or list the role in the parameter "
+            + "exempt.",
         types: roles,
         kind: "resource",
         parameters: { exempt: listParameter("roles that may read secrets that they do not name") },
         conditions: [unlessListed("exempt", eachGrant(({ verbs, groups, resources, names }, type) => {
             const reads = holds(verbs, "get", "list", "watch");
-            if (reads.length === 0 || holds(resources, "secrets").length === 0 || holds(groups, "").length === 0) return undefined;
+            if (reads.length === 0 || holds(resources, "secrets").length === 0 || holds(groups, "").length === 0) {
+                return undefined;
+            }
             if (type === clusterRole) return `grants ${reads.join(", ")} on secrets of every namespace; none is allowed`;
             return names.length > 0 ? undefined : `grants ${reads.join(", ")} on all secrets; resourceNames are required`;
         }))],
@@ -130,7 +146,8 @@ export const rbacRules: readonly Rule[] = [
     {
         id: "k8s-rbac-limit-pod-create-exec",
         title: "Only listed roles start pods, enter them, or make tokens",
-        why: "Who may do one of these may act as every service account of the namespace; through nodes/proxy, as all of the cluster.",
+        why: "Who may do one of these may act as every service account of the namespace; through nodes/proxy, as all of the "
+            + "cluster.",
         cure: "Take the verbs away, or list the role in the parameter exempt.",
         types: roles,
         kind: "resource",
@@ -156,20 +173,27 @@ export const rbacRules: readonly Rule[] = [
     {
         id: "k8s-rbac-no-webhook-or-csr-control",
         title: "No role changes admission webhooks or approves certificates",
-        why: "A webhook sees, and changes, every object that is made, secrets too; a certificate can be one for an administrator.",
+        why: "A webhook sees, and changes, every object that is made, secrets too; a certificate can be one for an "
+            + "administrator.",
         cure: "Take away writing of webhook configurations, certificatesigningrequests/approval, and the verb approve.",
         types: [clusterRole],
         kind: "resource",
         parameters: { exempt: listParameter("roles that may change webhooks or approve certificates") },
         conditions: [
             unlessListed("exempt", eachGrant(({ verbs, groups, resources }) => {
-                const hooks = holds(groups, "admissionregistration.k8s.io").length === 0 ? [] : holds(resources, "validatingwebhookconfigurations", "mutatingwebhookconfigurations");
+                const hooks = holds(groups, "admissionregistration.k8s.io").length === 0
+                    ? []
+                    : holds(resources, "validatingwebhookconfigurations", "mutatingwebhookconfigurations");
                 const found = hooks.length === 0 ? [] : holds(verbs, ...writes);
-                return found.length === 0 ? undefined : `grants ${found.join(", ")} on webhook configurations; only reading is allowed`;
+                return found.length === 0
+                    ? undefined
+                    : `grants ${found.join(", ")} on webhook configurations; only reading is allowed`;
             })),
             unlessListed("exempt", eachGrant(({ verbs, groups, resources }) => {
                 if (holds(groups, "certificates.k8s.io").length === 0) return undefined;
-                const approves = holds(resources, "certificatesigningrequests/approval").length > 0 ? holds(verbs, "update", "patch") : [];
+                const approves = holds(resources, "certificatesigningrequests/approval").length > 0
+                    ? holds(verbs, "update", "patch")
+                    : [];
                 const signs = holds(resources, "signers").length > 0 ? holds(verbs, "approve") : [];
                 return approves.length + signs.length === 0 ? undefined : "lets approve certificates; that is not allowed";
             })),
@@ -183,7 +207,9 @@ export const rbacRules: readonly Rule[] = [
         types: bindings,
         kind: "resource",
         conditions: [subjects((_, name) =>
-            (["system:anonymous", "system:unauthenticated", "system:authenticated", "system:masters"].includes(name) ? `is ${name}; a group or account of one's own is required` : undefined))],
+            (["system:anonymous", "system:unauthenticated", "system:authenticated", "system:masters"].includes(name)
+                ? `is ${name}; a group or account of one's own is required`
+                : undefined))],
     },
     {
         id: "k8s-rbac-no-default-sa-bindings",
@@ -192,6 +218,12 @@ export const rbacRules: readonly Rule[] = [
         cure: "Make a core.v1.ServiceAccount for what needs the right and bind to it.",
         types: bindings,
         kind: "resource",
-        conditions: [subjects((kind, name) => (kind === "ServiceAccount" && name === "default" ? "is the service account default; one of its own is required" : undefined))],
+        conditions: [
+            subjects(
+                (kind, name) => (kind === "ServiceAccount" && name === "default"
+                    ? "is the service account default; one of its own is required"
+                    : undefined),
+            ),
+        ],
     },
 ];

@@ -10,9 +10,13 @@ import { eachContainer, podRule, workloads } from "./pods";
 const secret = "kubernetes:core/v1:Secret";
 const configMap = "kubernetes:core/v1:ConfigMap";
 
-/** What credentials look like, whatever their name (formats: IAM user guide "IAM identifiers", RFC 7468, GitHub, Slack and Stripe documentation). */
+/**
+ * What credentials look like, whatever their name (formats: IAM user guide "IAM identifiers", RFC 7468, GitHub, Slack and Stripe
+ * documentation).
+ */
 const shapes = [
-    /\b(AKIA|ASIA)[A-Z0-9]{16}\b/, /-----BEGIN [A-Z ]*PRIVATE KEY-----/, /\bgh[pousr]_[A-Za-z0-9]{36}/, /\bxox[abprs]-[A-Za-z0-9-]{10,}/, /\bsk_live_[A-Za-z0-9]{16,}/,
+    /\b(AKIA|ASIA)[A-Z0-9]{16}\b/, /-----BEGIN [A-Z ]*PRIVATE KEY-----/, /\bgh[pousr]_[A-Za-z0-9]{36}/,
+    /\bxox[abprs]-[A-Za-z0-9-]{10,}/, /\bsk_live_[A-Za-z0-9]{16,}/,
     /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/:@]+@/i,
 ];
 const credentialName = "(password|passwd|pwd|passphrase|secret|token|api_?key|access_?key|private_?key|credentials?)$";
@@ -24,7 +28,9 @@ function literal(node: Node, name: string, pattern: RegExp): Outcome {
     return judged(node, "met", "", ({ text }) => {
         if (text === undefined) return undefined;
         const named = pattern.test(name) && !harmless.test(text);
-        return named || shapes.some((shape) => shape.test(text)) ? "holds a credential as plain text; a reference to a secret is required" : undefined;
+        return named || shapes.some((shape) => shape.test(text))
+            ? "holds a credential as plain text; a reference to a secret is required"
+            : undefined;
     });
 }
 
@@ -67,7 +73,11 @@ export const secretRules: readonly Rule[] = [
         cure: "Keep the value in Secrets Manager and mount it, or refer to a Secret; then change the credential.",
         types: [...workloads, configMap],
         kind: "resource",
-        parameters: { names: textParameter("regular expression, regardless of case, of names whose values are credentials", credentialName, ".") },
+        parameters: {
+            names: textParameter(
+                "regular expression, regardless of case, of names whose values are credentials", credentialName, ".",
+            ),
+        },
         conditions: [(subject, context) => (subject.type === configMap ? literalInMap : literalInPod)(subject, context)],
     },
     {
@@ -80,13 +90,16 @@ export const secretRules: readonly Rule[] = [
         parameters: { allowed: textsParameter("types of Secrets whose data a program may write") },
         // That there are data is known even where they are not.
         conditions: [({ props }, context) => {
-            const full = ["data", "stringData"].map((name) => props.at(name)).find((node) => node.reading === "unknown" || node.entries().length > 0);
+            const full = ["data", "stringData"].map((name) => props.at(name)).find((node) =>
+                node.reading === "unknown" || node.entries().length > 0);
             if (full === undefined) return met;
             const type = props.at("type");
             if (type.reading === "unknown") return unknown(type.path);
             // Opaque where nothing is said (Kubernetes, "Secrets", types of Secret).
             const kind = type.text ?? "Opaque";
-            return textsOf(context, "allowed").includes(kind) ? met : notMet(full.path, `is set for the type ${kind}; a secret that is fetched from Secrets Manager is required`);
+            return textsOf(context, "allowed").includes(kind)
+                ? met
+                : notMet(full.path, `is set for the type ${kind}; a secret that is fetched from Secrets Manager is required`);
         }],
     },
     {
@@ -98,6 +111,8 @@ export const secretRules: readonly Rule[] = [
         kind: "resource",
         parameters: { exempt: listParameter("Secrets of clients that can't renew a token") },
         conditions: [unlessListed("exempt", ({ props }) => judged(props.at("type"), "met", "", ({ text }) =>
-            (text === "kubernetes.io/service-account-token" ? "is \"kubernetes.io/service-account-token\"; a bound token is required" : undefined)))],
+            (text === "kubernetes.io/service-account-token"
+                ? "is \"kubernetes.io/service-account-token\"; a bound token is required"
+                : undefined)))],
     },
 ];

@@ -19,10 +19,12 @@ function internal(subject: Subject): Outcome {
     const scheme = annotation(subject, `${prefix}/aws-load-balancer-scheme`);
     const older = annotation(subject, `${prefix}/aws-load-balancer-internal`);
     if (scheme.reading === "absent" && older.reading !== "absent") {
-        return judged(older, "notMet", "", ({ text, value }) => (text === "true" || text === "0.0.0.0/0" ? undefined : `is ${shown(value)}; "true" is required`));
+        return judged(older, "notMet", "", ({ text, value }) =>
+            (text === "true" || text === "0.0.0.0/0" ? undefined : `is ${shown(value)}; "true" is required`));
     }
     // What nothing said means depends on the controller and its version.
-    return judged(scheme, "notMet", "internal", ({ text, value }) => (text === "internal" ? undefined : `is ${shown(value)}; "internal" is required`));
+    return judged(scheme, "notMet", "internal", ({ text, value }) =>
+        (text === "internal" ? undefined : `is ${shown(value)}; "internal" is required`));
 }
 
 function ranged(subject: Subject): Outcome {
@@ -30,10 +32,14 @@ function ranged(subject: Subject): Outcome {
     const older = annotation(subject, `${prefix}/load-balancer-source-ranges`);
     if (ranges.reading === "unknown") return unknown(ranges.path);
     if (ranges.items().length === 0 && older.reading === "unknown") return unknown(older.path);
-    const listed = ranges.items().length > 0 ? ranges.items().map(({ text }) => text) : (older.text ?? "").split(",").map((text) => text.trim()).filter((text) => text !== "");
+    const listed = ranges.items().length > 0
+        ? ranges.items().map(({ text }) => text)
+        : (older.text ?? "").split(",").map((text) => text.trim()).filter((text) => text !== "");
     if (listed.length === 0) return notMet(ranges.path, "is not set; the ranges that may connect are required");
     const open = listed.find((range) => range !== undefined && world.includes(range));
-    if (open !== undefined) return notMet(ranges.items().length > 0 ? ranges.path : older.path, `has ${open}; smaller ranges are required`);
+    if (open !== undefined) {
+        return notMet(ranges.items().length > 0 ? ranges.path : older.path, `has ${open}; smaller ranges are required`);
+    }
     return ranges.settled ? met : unknown(ranges.path);
 }
 
@@ -52,7 +58,8 @@ export const serviceRules: readonly Rule[] = [
         id: "k8s-service-load-balancer-internal",
         title: "Load balancers of Services are internal and take only known ranges",
         why: "A Service of this type puts its pods on the Internet, without firewall or certificate.",
-        cure: `Set the annotation ${prefix}/aws-load-balancer-scheme to internal and spec.loadBalancerSourceRanges, or use an ingress.`,
+        cure: `Set the annotation ${prefix}/aws-load-balancer-scheme to internal and spec.loadBalancerSourceRanges, or use an `
+            + "ingress.",
         types: service,
         kind: "resource",
         parameters: { internetFacing: listParameter("Services that may face the Internet") },

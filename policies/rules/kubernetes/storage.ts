@@ -15,14 +15,20 @@ export const storageRules: readonly Rule[] = [
         kind: "resource",
         parameters: { ownKey: flagParameter("whether the class must name a KMS key", false) },
         conditions: when(
-            whereOneOf("provisioner", ["ebs.csi.aws.com", "ebs.csi.eks.amazonaws.com", "kubernetes.io/aws-ebs"], "", "it makes no EBS volumes"),
-            // Parameters are texts; the driver leaves it to the account where nothing is said (aws-ebs-csi-driver docs/parameters.md).
-            ({ props }) => judged(props.at("parameters.encrypted"), "notMet", "\"true\"", ({ value }) => (value === "true" ? undefined : `is ${shown(value)}; "true" is required`)),
+            whereOneOf(
+                "provisioner", ["ebs.csi.aws.com", "ebs.csi.eks.amazonaws.com", "kubernetes.io/aws-ebs"], "",
+                "it makes no EBS volumes",
+            ),
+            // Parameters are texts; the driver leaves it to the account where nothing is said (aws-ebs-csi-driver
+            // docs/parameters.md).
+            ({ props }) => judged(props.at("parameters.encrypted"), "notMet", "\"true\"", ({ value }) =>
+                (value === "true" ? undefined : `is ${shown(value)}; "true" is required`)),
             ({ props }, context) => {
                 const key = props.at("parameters.kmsKeyId");
                 // A key that is not known yet is one.
                 if (context.parameter("ownKey") !== true || key.reading === "unknown") return met;
-                return judged(key, "notMet", "the ARN of a KMS key", ({ value }) => (value === "" ? "is empty; the ARN of a KMS key is required" : undefined));
+                return judged(key, "notMet", "the ARN of a KMS key", ({ value }) =>
+                    (value === "" ? "is empty; the ARN of a KMS key is required" : undefined));
             },
         ),
     },
