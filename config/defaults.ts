@@ -45,7 +45,7 @@ export function defaultsOf(environment: Environment): EnvironmentDefaults {
         cache: cacheDefaults(environment),
         edge: edgeDefaults(environment),
         strategy: strategyDefaults(environment),
-        tags: {},
+        tags: tagDefaults(environment),
     };
 }
 
@@ -71,6 +71,16 @@ export function serviceDefaults(environment: Environment): ServiceDefaults {
         limits: per(environment, { cpu: "500m", memory: "128Mi" }, { cpu: "1", memory: "256Mi" }, { cpu: "2", memory: "512Mi" }),
         env: {},
         longestRequestSeconds: 30,
+    };
+}
+
+function tagDefaults(environment: Environment): { readonly [key: string]: string } {
+    return {
+        // whoever runs the platform answers for what nobody else has claimed
+        owner: "platform",
+        // the highest class of data that may be in the environment: made data, or that of customers
+        "data-classification": per(environment, "internal", "internal", "confidential"),
+        "cost-centre": "colorway",
     };
 }
 
@@ -114,9 +124,10 @@ function networkDefaults(environment: Environment): NetworkSettings {
         interfaceEndpoints: per(
             environment,
             ["ecr.api", "ecr.dkr", "sts"],
-            ["ecr.api", "ecr.dkr", "sts", "logs", "secretsmanager"],
-            ["ecr.api", "ecr.dkr", "sts", "logs", "secretsmanager", "kms", "ec2", "elasticloadbalancing", "eks-auth"],
+            ["ecr.api", "ecr.dkr", "sts", "logs", "ec2", "secretsmanager"],
+            ["ecr.api", "ecr.dkr", "sts", "logs", "ec2", "secretsmanager", "kms", "elasticloadbalancing", "eks-auth"],
         ),
+        deletionProtection: environment === "prod",
     };
 }
 

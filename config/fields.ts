@@ -199,9 +199,12 @@ export function map<T>(
         readonly cure: string;
         readonly max?: number;
         readonly checkKey: (key: string) => Complaint | undefined;
+        /** What stands beside the keys that are written. @default - none */
+        readonly defaults?: { readonly [key: string]: T };
     },
 ): Field<{ readonly [key: string]: T }> {
     const { max = Infinity, checkKey, ...described } = options;
+    const entries = Object.entries(options.defaults ?? {});
     return {
         ...described,
         type: "object",
@@ -213,13 +216,12 @@ export function map<T>(
             }
             const keys = Object.keys(value).sort();
             if (keys.length > max) place.note(this, `has ${keys.length} entries, ${keys.length - max} too many`, value);
-            const result: unknown = Object.fromEntries(
-                keys.map(key => {
-                    const complaint = checkKey(key);
-                    if (complaint !== undefined) place.member(key).note(this, complaint, value[key]);
-                    return [key, items.read(value[key], place.member(key))];
-                }),
-            );
+            const read = keys.map((key): readonly [string, unknown] => {
+                const complaint = checkKey(key);
+                if (complaint !== undefined) place.member(key).note(this, complaint, value[key]);
+                return [key, items.read(value[key], place.member(key))];
+            });
+            const result: unknown = Object.fromEntries([...entries, ...read]);
             return result as Checked<{ readonly [key: string]: T }>;
         },
     };

@@ -115,7 +115,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     if (cache !== undefined) cacheRules(cache, values.cache, schema.cache, place("cache"));
     if (edge !== undefined) edgeRules(edge, schema.edge, place("edge"));
     if (strategy !== undefined) strategyRules({ strategy, environment, services }, schema.strategy, place("strategy"));
-    if (tags !== undefined) tagRules(tags, place("tags"));
+    if (tags !== undefined) tagRules(tags, schema.tags, place("tags"));
 
     return {
         environment,

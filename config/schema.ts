@@ -34,7 +34,7 @@ export function schemaOf(environment: Environment) {
         cache: cacheField(defaults.cache),
         edge: edgeField(defaults.edge),
         strategy: strategyField(defaults.strategy),
-        tags: tagsField,
+        tags: tagsField(defaults.tags),
     };
 }
 

@@ -122,6 +122,8 @@ export interface NetworkSettings {
     readonly flowLogRetentionDays: number;
     /** Services with an interface endpoint, as in `com.amazonaws.REGION.NAME` (`ecr.api`). */
     readonly interfaceEndpoints: readonly string[];
+    /** Of the flow logs. */
+    readonly deletionProtection: boolean;
 }
 
 export interface NodeGroupSettings {
@@ -286,7 +288,7 @@ export interface Settings {
     readonly cache: CacheSettings;
     readonly edge: EdgeSettings;
     readonly strategy: StrategySettings;
-    /** Tags on every AWS resource. */
+    /** Tags on every AWS resource, with those that it cannot be without. */
     readonly tags: { readonly [key: string]: string };
 }
 

@@ -81,7 +81,9 @@ function rowsOf(
     const [field] = fields;
     if (field === undefined) return [];
     const items = fields.flatMap(each => each.items ?? []);
-    const own: Row = { key, field, defaults, required };
+    // Of free keys the ones with a default are told in the row of all.
+    const free = field.type === "object" && field.items !== undefined && defaults.length === 0;
+    const own: Row = { key, field, defaults: free ? fields.map(each => each.defaults) : defaults, required };
     const itemKey = field.type === "array" ? `${key}[]` : `${key}.KEY`;
     const [item] = items;
     const below = item?.members === undefined ? [] : membersOf(itemKey, items);

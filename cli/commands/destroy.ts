@@ -41,11 +41,12 @@ async function destroy(options: DestroyOptions): Promise<void> {
 
 /** Why the stack is protected; empty where it is not. */
 export function protections(settings: Settings): string[] {
-    const { environment, database, cluster, edge } = settings;
+    const { environment, database, cluster, edge, network } = settings;
     const guarded = [
         ...(database.deletionProtection ? ["database"] : []),
         ...(cluster.deletionProtection ? ["cluster"] : []),
         ...(edge.deletionProtection ? ["load balancer"] : []),
+        ...(network.deletionProtection ? ["flow logs"] : []),
     ];
     const reasons = guarded.length > 0 ? [`its ${guarded.join(", ")} ${guarded.length > 1 ? "have" : "has"} deletion protection`] : [];
     return environment === "prod" ? ["it is prod", ...reasons] : reasons;

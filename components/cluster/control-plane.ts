@@ -7,11 +7,12 @@
  */
 
 import { Cluster as EksCluster } from "@pulumi/aws/eks";
-import { RolePolicy } from "@pulumi/aws/iam";
+import type { RolePolicyAttachment } from "@pulumi/aws/iam";
 import type { Key } from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
 import { serviceCidr } from "../../config/aws";
 import { type Account, accountOf } from "../lib/account";
+import { attachPolicy } from "../lib/attached-policy";
 import { createKey } from "../lib/key";
 import { assumeRolePolicy, policyDocument } from "../lib/policy";
 import { EncryptedLogs } from "../logs/encrypted-logs";
@@ -61,6 +62,7 @@ export class ControlPlane extends pulumi.ComponentResource implements ControlPla
         const logs = new EncryptedLogs(`${name}-cluster`, {
             groups: [{ role: "control-plane", groupName: `/aws/eks/${name}/cluster` }],
             retentionDays: args.logRetentionDays,
+            deletionProtection: args.deletionProtection,
         }, { parent: this });
         const role = createRole(name, key, account, this);
         const cluster = createCluster(name, args, key, role, logs, this);
@@ -78,7 +80,7 @@ export class ControlPlane extends pulumi.ComponentResource implements ControlPla
 }
 
 interface ClusterRole extends ManagedRole {
-    readonly keyPolicy: RolePolicy;
+    readonly keyUse: RolePolicyAttachment;
 }
 
 /**
@@ -96,15 +98,16 @@ function createRole(name: string, key: Key, account: Account, parent: pulumi.Res
         ]),
         policies: ["AmazonEKSClusterPolicy"],
     }, account, parent);
-    const keyPolicy = new RolePolicy(`${name}-cluster-key-use`, {
-        role: managed.role.name,
+    const keyUse = attachPolicy(`${name}-cluster-key-use`, {
+        role: managed.role,
+        description: `Encrypting the secrets of cluster ${name}`,
         policy: policyDocument({
             sid: "EncryptSecrets",
             actions: ["kms:Encrypt", "kms:Decrypt", "kms:DescribeKey", "kms:ListGrants"],
             resources: [key.arn],
         }),
-    }, { parent });
-    return { ...managed, keyPolicy };
+    }, parent);
+    return { ...managed, keyUse };
 }
 
 function createCluster(
@@ -133,5 +136,5 @@ function createCluster(
         upgradePolicy: { supportType: "STANDARD" },
         deletionProtection: args.deletionProtection,
         tags: { Name: name },
-    }, { parent, protect: args.deletionProtection, dependsOn: [logs, ...role.attachments, role.keyPolicy] });
+    }, { parent, protect: args.deletionProtection, dependsOn: [logs, ...role.attachments, role.keyUse] });
 }

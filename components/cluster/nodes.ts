@@ -2,9 +2,11 @@
 
 import { LaunchTemplate } from "@pulumi/aws/ec2";
 import { NodeGroup } from "@pulumi/aws/eks";
+import type { Key } from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
-import { accountOf } from "../lib/account";
-import { assumeRolePolicy } from "../lib/policy";
+import { type Account, accountOf } from "../lib/account";
+import { createKey } from "../lib/key";
+import { assumeRolePolicy, type Condition, type Statement } from "../lib/policy";
 import { imageTypeOf } from "./instance-types";
 import { createManagedRole, type ManagedRole } from "./roles";
 
@@ -42,30 +44,80 @@ export interface NodeGroupArgs {
 
 export interface NodesOutputs {
     readonly roleArn: pulumi.Output<string>;
+    /** In the order of the groups. */
+    readonly autoScalingGroups: readonly NamedAutoScalingGroup[];
+}
+
+/** Who adds and removes the machines of a node group. */
+export interface NamedAutoScalingGroup {
+    /** Name of the node group. */
+    readonly role: string;
+    readonly autoScalingGroup: pulumi.Output<string>;
 }
 
 export class Nodes extends pulumi.ComponentResource implements NodesOutputs {
     readonly roleArn: pulumi.Output<string>;
+    readonly autoScalingGroups: readonly NamedAutoScalingGroup[];
 
     constructor(name: string, args: NodesArgs, opts?: pulumi.ComponentResourceOptions) {
         super("colorway:cluster:Nodes", name, {}, opts);
+        const account = accountOf(this);
+        const key = createKey(`${name}-nodes`, {
+            description: `Disks of the nodes of ${name}`, statements: useByAutoScaling(account),
+        }, account, this);
         const role = createManagedRole(`${name}-node`, {
             description: `Nodes of cluster ${name}`,
             assumeRolePolicy: assumeRolePolicy("ec2.amazonaws.com"),
             policies: nodePolicies,
-        }, accountOf(this), this);
-        for (const group of args.groups) {
-            createGroup(`${name}-${group.name}`, group, args, role, this);
-        }
+        }, account, this);
+        this.autoScalingGroups = args.groups.map(group => {
+            const { resources } = createGroup(`${name}-${group.name}`, group, args, { role, key }, this);
+            return { role: group.name, autoScalingGroup: resources.apply(([made]) => made.autoscalingGroups[0].name) };
+        });
         this.roleArn = role.role.arn;
-        this.registerOutputs({ roleArn: this.roleArn });
+        this.registerOutputs({ roleArn: this.roleArn, autoScalingGroups: this.autoScalingGroups });
     }
 }
 
+/** What all groups share. */
+interface Shared {
+    readonly role: ManagedRole;
+    /** Of the disks. */
+    readonly key: Key;
+}
+
+/**
+ * What Auto Scaling needs to start machines with disks under a key of the account (EC2 Auto Scaling user guide, "Required AWS KMS key
+ * policy for use with encrypted volumes"). The service's role is named in a condition: as a principal it would have to exist, and in
+ * an account without any group it does not yet.
+ */
+function useByAutoScaling({ id, partition }: Account): readonly Statement[] {
+    const role = pulumi.interpolate`arn:${partition}:iam::${id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
+    const conditions: readonly Condition[] = [
+        { test: "StringEquals", variable: "kms:CallerAccount", values: [id] },
+        { test: "ArnEquals", variable: "aws:PrincipalArn", values: [role] },
+    ];
+    const forAutoScaling = { resources: ["*"], principals: { type: "AWS", identifiers: ["*"] } };
+    return [
+        {
+            sid: "AutoScaling",
+            actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+            ...forAutoScaling,
+            conditions,
+        },
+        {
+            sid: "AutoScalingDisks",
+            actions: ["kms:CreateGrant"],
+            ...forAutoScaling,
+            conditions: [...conditions, { test: "Bool", variable: "kms:GrantIsForAWSResource", values: ["true"] }],
+        },
+    ];
+}
+
 /** The physical name is made up, so that a change which replaces the group starts the new nodes before it drains the old ones. */
-function createGroup(name: string, group: NodeGroupArgs, args: NodesArgs, role: ManagedRole, parent: pulumi.Resource): void {
-    const template = createTemplate(name, group, args, parent);
-    new NodeGroup(`${name}-nodes`, {
+function createGroup(name: string, group: NodeGroupArgs, args: NodesArgs, { role, key }: Shared, parent: pulumi.Resource): NodeGroup {
+    const template = createTemplate(name, group, args, key, parent);
+    return new NodeGroup(`${name}-nodes`, {
         clusterName: args.clusterName,
         version: args.version,
         nodeRoleArn: role.role.arn,
@@ -82,7 +134,9 @@ function createGroup(name: string, group: NodeGroupArgs, args: NodesArgs, role: 
     }, { parent, dependsOn: role.attachments, ignoreChanges: ["scalingConfig.desiredSize"] });
 }
 
-function createTemplate(name: string, group: NodeGroupArgs, args: NodesArgs, parent: pulumi.Resource): LaunchTemplate {
+function createTemplate(
+    name: string, group: NodeGroupArgs, args: NodesArgs, key: Key, parent: pulumi.Resource,
+): LaunchTemplate {
     const tags = { ...args.tags, Name: name };
     return new LaunchTemplate(`${name}-template`, {
         description: `Nodes of ${name}`,
@@ -90,10 +144,11 @@ function createTemplate(name: string, group: NodeGroupArgs, args: NodesArgs, par
         // A pod is one hop further than its node, so with one hop it gets no credentials of the node (EKS best practices,
         // "Restrict access to the instance profile assigned to the worker node").
         metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+        // Figures each minute: with those of five minutes a shift is over before a busy node shows.
+        monitoring: { enabled: true },
         blockDeviceMappings: [{
             deviceName: rootDevice,
-            // Under the account's own key for EBS: one of ours would need a grant for Auto Scaling.
-            ebs: { volumeType: "gp3", volumeSize: group.diskGib, encrypted: "true", deleteOnTermination: "true" },
+            ebs: { volumeType: "gp3", volumeSize: group.diskGib, encrypted: "true", kmsKeyId: key.arn, deleteOnTermination: "true" },
         }],
         tagSpecifications: [
             { resourceType: "instance", tags },

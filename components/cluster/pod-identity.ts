@@ -1,8 +1,9 @@
 /** AWS rights of one Kubernetes service account through EKS Pod Identity: its role, what the role may do, and the association. */
 
 import { PodIdentityAssociation } from "@pulumi/aws/eks";
-import { Role, RolePolicy } from "@pulumi/aws/iam";
+import { Role } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { attachPolicy } from "../lib/attached-policy";
 import { podIdentityTrust } from "./service-account";
 
 export interface PodIdentityArgs {
@@ -32,13 +33,13 @@ export class PodIdentity extends pulumi.ComponentResource implements PodIdentity
             description: args.description,
             assumeRolePolicy: podIdentityTrust(args.clusterArn, args),
         }, { parent: this });
-        const policy = new RolePolicy(`${name}-policy`, { role: role.name, policy: args.policy }, { parent: this });
+        const attachment = attachPolicy(`${name}-policy`, { role, description: args.description, policy: args.policy }, this);
         new PodIdentityAssociation(`${name}-association`, {
             clusterName: args.clusterName,
             namespace: args.namespace,
             serviceAccount: args.serviceAccount,
             roleArn: role.arn,
-        }, { parent: this, dependsOn: [policy] });
+        }, { parent: this, dependsOn: [attachment] });
         this.roleArn = role.arn;
         this.roleName = role.name;
         this.registerOutputs({ roleArn: this.roleArn, roleName: this.roleName });

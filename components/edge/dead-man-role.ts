@@ -4,9 +4,10 @@
  * made by rollouts, not here.
  */
 
-import { Role, RolePolicy } from "@pulumi/aws/iam";
+import { Role } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../lib/account";
+import { attachPolicy } from "../lib/attached-policy";
 import { assumeRolePolicy, policyDocument } from "../lib/policy";
 
 export interface DeadManRoleArgs {
@@ -24,14 +25,15 @@ export class DeadManRole extends pulumi.ComponentResource implements DeadManRole
     constructor(name: string, args: DeadManRoleArgs, opts?: pulumi.ComponentResourceOptions) {
         super("colorway:edge:DeadManRole", name, {}, opts);
         const role = createRole(name, this);
-        new RolePolicy(`${name}-dead-man-policy`, {
-            role: role.name,
+        attachPolicy(`${name}-dead-man-policy`, {
+            role,
+            description: `Restoring the live weights of ${name}`,
             // Service authorization reference, "Actions, resources, and condition keys for AWS Elastic Load Balancing V2".
             policy: policyDocument(
                 { sid: "DefaultAction", actions: ["elasticloadbalancing:ModifyListener"], resources: [args.listenerArn] },
                 { sid: "Rules", actions: ["elasticloadbalancing:ModifyRule"], resources: [rulesOf(args.listenerArn)] },
             ),
-        }, { parent: this });
+        }, this);
         this.roleArn = role.arn;
         this.registerOutputs({ roleArn: this.roleArn });
     }

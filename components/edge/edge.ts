@@ -27,7 +27,7 @@ export interface EdgeArgs {
     readonly testAllowedCidrs: readonly string[];
     /** Seconds, 1–4000. @default 60 */
     readonly idleTimeoutSeconds?: number;
-    /** Of the load balancer and the log bucket. @default true */
+    /** Of the load balancer, the log bucket and the logs of the firewall. @default true */
     readonly deletionProtection?: boolean;
     /** Days until access and connection logs are deleted. */
     readonly accessLogRetentionDays: number;
@@ -73,7 +73,10 @@ export class Edge extends pulumi.ComponentResource implements EdgeOutputs {
         this.targetGroups = new TargetGroups(name, { vpcId: args.vpcId, services: args.services }, { parent: this });
         const redirect = createRedirect(name, balancer.arn, this);
         const firewall = new Firewall(name, {
-            loadBalancerArn: balancer.arn, rateLimit: args.rateLimit, logRetentionDays: args.firewallLogRetentionDays,
+            loadBalancerArn: balancer.arn,
+            rateLimit: args.rateLimit,
+            logRetentionDays: args.firewallLogRetentionDays,
+            logDeletionProtection: args.deletionProtection,
         }, { parent: this });
         createAlias(name, args.domain, zoneId, balancer, this);
         this.loadBalancerArn = balancer.arn;

@@ -28,6 +28,8 @@ export interface FirewallArgs {
     readonly rateLimit: number;
     /** Days; one of the values that CloudWatch Logs knows. */
     readonly logRetentionDays: number;
+    /** Whether AWS refuses to delete the logs. @default true */
+    readonly logDeletionProtection?: boolean;
 }
 
 export interface FirewallOutputs {
@@ -40,7 +42,7 @@ export class Firewall extends pulumi.ComponentResource implements FirewallOutput
     constructor(name: string, args: FirewallArgs, opts?: pulumi.ComponentResourceOptions) {
         super("colorway:edge:Firewall", name, {}, opts);
         const acl = createAcl(name, args.rateLimit, this);
-        createLogs(name, args.logRetentionDays, acl, this);
+        createLogs(name, args, acl, this);
         new WebAclAssociation(`${name}-firewall-association`, {
             resourceArn: args.loadBalancerArn,
             webAclArn: acl.arn,
@@ -50,13 +52,18 @@ export class Firewall extends pulumi.ComponentResource implements FirewallOutput
     }
 }
 
+/** Name of the metrics of the firewall as a whole. */
+export function firewallMetric(name: string): string {
+    return `${name}-firewall`;
+}
+
 function createAcl(name: string, rateLimit: number, parent: pulumi.Resource): WebAcl {
     return new WebAcl(`${name}-firewall`, {
         description: `Requests to ${name}`,
         scope: "REGIONAL",
         defaultAction: { allow: {} },
         rules: [rateRule(name, rateLimit), ...managedGroups.map((group, index) => managedRule(name, group, index + 1))],
-        visibilityConfig: visibility(`${name}-firewall`),
+        visibilityConfig: visibility(firewallMetric(name)),
         tags: { Name: name },
     }, { parent });
 }
@@ -85,10 +92,11 @@ function visibility(metricName: string): inputs.wafv2.WebAclVisibilityConfig {
     return { metricName, cloudwatchMetricsEnabled: true, sampledRequestsEnabled: true };
 }
 
-function createLogs(name: string, retentionDays: number, acl: WebAcl, parent: pulumi.Resource): void {
+function createLogs(name: string, args: FirewallArgs, acl: WebAcl, parent: pulumi.Resource): void {
     const logs = new EncryptedLogs(`${name}-edge`, {
         groups: [{ role: "firewall", groupName: `${logGroupPrefix}${name}` }],
-        retentionDays,
+        retentionDays: args.logRetentionDays,
+        deletionProtection: args.logDeletionProtection ?? true,
     }, { parent });
     new WebAclLoggingConfiguration(`${name}-firewall-logging`, {
         resourceArn: acl.arn,

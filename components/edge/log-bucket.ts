@@ -18,6 +18,8 @@ const accessPrefix = "access";
 const connectionPrefix = "connection";
 /** Days after which parts of an upload that never ended are removed. */
 const abortUploadDays = 7;
+/** Least version of TLS (PCI DSS v4.0.1, 4.2.1: strong cryptography). */
+const oldestTls = "1.2";
 
 export interface LogBucketArgs {
     /** Days until a log is deleted, 1 or more. */
@@ -118,6 +120,16 @@ function createPolicy(name: string, bucket: Bucket, closed: pulumi.Resource[], p
                 resources: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
                 principals: { type: "*", identifiers: ["*"] },
                 conditions: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+            },
+            {
+                // AWS refuses older versions for all its services since 2024; this holds whatever AWS offers again (S3 user guide, "Example:
+                // Requiring a minimum TLS version").
+                sid: "CurrentTlsOnly",
+                effect: "Deny",
+                actions: ["s3:*"],
+                resources: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
+                principals: { type: "*", identifiers: ["*"] },
+                conditions: [{ test: "NumericLessThan", variable: "s3:TlsVersion", values: [oldestTls] }],
             },
         ),
     }, { parent, dependsOn: closed });

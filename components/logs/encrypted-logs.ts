@@ -14,6 +14,8 @@ export interface EncryptedLogsArgs {
     readonly groups: readonly EncryptedLogGroup[];
     /** Days; one of the values that CloudWatch Logs knows (API reference, PutRetentionPolicy). */
     readonly retentionDays: number;
+    /** Whether AWS refuses to delete the groups, and Pulumi the key that they are read with. @default false */
+    readonly deletionProtection?: boolean;
 }
 
 export interface EncryptedLogGroup {
@@ -53,6 +55,7 @@ function createLogKey(name: string, args: EncryptedLogsArgs, account: Account, p
     );
     return createKey(`${name}-logs`, {
         description: `Logs of ${name}`,
+        protect: args.deletionProtection,
         statements: [{
             // CloudWatch Logs user guide, "Encrypt log data in CloudWatch Logs using AWS Key Management Service", step 2.
             sid: "Logs",
@@ -71,5 +74,6 @@ function createGroup(
         name: group.groupName,
         retentionInDays: args.retentionDays,
         kmsKeyId: key.arn,
+        deletionProtectionEnabled: args.deletionProtection ?? false,
     }, { parent });
 }

@@ -6,7 +6,8 @@
 import { SecurityGroup, VpcEndpoint } from "@pulumi/aws/ec2";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
-import { accountOf } from "../lib/account";
+import { type Account, accountOf } from "../lib/account";
+import { endpointPolicy } from "./endpoint-policy";
 
 /** The only two services with gateway endpoints (VPC user guide, "Gateway endpoints"). */
 const gatewayServices = ["s3", "dynamodb"];
@@ -32,27 +33,28 @@ export class Endpoints extends pulumi.ComponentResource implements EndpointsOutp
 
     constructor(name: string, args: EndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("colorway:network:Endpoints", name, {}, opts);
-        const { region } = accountOf(this);
+        const account = accountOf(this);
         for (const service of gatewayServices) {
-            createGatewayEndpoint(name, service, region, args, this);
+            createGatewayEndpoint(name, service, account, args, this);
         }
         const groups = args.interfaceServices.length > 0 ? [createSecurityGroup(name, args, this)] : [];
         this.securityGroupIds = groups.map(group => group.id);
         for (const service of args.interfaceServices) {
-            createInterfaceEndpoint(name, service, region, this.securityGroupIds, args, this);
+            createInterfaceEndpoint(name, service, account, this.securityGroupIds, args, this);
         }
         this.registerOutputs({ securityGroupIds: this.securityGroupIds });
     }
 }
 
 function createGatewayEndpoint(
-    name: string, service: string, region: pulumi.Output<string>, args: EndpointsArgs, parent: pulumi.Resource,
+    name: string, service: string, account: Account, args: EndpointsArgs, parent: pulumi.Resource,
 ): void {
     new VpcEndpoint(`${name}-${service}-endpoint`, {
         vpcId: args.vpcId,
         vpcEndpointType: "Gateway",
-        serviceName: pulumi.interpolate`com.amazonaws.${region}.${service}`,
+        serviceName: pulumi.interpolate`com.amazonaws.${account.region}.${service}`,
         routeTableIds: args.routeTableIds,
+        policy: endpointPolicy(service, account),
         tags: { Name: `${name}-${service}` },
     }, { parent });
 }
@@ -75,15 +77,16 @@ function createSecurityGroup(name: string, args: EndpointsArgs, parent: pulumi.R
 }
 
 function createInterfaceEndpoint(
-    name: string, service: string, region: pulumi.Output<string>, securityGroupIds: pulumi.Output<string>[],
+    name: string, service: string, account: Account, securityGroupIds: pulumi.Output<string>[],
     args: EndpointsArgs, parent: pulumi.Resource,
 ): void {
     const role = service.replaceAll(".", "-");
     new VpcEndpoint(`${name}-${role}-endpoint`, {
         vpcId: args.vpcId,
         vpcEndpointType: "Interface",
-        serviceName: pulumi.interpolate`com.amazonaws.${region}.${service}`,
+        serviceName: pulumi.interpolate`com.amazonaws.${account.region}.${service}`,
         subnetIds: args.subnetIds,
+        policy: endpointPolicy(service, account),
         securityGroupIds,
         privateDnsEnabled: true,
         tags: { Name: `${name}-${role}` },

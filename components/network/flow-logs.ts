@@ -1,9 +1,10 @@
 /** Every flow of a VPC, accepted or rejected, in an encrypted log group. */
 
 import { FlowLog } from "@pulumi/aws/ec2";
-import { Role, RolePolicy } from "@pulumi/aws/iam";
+import { Role, type RolePolicyAttachment } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../lib/account";
+import { attachPolicy } from "../lib/attached-policy";
 import { assumeRolePolicy, policyDocument } from "../lib/policy";
 import { EncryptedLogs } from "../logs/encrypted-logs";
 
@@ -14,6 +15,8 @@ export interface FlowLogsArgs {
     readonly vpcId: pulumi.Input<string>;
     /** Days; one of the values that CloudWatch Logs knows. */
     readonly retentionDays: number;
+    /** Whether AWS refuses to delete them. */
+    readonly deletionProtection: boolean;
 }
 
 export interface FlowLogsOutputs {
@@ -28,6 +31,7 @@ export class FlowLogs extends pulumi.ComponentResource implements FlowLogsOutput
         const logs = new EncryptedLogs(`${name}-network`, {
             groups: [{ role: "flow", groupName: `/colorway/${name}/flow-logs` }],
             retentionDays: args.retentionDays,
+            deletionProtection: args.deletionProtection,
         }, { parent: this });
         [this.logGroupArn] = logs.groupArns;
         const role = createRole(name, this.logGroupArn, this);
@@ -39,13 +43,15 @@ export class FlowLogs extends pulumi.ComponentResource implements FlowLogsOutput
             iamRoleArn: role.role.arn,
             maxAggregationInterval: aggregationSeconds,
             tags: { Name: `${name}-flow-log` },
-        }, { parent: this, dependsOn: [role.policy] });
+        }, { parent: this, dependsOn: [role.attachment] });
         this.registerOutputs({ logGroupArn: this.logGroupArn });
     }
 }
 
 /** VPC user guide, "IAM role for publishing flow logs to CloudWatch Logs", including its conditions against a confused deputy. */
-function createRole(name: string, logGroupArn: pulumi.Output<string>, parent: pulumi.Resource): { role: Role; policy: RolePolicy } {
+function createRole(
+    name: string, logGroupArn: pulumi.Output<string>, parent: pulumi.Resource,
+): { role: Role; attachment: RolePolicyAttachment } {
     const { id, partition, region } = accountOf(parent);
     const anyFlowLog = pulumi.interpolate`arn:${partition}:ec2:${region}:${id}:vpc-flow-log/*`;
     const role = new Role(`${name}-flow-log-role`, {
@@ -55,8 +61,9 @@ function createRole(name: string, logGroupArn: pulumi.Output<string>, parent: pu
             { test: "ArnLike", variable: "aws:SourceArn", values: [anyFlowLog] },
         ]),
     }, { parent });
-    const policy = new RolePolicy(`${name}-flow-log-policy`, {
-        role: role.name,
+    const attachment = attachPolicy(`${name}-flow-log-policy`, {
+        role,
+        description: `Writing the flow logs of ${name}`,
         policy: policyDocument(
             {
                 sid: "Write",
@@ -70,6 +77,6 @@ function createRole(name: string, logGroupArn: pulumi.Output<string>, parent: pu
                 resources: [pulumi.interpolate`arn:${partition}:logs:${region}:${id}:log-group:*`],
             },
         ),
-    }, { parent });
-    return { role, policy };
+    }, parent);
+    return { role, attachment };
 }

@@ -33,6 +33,8 @@ export interface NetworkArgs {
     readonly interfaceEndpoints?: readonly string[];
     /** Retention of the flow logs in days; a value CloudWatch Logs knows. @default 365 */
     readonly flowLogRetentionDays?: number;
+    /** Whether AWS refuses to delete the flow logs. @default true */
+    readonly deletionProtection?: boolean;
 }
 
 export interface NetworkOutputs {
@@ -73,7 +75,9 @@ export class Network extends pulumi.ComponentResource implements NetworkOutputs 
             routeTableIds: routing.privateRouteTableIds,
             interfaceServices: args.interfaceEndpoints ?? [],
         }, { parent: this });
-        new FlowLogs(name, { vpcId: vpc.id, retentionDays: args.flowLogRetentionDays ?? 365 }, { parent: this });
+        new FlowLogs(name, {
+            vpcId: vpc.id, retentionDays: args.flowLogRetentionDays ?? 365, deletionProtection: args.deletionProtection ?? true,
+        }, { parent: this });
         this.vpcId = vpc.id;
         this.cidr = vpc.cidrBlock;
         this.zones = pulumi.all(zones.map(zone => zone.zoneName));

@@ -2,7 +2,7 @@
 
 import { logRetentionDays, serviceCidr } from "../aws";
 import { block, isPrivate, overlap, privateRanges, readCidr } from "../cidr";
-import { type Checked, type Field, integer, list, object, oneOf, oneOfNumbers, text } from "../fields";
+import { type Checked, type Field, flag, integer, list, object, oneOf, oneOfNumbers, text } from "../fields";
 import { either, type Place } from "../problems";
 import { publicSubnetPrefix, smallestPublicSubnet, smallestVpcPrefix } from "../subnets";
 import type { NetworkSettings } from "../types";
@@ -79,6 +79,7 @@ export function networkField(defaults: NetworkSettings): Field<NetworkSettings> 
                     sameness: name => name,
                 },
             ),
+            deletionProtection: flag({ about: "Whether the flow logs refuse to be deleted." }),
         },
         { about: "The VPC and its subnets.", defaults },
     );

@@ -7,7 +7,7 @@ describe("a stack's protection", () => {
     it("is none for dev", () => assert.deepEqual(protections(sampleSettings("dev")), []));
 
     it("of prod has its name and what AWS protects, too", () => {
-        assert.deepEqual(protections(sampleSettings("prod")), ["it is prod", "its database, cluster, load balancer have deletion protection"]);
+        assert.deepEqual(protections(sampleSettings("prod")), ["it is prod", "its database, cluster, load balancer, flow logs have deletion protection"]);
     });
 
     it("is there for one protected thing of any environment", () => {

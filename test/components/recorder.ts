@@ -32,6 +32,8 @@ export interface Recorded {
     readonly provider: string;
     /** URNs of everything it waits for, through inputs or `dependsOn`; a component stands for its children. */
     readonly dependencies: readonly string[];
+    /** URNs that the value of each input comes from. */
+    readonly from: { readonly [input: string]: readonly string[] };
     readonly protect: boolean;
     readonly retainOnDelete: boolean;
     readonly deleteBeforeReplace: boolean;
@@ -211,6 +213,9 @@ function recorded(request: RegisterResourceRequest, urn: string, inputs: Values)
         inputs,
         provider: request.getProvider(),
         dependencies: request.getDependenciesList(),
+        from: Object.fromEntries(
+            [...request.getPropertydependenciesMap().entries()].map(([input, sources]) => [input, sources.getUrnsList()]),
+        ),
         protect: request.getProtect() ?? false,
         retainOnDelete: request.getRetainondelete() ?? false,
         deleteBeforeReplace: request.getDeletebeforereplace(),

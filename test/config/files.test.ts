@@ -79,7 +79,7 @@ describe("a stack file", () => {
             writeFileSync(path, text);
             const result = loadStackFile(folder, "dev");
             assert.ok("settings" in result);
-            assert.deepEqual(result.settings.tags, { team: "payments" });
+            assert.deepEqual(result.settings.tags, { ...sampleSettings("dev").tags, team: "payments" });
         });
     });
 

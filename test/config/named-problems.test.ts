@@ -29,7 +29,7 @@ describe("problems", () => {
                 key: "colorway:network.ciddr",
                 value: "\"10.1.0.0/16\"",
                 message: "is not a known key",
-                allowed: "cidr, zones, zoneCount, nat, flowLogRetentionDays, interfaceEndpoints",
+                allowed: "cidr, zones, zoneCount, nat, flowLogRetentionDays, interfaceEndpoints, deletionProtection",
                 cure: "write cidr instead, or remove it",
             },
         ]);

@@ -166,6 +166,11 @@ describe("parsing", () => {
         assert.deepEqual(settingsOf(record("dev", asText)), settingsOf(record("dev", values)));
     });
 
+    it("keeps the tags that have a default beside those that are written, unless they are written too", () => {
+        const { tags } = settingsOf(record("prod", { "colorway:tags": { team: "payments", owner: "trading" } }));
+        assert.deepEqual(tags, { owner: "trading", "data-classification": "confidential", "cost-centre": "colorway", team: "payments" });
+    });
+
     it("takes empty values for absent ones, as the project file presets them", () => {
         const empty = {
             "colorway:environment": "",

@@ -1,5 +1,6 @@
 /** Log groups and alarms of CloudWatch. */
 import { isTrue, shown } from "../../core/conditions";
+import { inProtected, protectedParameter, when } from "../../core/guards";
 import type { Node } from "../../core/node";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
 import { integerParameter, textListsOf, textListsParameter, textsOf, textsParameter } from "../../core/parameters";
@@ -39,7 +40,9 @@ export const cloudwatchRules: readonly Rule[] = [
                 if (days.reading === "unknown") return unknown(days.path);
                 if (days.reading === "absent") return notMet(days.path, `is not set; ${least} or more is required`);
                 // 0 is for ever (aws.cloudwatch.LogGroup, retentionInDays).
-                return days.number === 0 || (days.number ?? 0) >= least ? met : notMet(days.path, `is ${shown(days.value)}; ${least} or more is required`);
+                return days.number === 0 || (days.number ?? 0) >= least
+                    ? met
+                    : notMet(days.path, `is ${shown(days.value)}; ${least} or more is required`);
             },
         ],
     },
@@ -61,17 +64,19 @@ export const cloudwatchRules: readonly Rule[] = [
         // What writes to the group says what it holds.
         kind: "stack",
         parameters: {
+            ...protectedParameter,
             // EKS user guide, "Send control plane logs to CloudWatch Logs".
             names: textsParameter(
-                "names of groups that services write audit logs to by a fixed name; * stands for any letters", ["/aws/eks/*/cluster"],
+                "names of groups that services write audit logs to by a fixed name; * stands for any letters",
+                ["/aws/eks/*/cluster"],
             ),
         },
-        conditions: [
-            (subject, { stack, parameter }) => {
-                const audit = holdsAudit(subject, stack, textsOf({ parameter }, "names"));
-                return audit === true ? keepsLogs(subject) : audit === false ? notApplicable("it holds no audit, flow, or control plane logs") : audit;
-            },
-        ],
+        conditions: when(inProtected, (subject, { stack, parameter }) => {
+            const audit = holdsAudit(subject, stack, textsOf({ parameter }, "names"));
+            return audit === true
+                ? keepsLogs(subject)
+                : audit === false ? notApplicable("it holds no audit, flow, or control plane logs") : audit;
+        }),
     },
     {
         id: "alarm-actions-configured",
@@ -93,7 +98,8 @@ export const cloudwatchRules: readonly Rule[] = [
         id: "security-event-metric-filters",
         title: "Somebody is alarmed by changes of what guards the account",
         why: "They are recorded, and nobody looks.",
-        cure: "For each kind of event add an aws.cloudwatch.LogMetricFilter on the trail's log group and a MetricAlarm on its metric.",
+        cure: "For each kind of event add an aws.cloudwatch.LogMetricFilter on the trail's log group and a MetricAlarm on its "
+            + "metric.",
         types: ["aws:cloudtrail/trail:Trail"],
         kind: "stack",
         conditions: securityEvents,
@@ -116,9 +122,12 @@ export const cloudwatchRules: readonly Rule[] = [
             (subject, { stack, parameter }) => {
                 const kind = subject.props.at("loadBalancerType");
                 if (kind.reading === "unknown") return unknown(kind.path);
-                if (subject.type === loadBalancer && (kind.text ?? "application") !== "application") return notApplicable("it is no application load balancer");
+                if (subject.type === loadBalancer && (kind.text ?? "application") !== "application") {
+                    return notApplicable("it is no application load balancer");
+                }
                 const required = textListsOf({ parameter }, "metrics")[subject.type] ?? [];
-                return required.length === 0 ? notApplicable("no metrics are required for its type") : required.map((metric) => alarmed(subject, stack, metric));
+                return required.length === 0 ? notApplicable("no metrics are required for its type") : required.map((metric) =>
+                    alarmed(subject, stack, metric));
             },
         ],
     },
@@ -135,7 +144,9 @@ function keepsLogs({ props }: Subject): Outcome {
     const ways = ["deletionProtectionEnabled", "skipDestroy"].map((path) => props.at(path));
     if (ways.some(({ flag }) => flag === true)) return met;
     const open = ways.find(({ reading }) => reading === "unknown");
-    return open === undefined ? notMet("", "has neither deletionProtectionEnabled nor skipDestroy; one of them true is required") : unknown(open.path);
+    return open === undefined
+        ? notMet("", "has neither deletionProtectionEnabled nor skipDestroy; one of them true is required")
+        : unknown(open.path);
 }
 
 /** A metric by itself or in an expression. */
@@ -143,7 +154,8 @@ function alarmed(subject: Subject, stack: StackView, metric: string): Outcome {
     const alarms = stack.ofType(alarm);
     const judged = alarms.map((each) => [
         watches(each, subject, metric, each.props, "dimensions"),
-        ...each.props.at("metricQueries").items().map((query) => watches(each, subject, metric, query.at("metric"), "metricQueries")),
+        ...each.props.at("metricQueries").items().map((query) =>
+            watches(each, subject, metric, query.at("metric"), "metricQueries")),
     ]);
     if (judged.some((answers) => answers.includes("yes"))) return met;
     const open = judged.findIndex((answers) => answers.includes("unknown"));

@@ -1,7 +1,7 @@
 import { Cloud, CloudObject } from "../../cloud/cloud";
 import { AwsError } from "../../cloud/errors";
 import { canonical, Draft, flag, isAbsent, list, optionalText, Props, text, textOr, texts, Value } from "../../cloud/values";
-import { sameDocument } from "../iam/document";
+import { parseDocument, sameDocument } from "../iam/document";
 import { flagProperty, Mistake, ResourceModel, setProperty, textProperty } from "../model";
 import { endpointService, privateDnsName, shortServiceName } from "./endpoint-services";
 import { gatewayProps, mustTakeTables } from "./gateway-endpoint";
@@ -12,6 +12,9 @@ import { hasPrivateDns } from "./vpc";
 
 const createEndpoint = "EC2 API Reference, CreateVpcEndpoint";
 const interfaceGuide = "AWS PrivateLink Guide, Access an AWS service using an interface VPC endpoint";
+const policyGuide = "AWS PrivateLink Guide, Endpoint policies";
+/** Characters of a policy, white space counted (same page). */
+const maxPolicySize = 20480;
 const gatewayGuide = "AWS PrivateLink Guide, Gateway endpoints";
 
 export const vpcEndpoint: ResourceModel = {
@@ -33,7 +36,7 @@ export const vpcEndpoint: ResourceModel = {
         securityGroupIds: setProperty(textProperty(), { computed: true, source: interfaceGuide }),
         privateDnsEnabled: flagProperty({ computed: true, source: interfaceGuide }),
         ipAddressType: textProperty({ computed: true, oneOf: ["ipv4"] }),
-        policy: textProperty({ computed: true, rule: policyRule, same: sameDocument, code: "InvalidPolicyDocument" }),
+        policy: textProperty({ computed: true, rule: policyRule, same: sameDocument, code: "InvalidPolicyDocument", source: policyGuide }),
     },
     outputs: [
         "arn", "cidrBlocks", "dnsEntries", "networkInterfaceIds", "ownerId", "prefixListId", "requesterManaged", "state",
@@ -68,6 +71,10 @@ export const vpcEndpoint: ResourceModel = {
             source: interfaceGuide,
         },
         {
+            what: "The policy is a document with principals, and has at most 20,480 characters (InvalidPolicyDocument).",
+            source: policyGuide,
+        },
+        {
             what: "Private DNS needs both DNS attributes of the VPC; no other endpoint answers for the name (InvalidParameter).",
             source: interfaceGuide,
         },
@@ -75,12 +82,10 @@ export const vpcEndpoint: ResourceModel = {
 };
 
 function policyRule(value: Value): string | undefined {
-    try {
-        JSON.parse(String(value));
-        return undefined;
-    } catch {
-        return "the specified policy document is not a valid JSON policy document";
-    }
+    const document = String(value);
+    if (document.length > maxPolicySize) return `policies have at most ${maxPolicySize} characters, got ${document.length}`;
+    const parsed = parseDocument(document, "resource");
+    return "mistake" in parsed ? `the specified policy document is not a valid policy document: ${parsed.mistake}` : undefined;
 }
 
 function members(props: Props, name: string): string {

@@ -1,5 +1,7 @@
 import { Cloud } from "../../cloud/cloud";
+import { AwsError } from "../../cloud/errors";
 import { flag, isAbsent, isProps, numberOr, optionalText, Props, record, records, text, texts } from "../../cloud/values";
+import { findKey, isAwsManagedKey, isEnabled, keyGrants } from "../kms/keys";
 import { objectProperty, textProperty } from "../model";
 import { invalidParameter, invalidRequest } from "./types";
 
@@ -82,6 +84,7 @@ export function checkTemplate(cloud: Cloud, group: Props): Template | undefined 
         );
     }
     checkContents(group, found.props);
+    checkDisks(cloud, found.props);
     const interfaces = records(found.props, "networkInterfaces");
     return {
         instanceType: optionalText(found.props, "instanceType"),
@@ -109,5 +112,32 @@ function checkContents(group: Props, template: Props): void {
         throw invalidParameter("Launch template should not specify hibernation.");
     if ((optionalText(template, "imageId") ?? "") !== "" && !["CUSTOM", undefined].includes(optionalText(group, "amiType"))) {
         throw invalidParameter("AmiType must be CUSTOM or absent when the launch template specifies an AMI.");
+    }
+}
+
+// What Auto Scaling does with a key to start a machine with an encrypted disk: EC2 Auto Scaling User Guide, "Required AWS KMS key
+// policy for use with encrypted volumes".
+const diskUses = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKeyWithoutPlaintext", "kms:DescribeKey", "kms:CreateGrant"];
+
+/** Machines whose disks are under a key that Auto Scaling may not use end before they run (same guide, "Client error on launch"). */
+function checkDisks(cloud: Cloud, template: Props): void {
+    const role = `arn:${cloud.partition}:iam::${cloud.account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
+    const context = {
+        "aws:PrincipalAccount": cloud.account,
+        "aws:PrincipalArn": role,
+        "kms:CallerAccount": cloud.account,
+        "kms:GrantIsForAWSResource": "true",
+        "kms:ViaService": `ec2.${cloud.region}.amazonaws.com`,
+    };
+    for (const mapping of records(template, "blockDeviceMappings")) {
+        const reference = optionalText(record(mapping, "ebs"), "kmsKeyId") ?? "";
+        if (reference === "" || isAwsManagedKey(reference)) continue;
+        const key = findKey(cloud, reference);
+        if (key !== undefined && isEnabled(key) && keyGrants(key, role, diskUses, context)) continue;
+        throw new AwsError(
+            "AsgInstanceLaunchFailures",
+            "Could not launch On-Demand Instances. Unknown - Instance became unhealthy while waiting for instance to be in InService "
+                + "state. Termination Reason: Client.InternalError: Client error on launch. Launching EC2 instance failed.",
+        );
     }
 }

@@ -141,6 +141,10 @@ export const nodeGroup: ResourceModel = {
             source: "EKS User Guide, customize managed nodes with launch templates",
         },
         {
+            what: "Auto Scaling may use the key of encrypted disks by its own policy (AsgInstanceLaunchFailures).",
+            source: "EC2 Auto Scaling User Guide, Required AWS KMS key policy for use with encrypted volumes",
+        },
+        {
             what: "Nodes are never newer than their cluster, nor more than three minors older (InvalidParameterException).",
             source: "EKS User Guide, version skew",
         },

@@ -44,20 +44,24 @@ const always = [
     "aws:eks/nodeGroup:NodeGroup dev-main-nodes",
     "aws:eks/podIdentityAssociation:PodIdentityAssociation dev-load-balancer-controller-association",
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider dev-oidc",
+    "aws:iam/policy:Policy dev-cluster-key-use",
+    "aws:iam/policy:Policy dev-load-balancer-controller-policy",
     "aws:iam/role:Role dev-cluster-role",
     "aws:iam/role:Role dev-load-balancer-controller-role",
     "aws:iam/role:Role dev-node-role",
     "aws:iam/role:Role dev-vpc-cni-role",
-    "aws:iam/rolePolicy:RolePolicy dev-cluster-key-use",
-    "aws:iam/rolePolicy:RolePolicy dev-load-balancer-controller-policy",
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment dev-cluster-AmazonEKSClusterPolicy",
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment dev-cluster-key-use-attachment",
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment dev-load-balancer-controller-policy-attachment",
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment dev-node-AmazonEC2ContainerRegistryPullOnly",
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment dev-node-AmazonEKSWorkerNodePolicy",
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment dev-vpc-cni-AmazonEKS_CNI_Policy",
     "aws:kms/alias:Alias dev-cluster-key-alias",
     "aws:kms/alias:Alias dev-cluster-logs-key-alias",
+    "aws:kms/alias:Alias dev-nodes-key-alias",
     "aws:kms/key:Key dev-cluster-key",
     "aws:kms/key:Key dev-cluster-logs-key",
+    "aws:kms/key:Key dev-nodes-key",
     "colorway:cluster:Access dev",
     "colorway:cluster:Cluster dev",
     "colorway:cluster:ControlPlane dev",
@@ -133,7 +137,7 @@ describe("cluster", () => {
 
         it("finds its log group, its role's policies and its key already there", () => {
             assert.deepEqual(small.dependencies(clusterType, "dev-cluster"), [
-                "dev-cluster-AmazonEKSClusterPolicy", "dev-cluster-control-plane-logs", "dev-cluster-key", "dev-cluster-key-use",
+                "dev-cluster-AmazonEKSClusterPolicy", "dev-cluster-control-plane-logs", "dev-cluster-key", "dev-cluster-key-use-attachment",
                 "dev-cluster-logs-key", "dev-cluster-logs-key-alias", "dev-cluster-role",
             ]);
             const group = full.inputs("aws:cloudwatch/logGroup:LogGroup", "dev-cluster-control-plane-logs");
@@ -174,18 +178,38 @@ describe("cluster", () => {
             assert.deepEqual(full.one(nodeGroupType, "dev-spot-nodes").ignoreChanges, ["scalingConfig.desiredSize"]);
         });
 
-        it("give pods no instance credentials and encrypt their disks", () => {
+        it("give pods no instance credentials, encrypt their disks under a key of their own, and are measured each minute", () => {
+            const nodesKey = "arn:aws:kms:us-east-1:111122223333:key/dev-nodes-key-id";
             assert.deepEqual(full.inputs(templateType, "dev-spot-template"), {
                 description: "Nodes of dev-spot",
                 updateDefaultVersion: true,
                 metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
                 blockDeviceMappings: [{
-                    deviceName: "/dev/xvda", ebs: { volumeType: "gp3", volumeSize: 50, encrypted: "true", deleteOnTermination: "true" },
+                    deviceName: "/dev/xvda",
+                    ebs: { volumeType: "gp3", volumeSize: 50, encrypted: "true", kmsKeyId: nodesKey, deleteOnTermination: "true" },
                 }],
+                monitoring: { enabled: true },
                 tagSpecifications: [
                     { resourceType: "instance", tags: { team: "trading", Name: "dev-spot" } },
                     { resourceType: "volume", tags: { team: "trading", Name: "dev-spot" } },
                 ],
+            });
+        });
+
+        it("have a key that Auto Scaling of this account may use for disks, whether its role is there yet or not", () => {
+            const [, use, disks] = json(small.inputs("aws:kms/key:Key", "dev-nodes-key").policy).Statement as Values[];
+            const role = "arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
+            const who = {
+                Effect: "Allow", Principal: { AWS: "*" }, Resource: "*",
+                Condition: { StringEquals: { "kms:CallerAccount": "111122223333" }, ArnEquals: { "aws:PrincipalArn": role } },
+            };
+            assert.deepEqual(use, {
+                ...who, Sid: "AutoScaling",
+                Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+            });
+            assert.deepEqual(disks, {
+                ...who, Sid: "AutoScalingDisks", Action: "kms:CreateGrant",
+                Condition: { ...who.Condition, Bool: { "kms:GrantIsForAWSResource": "true" } },
             });
         });
 
@@ -268,7 +292,7 @@ describe("cluster", () => {
 
         it("may look, and fill the target groups of its environment, and nothing else", () => {
             const policies = [small, full].map(recording =>
-                json(recording.inputs("aws:iam/rolePolicy:RolePolicy", "dev-load-balancer-controller-policy").policy).Statement as Values[],
+                json(recording.inputs("aws:iam/policy:Policy", "dev-load-balancer-controller-policy").policy).Statement as Values[],
             );
             const arns = "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup";
             assert.deepEqual(policies.map(([, fill]) => fill), ["dev-*", "tg-*"].map(names => ({

@@ -74,15 +74,16 @@ describe("pod identity", () => {
         }));
         assert.deepEqual(recording.list(), [
             "aws:eks/podIdentityAssociation:PodIdentityAssociation dev-orders-association",
+            "aws:iam/policy:Policy dev-orders-policy",
             "aws:iam/role:Role dev-orders-role",
-            "aws:iam/rolePolicy:RolePolicy dev-orders-policy",
+            "aws:iam/rolePolicyAttachment:RolePolicyAttachment dev-orders-policy-attachment",
             "colorway:cluster:PodIdentity dev-orders",
         ]);
         const type = "aws:eks/podIdentityAssociation:PodIdentityAssociation";
         assert.deepEqual(recording.inputs(type, "dev-orders-association"), {
             clusterName: "dev", namespace: "blue", serviceAccount: "order-execution", roleArn: "arn:aws:iam::111122223333:role/dev-orders-role",
         });
-        assert.deepEqual(recording.dependencies(type, "dev-orders-association"), ["dev-orders-policy", "dev-orders-role"]);
+        assert.deepEqual(recording.dependencies(type, "dev-orders-association"), ["dev-orders-policy-attachment", "dev-orders-role"]);
         assert.equal(await valueOf(recording.result.roleArn), "arn:aws:iam::111122223333:role/dev-orders-role");
     });
 });

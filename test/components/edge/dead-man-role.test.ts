@@ -13,7 +13,8 @@ function build(): Promise<Recording<DeadManRole>> {
 describe("DeadManRole", () => {
     it("may write the actions of the traffic split and of its rules, and nothing else", async () => {
         const recording = await build();
-        const { policy, role } = recording.inputs("aws:iam/rolePolicy:RolePolicy", "dev-dead-man-policy");
+        const { policy } = recording.inputs("aws:iam/policy:Policy", "dev-dead-man-policy");
+        const { role } = recording.inputs("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "dev-dead-man-policy-attachment");
         assert.deepEqual(JSON.parse(String(policy)), {
             Version: "2012-10-17",
             Statement: [

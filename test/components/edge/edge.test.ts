@@ -103,6 +103,14 @@ describe("Edge", () => {
                 Resource: ["arn:aws:s3:::dev-lb-logs", "arn:aws:s3:::dev-lb-logs/*"],
                 Condition: { Bool: { "aws:SecureTransport": "false" } },
             },
+            {
+                Sid: "CurrentTlsOnly",
+                Effect: "Deny",
+                Principal: "*",
+                Action: "s3:*",
+                Resource: ["arn:aws:s3:::dev-lb-logs", "arn:aws:s3:::dev-lb-logs/*"],
+                Condition: { NumericLessThan: { "s3:TlsVersion": "1.2" } },
+            },
         ]);
     });
 

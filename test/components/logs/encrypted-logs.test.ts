@@ -24,7 +24,16 @@ describe("encrypted logs", () => {
     it("keeps each group for its time under the key", () => {
         assert.deepEqual(logs.inputs("aws:cloudwatch/logGroup:LogGroup", "dev-app-audit-logs"), {
             name: "/app/audit", retentionInDays: 90, kmsKeyId: "arn:aws:kms:us-east-1:111122223333:key/dev-app-logs-key-id",
+            deletionProtectionEnabled: false,
         });
+    });
+
+    it("keeps groups and key against a deletion where asked to", async () => {
+        const groups = [{ role: "audit", groupName: "/app/audit" }];
+        const kept = await record(() => new EncryptedLogs("prod-app", { groups, retentionDays: 90, deletionProtection: true }));
+        assert.equal(kept.inputs("aws:cloudwatch/logGroup:LogGroup", "prod-app-audit-logs").deletionProtectionEnabled, true);
+        assert.equal(kept.one("aws:kms/key:Key", "prod-app-logs-key").protect, true);
+        assert.equal(logs.one("aws:kms/key:Key", "dev-app-logs-key").protect, false);
     });
 
     it("lets CloudWatch Logs of this region use the key for these groups only", () => {

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { environments } from "../../../config/types";
 import { Network, type NetworkArgs } from "../../../components/network/network";
 import { sampleSettings } from "../../config/samples";
-import { json, record, type Recording, valueOf, type Values } from "../recorder";
+import { json, record, type Recording, type Value, valueOf, type Values } from "../recorder";
 
 const vpcType = "aws:ec2/vpc:Vpc";
 const subnetType = "aws:ec2/subnet:Subnet";
@@ -26,8 +26,9 @@ const always = [
     "aws:ec2/vpc:Vpc dev-vpc",
     "aws:ec2/vpcEndpoint:VpcEndpoint dev-dynamodb-endpoint",
     "aws:ec2/vpcEndpoint:VpcEndpoint dev-s3-endpoint",
+    "aws:iam/policy:Policy dev-flow-log-policy",
     "aws:iam/role:Role dev-flow-log-role",
-    "aws:iam/rolePolicy:RolePolicy dev-flow-log-policy",
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment dev-flow-log-policy-attachment",
     "aws:kms/alias:Alias dev-network-logs-key-alias",
     "aws:kms/key:Key dev-network-logs-key",
     "colorway:logs:EncryptedLogs dev-network",
@@ -66,8 +67,9 @@ describe("network", () => {
             assert.ok(network.called.includes("aws:index/getAvailabilityZones:getAvailabilityZones"));
         });
 
-        it("keeps the flow logs for a year", () => {
-            assert.equal(network.inputs("aws:cloudwatch/logGroup:LogGroup", "dev-network-flow-logs").retentionInDays, 365);
+        it("keeps the flow logs for a year, and against a deletion", () => {
+            const { retentionInDays, deletionProtectionEnabled } = network.inputs("aws:cloudwatch/logGroup:LogGroup", "dev-network-flow-logs");
+            assert.deepEqual([retentionInDays, deletionProtectionEnabled], [365, true]);
         });
     });
 
@@ -81,6 +83,7 @@ describe("network", () => {
                 nat: "single",
                 interfaceEndpoints: ["ecr.api", "sts"],
                 flowLogRetentionDays: 30,
+                deletionProtection: false,
             });
         });
 
@@ -118,11 +121,34 @@ describe("network", () => {
                 securityGroupId: "dev-endpoints-sg-id", description: "HTTPS from the VPC",
                 ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "10.8.0.0/18",
             });
-            assert.deepEqual(network.inputs(endpointType, "dev-ecr-api-endpoint"), {
+            const { policy, ...endpoint } = network.inputs(endpointType, "dev-ecr-api-endpoint");
+            assert.equal(typeof policy, "string");
+            assert.deepEqual(endpoint, {
                 vpcId: "dev-vpc-id", vpcEndpointType: "Interface", serviceName: "com.amazonaws.us-east-1.ecr.api",
                 subnetIds: ["dev-private-b-id", "dev-private-d-id", "dev-private-f-id"], securityGroupIds: ["dev-endpoints-sg-id"],
                 privateDnsEnabled: true, tags: { Name: "dev-ecr-api" },
             });
+        });
+
+        it("lets through the calls of this account, to what is its own where a service knows that, and what carries no credentials of it", () => {
+            const all = { Sid: "OwnAccount", Effect: "Allow", Principal: "*", Action: "*", Resource: "*" };
+            const caller = { "aws:PrincipalAccount": "111122223333" };
+            const own = { ...all, Condition: { StringEquals: { ...caller, "aws:ResourceAccount": "111122223333" } } };
+            const statements = (name: string): Value => json(network.inputs(endpointType, name).policy).Statement;
+            assert.deepEqual(statements("dev-ecr-api-endpoint"), [{ ...all, Condition: { StringEquals: caller } }]);
+            assert.deepEqual(statements("dev-dynamodb-endpoint"), [own]);
+            assert.deepEqual(statements("dev-s3-endpoint"), [own, {
+                Sid: "ImageLayers", Effect: "Allow", Principal: "*", Action: "s3:GetObject",
+                Resource: "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*",
+            }]);
+            assert.deepEqual(statements("dev-sts-endpoint"), [{ ...all, Condition: { StringEquals: caller } }, {
+                Sid: "ServiceAccounts", Effect: "Allow", Principal: "*", Action: "sts:AssumeRoleWithWebIdentity",
+                Resource: "arn:aws:iam::111122223333:role/*",
+            }]);
+        });
+
+        it("lets the flow logs be deleted where asked to", () => {
+            assert.equal(network.inputs("aws:cloudwatch/logGroup:LogGroup", "dev-network-flow-logs").deletionProtectionEnabled, false);
         });
 
         it("gives its outputs in the order of the zones", async () => {
@@ -219,7 +245,7 @@ describe("network", () => {
                 },
             }],
         });
-        assert.ok(network.dependencies("aws:ec2/flowLog:FlowLog", "dev-flow-log").includes("dev-flow-log-policy"));
+        assert.ok(network.dependencies("aws:ec2/flowLog:FlowLog", "dev-flow-log").includes("dev-flow-log-policy-attachment"));
     });
 
     it("refuses a kind of NAT that it does not know", async () => {
@@ -245,7 +271,7 @@ describe("network", () => {
 
     const expected = {
         dev: { zones: 2, gateways: 1, endpoints: 5, days: 7 },
-        staging: { zones: 3, gateways: 1, endpoints: 7, days: 30 },
+        staging: { zones: 3, gateways: 1, endpoints: 8, days: 30 },
         prod: { zones: 3, gateways: 3, endpoints: 11, days: 365 },
     };
     for (const environment of environments) {

@@ -1,3 +1,6 @@
+import { strict as assert } from "node:assert";
+import { judge } from "../../../../policies/core/evaluate";
+import { Stack } from "../../../../policies/core/stack";
 import { cloudwatchRules } from "../../../../policies/rules/aws/cloudwatch";
 import { describeRules, later, type Case, type Made } from "../harness";
 import { own } from "../own";
@@ -115,4 +118,14 @@ describeRules("CloudWatch", cloudwatchRules, {
         unknown: { given: [database, watch("CPUUtilization"), watch("FreeStorageSpace", [], later)], undecided: ["on FreeStorageSpace: FreeStorageSpace"] },
         notApplicable: { given: [balancer({ loadBalancerType: "network" })], reason: "it is no application load balancer" },
     },
+});
+
+describe("rules: deletion protection of log groups", () => {
+    it("is not asked for where the environment is not protected", () => {
+        const rule = cloudwatchRules.find(({ id }) => id === "log-group-deletion-protection");
+        const stack = new Stack([{ ...group({ name: "/aws/eks/dev/cluster" }), urn: "urn:group" }]);
+        const [subject] = stack.all();
+        assert.ok(rule !== undefined && subject !== undefined);
+        assert.deepEqual(judge(rule, subject, stack, { [rule.id]: { protected: false } }), { kind: "notApplicable", reason: "the environment is not a protected one" });
+    });
 });

@@ -1,4 +1,5 @@
-import { RefusedCase } from "./case";
+import { Props } from "../../../../simulator/cloud/values";
+import { RefusedCase, Step } from "./case";
 import {
     accessEntry,
     accessPolicy,
@@ -17,6 +18,9 @@ import { key, ref, role, subnet, template } from "./steps";
 
 const invalid = "InvalidParameterException";
 const before = [...network, clusterRole];
+
+const onTemplate = nodeGroup({ launchTemplate: { id: ref("template.id"), version: "1" } });
+const clientError = { code: "AsgInstanceLaunchFailures", message: /Client\.InternalError: Client error on launch/ };
 
 /** What EKS refuses of a control plane. */
 export const refusedClusters: readonly RefusedCase[] = [
@@ -228,7 +232,43 @@ export const refusedNodeGroups: readonly RefusedCase[] = [
         ],
         expect: { code: "InvalidRequestException", message: /^Could not find launch template version 2/ },
     },
+    {
+        title: "disks under a key that leaves everything to policies of IAM, of which Auto Scaling's role has none",
+        program: [...ready, key("disks"), encrypted(ref("disks.arn")), onTemplate],
+        expect: clientError,
+    },
+    {
+        title: "disks under a key that Auto Scaling may use without grants",
+        program: [...ready, key("disks", { policy: forAutoScaling(["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]) }), encrypted(ref("disks.arn")), onTemplate],
+        expect: clientError,
+    },
+    {
+        title: "disks under a key that another account's Auto Scaling may use",
+        program: [...ready, key("disks", { policy: forAutoScaling(["kms:*"], "444455556666") }), encrypted(ref("disks.arn")), onTemplate],
+        expect: clientError,
+    },
+    {
+        title: "disks under a key that there is not",
+        program: [...ready, encrypted("arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-0000-0000-000000000000"), onTemplate],
+        expect: clientError,
+    },
 ];
+
+/** The account, and Auto Scaling's role by its ARN. */
+function forAutoScaling(actions: readonly string[], account = "111122223333"): string {
+    const role = `arn:aws:iam::${account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
+    return JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+            { Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "kms:*", Resource: "*" },
+            { Effect: "Allow", Principal: { AWS: role }, Action: actions, Resource: "*" },
+        ],
+    });
+}
+
+function encrypted(kmsKeyId: string | Props): Step {
+    return template("template", { name: "nodes", blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { encrypted: "true", kmsKeyId } }] });
+}
 
 /** What EKS refuses of add-ons and access. */
 export const refusedAccess: readonly RefusedCase[] = [

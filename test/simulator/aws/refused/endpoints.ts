@@ -43,6 +43,22 @@ export const refusedEndpoints: readonly RefusedCase[] = [
         expect: { code: "RouteAlreadyExists", message: /already has a route with destination-prefix-list-id pl-63a5400a$/ },
     },
     {
+        title: "an endpoint with a policy that names no principal",
+        program: [...network, endpoint("one", {
+            serviceName: "com.amazonaws.us-east-1.s3",
+            policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }] }),
+        })],
+        expect: { code: "InvalidPolicyDocument", message: /Missing required field Principal/ },
+    },
+    {
+        title: "an endpoint with a policy of 20,481 characters",
+        program: [...network, endpoint("one", {
+            serviceName: "com.amazonaws.us-east-1.s3",
+            policy: JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] }).padEnd(20_481),
+        })],
+        expect: { code: "InvalidPolicyDocument", message: /at most 20480 characters, got 20481/ },
+    },
+    {
         title: "a gateway endpoint with subnets",
         program: [...network, endpoint("one", { serviceName: "com.amazonaws.us-east-1.s3", subnetIds: [ref("a.id")] })],
         expect: { code: "InvalidParameter", message: /subnetIds: not supported by endpoints of type Gateway/ },
