@@ -7,11 +7,16 @@
 
 import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
+import { AlarmTopic } from "./components/alarms/alarm-topic";
+import { Alarms } from "./components/alarms/alarms";
+import { Backup } from "./components/backup/backup";
+import { BackupVault } from "./components/backup/vault";
 import { Cache } from "./components/cache/cache";
 import { Cluster } from "./components/cluster/cluster";
 import { Database } from "./components/database/database";
 import { DeadManRole } from "./components/edge/dead-man-role";
 import { Edge } from "./components/edge/edge";
+import { firewallMetric } from "./components/edge/firewall";
 import { TestListener } from "./components/edge/test-listener";
 import { TrafficSplit } from "./components/edge/traffic-split";
 import { otherColor } from "./components/edge/weights";
@@ -35,11 +40,14 @@ export function buildStack(settings: Settings): StackOutputs {
     const network = createNetwork(name, settings, aws);
     const cluster = createCluster(name, settings, network, tags, aws);
     const inside = { vpcId: network.vpcId, subnetIds: network.dataSubnetIds, clientSecurityGroupId: cluster.clusterSecurityGroupId };
-    const database = new Database(name, { ...settings.database, ...inside }, { providers: [aws] });
+    const topicArn = createAlarmTopic(name, settings, aws);
+    const database = new Database(name, { ...settings.database, ...inside, eventTopicArn: topicArn }, { providers: [aws] });
     const cache = settings.cache.enabled ? new Cache(name, { ...settings.cache, ...inside }, { providers: [aws] }) : undefined;
     const edge = createEdge(name, settings, network, cluster, aws);
     const traffic = createTraffic(name, settings, { aws, cluster, database, cache, edge });
     const deadMan = new DeadManRole(name, { listenerArn: traffic.split.listenerArn }, { providers: [aws] });
+    createAlarms(name, settings, { cluster, database, cache, edge }, topicArn, aws);
+    createBackup(name, settings, { database, topicArn, tags, aws });
     return outputsOf(settings, { network, cluster, database, cache, edge, ...traffic, deadMan });
 }
 
@@ -131,6 +139,50 @@ function createEdge(name: string, settings: Settings, network: Network, cluster:
         // A log of traffic like the flow logs, and kept as long.
         firewallLogRetentionDays: settings.network.flowLogRetentionDays,
     }, { providers: [aws] });
+}
+
+/** Logs of deliveries tell who was woken when, and are kept as long as the logs of traffic. */
+function createAlarmTopic(name: string, settings: Settings, aws: Provider): pulumi.Output<string> {
+    const { emails, endpoints } = settings.alarms;
+    return new AlarmTopic(name, {
+        emails, endpoints, logRetentionDays: settings.network.flowLogRetentionDays,
+    }, { providers: [aws] }).topicArn;
+}
+
+function createAlarms(
+    name: string, settings: Settings, on: Omit<Foundation, "aws">, topicArn: pulumi.Output<string>, aws: Provider,
+): void {
+    const { alarms, database, strategy } = settings;
+    new Alarms(name, {
+        extent: alarms.extent,
+        topicArn,
+        database: { identifier: on.database.identifier, storageGib: database.storageGib, connections: alarms.databaseConnections },
+        cache: on.cache && { nodes: on.cache.nodeNames },
+        loadBalancer: {
+            arn: on.edge.loadBalancerArn,
+            targetGroups: colors.flatMap(color => on.edge.targetGroups.groups[color].map(({ service, arn }) => ({ role: `${color}-${service}`, arn }))),
+            latencyMilliseconds: strategy.limits.latencyMilliseconds,
+        },
+        cluster: { name: on.cluster.clusterName, nodeGroups: on.cluster.autoScalingGroups },
+        firewall: { metric: firewallMetric(name), region: settings.region, blockedRequests: alarms.blockedRequests },
+    }, { providers: [aws] });
+}
+
+interface BackedUp {
+    readonly database: Database;
+    readonly topicArn: pulumi.Output<string>;
+    readonly tags: { readonly [key: string]: string };
+    readonly aws: Provider;
+}
+
+function createBackup(name: string, settings: Settings, { database, topicArn, tags, aws }: BackedUp): void {
+    const { copyRegion, lock, retentionDays, startsAt } = settings.backup;
+    const elsewhere = copyRegion === "" ? undefined : new Provider("aws-copy", { region: copyRegion, defaultTags: { tags } });
+    const copy = elsewhere && new BackupVault(`${name}-backup-copy`, { lock, retentionDays }, { providers: [elsewhere] });
+    new Backup(name, {
+        resourceArns: [database.arn], startsAt, retentionDays, lock, topicArn, copyVaultArn: copy?.vaultArn,
+        // A copy must fit the lock of the vault that it goes to.
+    }, { providers: [aws], dependsOn: copy && [copy] });
 }
 
 function publicServices(settings: Settings): Settings["services"] {

@@ -4,6 +4,8 @@
  */
 
 import type {
+    AlarmSettings,
+    BackupSettings,
     CacheSettings,
     ClusterSettings,
     DatabaseSettings,
@@ -20,7 +22,9 @@ export interface EnvironmentDefaults {
     readonly cluster: ClusterSettings;
     readonly database: DatabaseSettings;
     readonly cache: CacheSettings;
+    readonly backup: BackupSettings;
     readonly edge: Omit<EdgeSettings, "domain" | "hostedZone">;
+    readonly alarms: AlarmSettings;
     readonly strategy: StrategySettings;
     readonly tags: { readonly [key: string]: string };
 }
@@ -43,7 +47,9 @@ export function defaultsOf(environment: Environment): EnvironmentDefaults {
         cluster: clusterDefaults(environment),
         database: databaseDefaults(environment),
         cache: cacheDefaults(environment),
+        backup: backupDefaults(environment),
         edge: edgeDefaults(environment),
+        alarms: alarmDefaults(environment),
         strategy: strategyDefaults(environment),
         tags: tagDefaults(environment),
     };
@@ -195,6 +201,33 @@ function cacheDefaults(environment: Environment): CacheSettings {
         snapshotRetentionDays: per(environment, 0, 1, 7),
         snapshotWindow: "03:00-04:00",
         maintenanceWindow: "sun:05:30-sun:06:30",
+        logRetentionDays: per(environment, 7, 30, 365),
+    };
+}
+
+function backupDefaults(environment: Environment): BackupSettings {
+    return {
+        // behind the maintenance window of the database, far from the hour before it
+        startsAt: "06:00",
+        // dev: what a week's work needs; staging: as long as RDS could; prod: a mistake found at a quarter's closing can be undone
+        retentionDays: per(environment, 7, 35, 90),
+        // dev comes and goes with its backups; staging's can still be deleted by who has the right; prod's by nobody
+        lock: per(environment, "none", "governance", "compliance"),
+        // only prod must outlive its region
+        copyRegion: per(environment, "", "", "us-west-2"),
+    };
+}
+
+function alarmDefaults(environment: Environment): AlarmSettings {
+    return {
+        // dev: what shows that a part is lost; elsewhere also what comes before
+        extent: per(environment, "essential", "full", "full"),
+        emails: [],
+        endpoints: [],
+        // four fifths of what PostgreSQL allows by default with the memory of the instance class
+        databaseConnections: per(environment, 300, 600, 2500),
+        // prod meets the Internet's usual noise, staging only its own tests
+        blockedRequests: per(environment, 1000, 1000, 5000),
     };
 }
 

@@ -10,6 +10,7 @@ import { nearest } from "./nearest";
 import { either, Place } from "./problems";
 import { noteMissingRelease, readRelease, type ReleaseSource } from "./releases";
 import { namespace, schemaOf, type Schema, type SettingKey, settingKeys } from "./schema";
+import { backupRules } from "./sections/backup";
 import { cacheRules } from "./sections/cache";
 import { clusterRules } from "./sections/cluster";
 import { databaseRules } from "./sections/database";
@@ -95,8 +96,10 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     const cluster = read("cluster", schema.cluster, defaults.cluster);
     const database = read("database", schema.database, defaults.database);
     const cache = read("cache", schema.cache, defaults.cache);
+    const backup = read("backup", schema.backup, defaults.backup);
     // without the key, its members are missing, which says more than that the key is
     const edge = schema.edge.read(values.edge ?? {}, place("edge"));
+    const alarms = read("alarms", schema.alarms, defaults.alarms);
     const strategy = read("strategy", schema.strategy, defaults.strategy);
     const tags = read("tags", schema.tags, defaults.tags);
     // the sample works without a cache; services that are listed say themselves whether they need one
@@ -113,6 +116,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     if (cluster !== undefined) clusterRules(cluster, schema.cluster, place("cluster"));
     if (database !== undefined) databaseRules(database, schema.database, place("database"));
     if (cache !== undefined) cacheRules(cache, values.cache, schema.cache, place("cache"));
+    if (backup !== undefined) backupRules(backup, { region, database }, schema.backup, place("backup"));
     if (edge !== undefined) edgeRules(edge, schema.edge, place("edge"));
     if (strategy !== undefined) strategyRules({ strategy, environment, services }, schema.strategy, place("strategy"));
     if (tags !== undefined) tagRules(tags, schema.tags, place("tags"));
@@ -128,7 +132,9 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
         cluster,
         database,
         cache,
+        backup,
         edge,
+        alarms,
         strategy,
         tags,
     };

@@ -2,6 +2,8 @@
 
 import { defaultsOf, serviceDefaults } from "./defaults";
 import { type Field, oneOf } from "./fields";
+import { alarmsField } from "./sections/alarms";
+import { backupField } from "./sections/backup";
 import { cacheField } from "./sections/cache";
 import { clusterField } from "./sections/cluster";
 import { databaseField } from "./sections/database";
@@ -32,7 +34,9 @@ export function schemaOf(environment: Environment) {
         cluster: clusterField(defaults.cluster),
         database: databaseField(defaults.database),
         cache: cacheField(defaults.cache),
+        backup: backupField(defaults.backup),
         edge: edgeField(defaults.edge),
+        alarms: alarmsField(defaults.alarms),
         strategy: strategyField(defaults.strategy),
         tags: tagsField(defaults.tags),
     };

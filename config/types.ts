@@ -197,6 +197,32 @@ export interface CacheSettings {
     readonly snapshotRetentionDays: number;
     readonly maintenanceWindow: string;
     readonly snapshotWindow: string;
+    readonly logRetentionDays: number;
+}
+
+/** Daily backups by AWS Backup, apart from those that RDS itself keeps. */
+export interface BackupSettings {
+    /** UTC, `hh:mm`; not within the hour before the database's maintenance window, nor in it. */
+    readonly startsAt: string;
+    /** Days that a backup is kept, 1–36500. */
+    readonly retentionDays: number;
+    /** `none`, `governance` or `compliance`. */
+    readonly lock: string;
+    /** Another region that every backup is copied to; empty: none. */
+    readonly copyRegion: string;
+}
+
+/** Who is woken, and by what. */
+export interface AlarmSettings {
+    /** `essential` or `full`. */
+    readonly extent: string;
+    readonly emails: readonly string[];
+    /** Web hooks, `https://…`. */
+    readonly endpoints: readonly string[];
+    /** Connections to the database above which something leaks, 1–262143. */
+    readonly databaseConnections: number;
+    /** Requests that the firewall blocks in five minutes above which somebody looks, 1–1000000000. */
+    readonly blockedRequests: number;
 }
 
 export interface EdgeSettings {
@@ -286,7 +312,9 @@ export interface Settings {
     readonly cluster: ClusterSettings;
     readonly database: DatabaseSettings;
     readonly cache: CacheSettings;
+    readonly backup: BackupSettings;
     readonly edge: EdgeSettings;
+    readonly alarms: AlarmSettings;
     readonly strategy: StrategySettings;
     /** Tags on every AWS resource, with those that it cannot be without. */
     readonly tags: { readonly [key: string]: string };

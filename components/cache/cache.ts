@@ -11,6 +11,7 @@ import { createClientSecurityGroup } from "../lib/client-security-group";
 import { createKey } from "../lib/key";
 import { fitName } from "../lib/names";
 import { parameterFamily } from "./engine";
+import { createLogs, deliveries } from "./logs";
 import { CacheUsers } from "./users";
 
 const port = 6379;
@@ -37,6 +38,8 @@ export interface CacheArgs {
     readonly snapshotWindow: pulumi.Input<string>;
     /** Weekly, UTC, `ddd:hh:mm-ddd:hh:mm`. */
     readonly maintenanceWindow: pulumi.Input<string>;
+    /** Days; one of the values that CloudWatch Logs knows. @default 365 */
+    readonly logRetentionDays?: number;
 }
 
 export interface CacheOutputs {
@@ -47,6 +50,8 @@ export interface CacheOutputs {
     readonly port: pulumi.Output<number>;
     readonly securityGroupId: pulumi.Output<string>;
     readonly replicationGroupArn: pulumi.Output<string>;
+    /** Names of the nodes, as metrics have them. */
+    readonly nodeNames: readonly pulumi.Output<string>[];
     /** Who signs in; a role needs `elasticache:Connect` on the user and on the replication group. */
     readonly userName: pulumi.Output<string>;
     readonly userArn: pulumi.Output<string>;
@@ -58,6 +63,7 @@ export class Cache extends pulumi.ComponentResource implements CacheOutputs {
     readonly port: pulumi.Output<number>;
     readonly securityGroupId: pulumi.Output<string>;
     readonly replicationGroupArn: pulumi.Output<string>;
+    readonly nodeNames: readonly pulumi.Output<string>[];
     readonly userName: pulumi.Output<string>;
     readonly userArn: pulumi.Output<string>;
 
@@ -73,11 +79,12 @@ export class Cache extends pulumi.ComponentResource implements CacheOutputs {
         this.port = pulumi.output(port);
         this.securityGroupId = securityGroup.id;
         this.replicationGroupArn = group.arn;
+        this.nodeNames = nodeNames(group, args.nodes ?? failoverNodes);
         this.userName = users.userName;
         this.userArn = users.userArn;
         this.registerOutputs({
             primaryEndpoint: this.primaryEndpoint, readerEndpoint: this.readerEndpoint, port: this.port,
-            securityGroupId: this.securityGroupId, replicationGroupArn: this.replicationGroupArn,
+            securityGroupId: this.securityGroupId, replicationGroupArn: this.replicationGroupArn, nodeNames: this.nodeNames,
             userName: this.userName, userArn: this.userArn,
         });
     }
@@ -96,6 +103,7 @@ function createGroup(
         description: `Isolated subnets of the cache of ${name}`,
         subnetIds: args.subnetIds,
     }, { parent });
+    const logs = createLogs(name, args.logRetentionDays ?? 365, parent);
     return new ReplicationGroup(`${name}-cache`, {
         replicationGroupId: fitName([name, "cache"], maxGroupId),
         description: `Cache of ${name}`,
@@ -118,10 +126,16 @@ function createGroup(
         snapshotRetentionLimit: snapshots,
         snapshotWindow: snapshots > 0 ? args.snapshotWindow : undefined,
         maintenanceWindow: args.maintenanceWindow,
+        logDeliveryConfigurations: deliveries(logs),
         // Changes that restart a node wait for the maintenance window.
         applyImmediately: false,
         tags: { Name: `${name}-cache` },
     }, { parent });
+}
+
+/** ElastiCache user guide, "Replication: Valkey and Redis OSS Cluster Mode Disabled": the group's id and a number of three digits. */
+function nodeNames(group: ReplicationGroup, nodes: number): pulumi.Output<string>[] {
+    return Array.from({ length: nodes }, (_, index) => pulumi.interpolate`${group.replicationGroupId}-${String(index + 1).padStart(3, "0")}`);
 }
 
 function createParameters(name: string, engine: string, version: string, parent: pulumi.Resource): ParameterGroup {

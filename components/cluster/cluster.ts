@@ -14,7 +14,7 @@ import { NodeAddOns, WorkloadAddOns } from "./add-ons";
 import { ControlPlane } from "./control-plane";
 import { kubeconfigOf } from "./kubeconfig";
 import { LoadBalancerController } from "./load-balancer-controller";
-import { type NodeGroupArgs, Nodes } from "./nodes";
+import { type NamedAutoScalingGroup, type NodeGroupArgs, Nodes } from "./nodes";
 
 export interface ClusterArgs {
     readonly vpcId: pulumi.Input<string>;
@@ -52,6 +52,8 @@ export interface ClusterOutputs {
     readonly oidcProviderArn: pulumi.Output<string>;
     /** JSON without a secret; needs the AWS CLI. */
     readonly kubeconfig: pulumi.Output<string>;
+    /** Of the node groups, in their order. */
+    readonly autoScalingGroups: readonly NamedAutoScalingGroup[];
     /** For everything inside the cluster. */
     readonly provider: Provider;
     /** The load balancer controller: namespaces with readiness gates and TargetGroupBindings depend on it. */
@@ -65,6 +67,7 @@ export class Cluster extends pulumi.ComponentResource implements ClusterOutputs 
     readonly clusterSecurityGroupId: pulumi.Output<string>;
     readonly oidcProviderArn: pulumi.Output<string>;
     readonly kubeconfig: pulumi.Output<string>;
+    readonly autoScalingGroups: readonly NamedAutoScalingGroup[];
     readonly provider: Provider;
     readonly controller: Release;
 
@@ -73,7 +76,8 @@ export class Cluster extends pulumi.ComponentResource implements ClusterOutputs 
         const controlPlane = createControlPlane(name, args, this);
         const { clusterName, clusterArn } = controlPlane;
         const access = new Access(name, { clusterName, grants: args.accessEntries ?? [] }, { parent: this });
-        const workloads = createNodes(name, args, controlPlane, this);
+        const { nodes, addOns } = createNodes(name, args, controlPlane, this);
+        this.autoScalingGroups = nodes.autoScalingGroups;
         this.clusterName = clusterName;
         this.clusterArn = clusterArn;
         this.endpoint = controlPlane.endpoint;
@@ -87,7 +91,7 @@ export class Cluster extends pulumi.ComponentResource implements ClusterOutputs 
             vpcId: args.vpcId,
             provider: this.provider,
             targetGroupPrefix: args.targetGroupPrefix ?? `${name}-`,
-        }, { parent: this, dependsOn: [workloads] }).release;
+        }, { parent: this, dependsOn: [addOns] }).release;
         this.registerOutputs({
             clusterName, clusterArn, endpoint: this.endpoint, clusterSecurityGroupId: this.clusterSecurityGroupId,
             oidcProviderArn: this.oidcProviderArn, kubeconfig: this.kubeconfig,
@@ -106,14 +110,16 @@ function createControlPlane(name: string, args: ClusterArgs, parent: pulumi.Reso
 }
 
 /** Nodes become ready only with the network plugin there, and the other add-ons only with nodes there. */
-function createNodes(name: string, args: ClusterArgs, controlPlane: ControlPlane, parent: pulumi.Resource): WorkloadAddOns {
+function createNodes(
+    name: string, args: ClusterArgs, controlPlane: ControlPlane, parent: pulumi.Resource,
+): { readonly nodes: Nodes; readonly addOns: WorkloadAddOns } {
     const { version, subnetIds, nodeGroups, tags = {} } = args;
     const { clusterName, clusterArn } = controlPlane;
     const nodeAddOns = new NodeAddOns(name, { clusterName, clusterArn, version }, { parent });
     const nodes = new Nodes(name, { clusterName, version, subnetIds, groups: nodeGroups, tags }, {
         parent, dependsOn: [nodeAddOns],
     });
-    return new WorkloadAddOns(name, { clusterName, clusterArn, version }, { parent, dependsOn: [nodes] });
+    return { nodes, addOns: new WorkloadAddOns(name, { clusterName, clusterArn, version }, { parent, dependsOn: [nodes] }) };
 }
 
 /**

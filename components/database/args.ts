@@ -35,6 +35,8 @@ export interface DatabaseArgs {
     readonly passwordRotationDays?: pulumi.Input<number>;
     /** Days; one of the values that CloudWatch Logs knows. @default 365 */
     readonly logRetentionDays?: number;
+    /** Topic that hears of what happens to the database. @default - nobody hears of it */
+    readonly eventTopicArn?: pulumi.Input<string>;
     /** Name of the first database inside. */
     readonly databaseName: pulumi.Input<string>;
 }

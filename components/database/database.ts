@@ -10,6 +10,7 @@ import { SecretRotation } from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
 import { createClientSecurityGroup } from "../lib/client-security-group";
 import type { DatabaseArgs } from "./args";
+import { createEventSubscriptions } from "./events";
 import { createInstance, databasePort } from "./instance";
 
 export interface DatabaseOutputs {
@@ -20,6 +21,7 @@ export interface DatabaseOutputs {
     readonly secretArn: pulumi.Output<string>;
     readonly securityGroupId: pulumi.Output<string>;
     readonly identifier: pulumi.Output<string>;
+    readonly arn: pulumi.Output<string>;
     /** As in the ARN of a database user for IAM sign-in (`rds-db:connect`). */
     readonly resourceId: pulumi.Output<string>;
 }
@@ -30,6 +32,7 @@ export class Database extends pulumi.ComponentResource implements DatabaseOutput
     readonly secretArn: pulumi.Output<string>;
     readonly securityGroupId: pulumi.Output<string>;
     readonly identifier: pulumi.Output<string>;
+    readonly arn: pulumi.Output<string>;
     readonly resourceId: pulumi.Output<string>;
 
     constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -43,11 +46,15 @@ export class Database extends pulumi.ComponentResource implements DatabaseOutput
         this.secretArn = instance.masterUserSecrets.apply(([secret]) => secret.secretArn);
         this.securityGroupId = securityGroup.id;
         this.identifier = instance.identifier;
+        this.arn = instance.arn;
         this.resourceId = instance.resourceId;
+        if (args.eventTopicArn !== undefined) {
+            createEventSubscriptions(name, instance, args.eventTopicArn, this);
+        }
         createRotation(name, args, this.secretArn, this);
         this.registerOutputs({
             endpoint: this.endpoint, port: this.port, secretArn: this.secretArn, securityGroupId: this.securityGroupId,
-            identifier: this.identifier, resourceId: this.resourceId,
+            identifier: this.identifier, arn: this.arn, resourceId: this.resourceId,
         });
     }
 }

@@ -19,11 +19,14 @@ export function parameterFamily(version: string): string {
 export interface Parameter {
     readonly name: string;
     readonly value: string;
+    /** Whether it needs a restart; a new instance starts with it. @default false */
+    readonly restarts?: boolean;
 }
 
 /**
- * Parameters of the database: TLS is forced and what an auditor asks for is logged. All of them apply at once (RDS user guide,
- * "Working with parameters on your RDS for PostgreSQL DB instance").
+ * Parameters of the database: TLS is forced and what an auditor asks for is logged (RDS user guide, "Working with parameters on your
+ * RDS for PostgreSQL DB instance" and "Using pgAudit to log database activity"). pgaudit logs in a database once a migration has run
+ * `CREATE EXTENSION pgaudit` there.
  */
 export const parameters: readonly Parameter[] = [
     { name: "rds.force_ssl", value: "1" },
@@ -34,4 +37,7 @@ export const parameters: readonly Parameter[] = [
     // Milliseconds: statements slower than the latency that a whole request may take.
     { name: "log_min_duration_statement", value: "500" },
     { name: "log_lock_waits", value: "1" },
+    { name: "shared_preload_libraries", value: "pg_stat_statements,pgaudit", restarts: true },
+    // Changes of the schema and of who may do what, whoever makes them; reads and writes would put personal values into the logs.
+    { name: "pgaudit.log", value: "ddl,role" },
 ];

@@ -67,7 +67,9 @@ function engine(identifier: string, args: DatabaseArgs, parent: pulumi.Resource)
         // upgrade.
         family: parameterFamily(args.version),
         description: `Parameters of ${identifier}`,
-        parameters: parameters.map(parameter => ({ ...parameter, applyMethod: "immediate" })),
+        parameters: parameters.map(({ restarts = false, ...parameter }) => ({
+            ...parameter, applyMethod: restarts ? "pending-reboot" : "immediate",
+        })),
     }, { parent });
     return {
         engine: "postgres",

@@ -22,7 +22,7 @@ export interface EncryptedLogGroup {
     /** As `flow`; never changes, since it is the group's identity. */
     readonly role: string;
     /** At most 512 letters (CloudWatch Logs API reference, CreateLogGroup). */
-    readonly groupName: string;
+    readonly groupName: pulumi.Input<string>;
 }
 
 export interface EncryptedLogsOutputs {

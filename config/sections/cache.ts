@@ -1,7 +1,7 @@
 /** `colorway:cache`: Valkey or Redis on ElastiCache. */
 
-import { cacheVersions, isInstanceType } from "../aws";
-import { type Checked, type Field, flag, integer, object, oneOf, text } from "../fields";
+import { cacheVersions, isInstanceType, logRetentionDays } from "../aws";
+import { type Checked, type Field, flag, integer, object, oneOf, oneOfNumbers, text } from "../fields";
 import type { Place } from "../problems";
 import type { CacheSettings } from "../types";
 import { dailyWindow, noteOverlap, weeklyWindow } from "./window-fields";
@@ -45,6 +45,10 @@ export function cacheField(defaults: CacheSettings): Field<CacheSettings> {
             }),
             maintenanceWindow: weeklyWindow("When ElastiCache may change things, in UTC; apart from the snapshot window.", 60),
             snapshotWindow: dailyWindow("When the daily snapshot is made, in UTC.", 60),
+            logRetentionDays: oneOfNumbers(logRetentionDays, {
+                about: "Retention of the engine's and the slow commands' logs, in days.",
+                source: "CloudWatch Logs API reference, PutRetentionPolicy",
+            }),
         },
         { about: "The cache that services share.", defaults },
     );

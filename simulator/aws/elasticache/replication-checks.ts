@@ -2,6 +2,7 @@ import { Cloud, CloudObject } from "../../cloud/cloud";
 import { AwsError } from "../../cloud/errors";
 import { flag, isAbsent, numberOr, optionalText, Props, records, text, texts, textOr } from "../../cloud/values";
 import { findSecurityGroup } from "../ec2/groups";
+import { findLogGroup } from "../logs/groups";
 import { keyArnOf, subnetsOf, zonesOfSubnets } from "../references";
 import { dailyMinutes, weeklyMinutes, windowsOverlap } from "../windows";
 import { compareVersions, engineVersion, isNodeType } from "./engines";
@@ -57,7 +58,7 @@ export function checkGroup(cloud: Cloud, given: Props): Facts {
     checkNetwork(cloud, given);
     checkSecurity(cloud, given, engine, version.actual);
     checkWindows(given);
-    checkLogs(given);
+    checkLogs(cloud, given);
     return { shards, version };
 }
 
@@ -151,8 +152,14 @@ function checkWindows(given: Props): void {
         throw invalidValue("The snapshot window and maintenance window must not overlap.");
 }
 
-function checkLogs(given: Props): void {
-    const types = records(given, "logDeliveryConfigurations").map((item) => text(item, "logType"));
+/** AWS takes a group that is not there and then tells so in the log's status alone (ElastiCache User Guide, "Log delivery"). */
+function checkLogs(cloud: Cloud, given: Props): void {
+    const deliveries = records(given, "logDeliveryConfigurations");
+    const missing = deliveries.find(
+        (item) => text(item, "destinationType") === "cloudwatch-logs" && findLogGroup(cloud, text(item, "destination")) === undefined,
+    );
+    if (missing !== undefined) throw invalidValue(`Log delivery destination ${text(missing, "destination")} does not exist.`);
+    const types = deliveries.map((item) => text(item, "logType"));
     if (new Set(types).size < types.length) throw invalidCombination("Each log type can have one log delivery configuration.");
 }
 

@@ -88,6 +88,7 @@ export const replicationGroup: ResourceModel = {
             source: "ElastiCache User Guide, in-transit encryption",
         },
         { what: "Windows have at least an hour and do not overlap (InvalidParameterValue).", source: createGroup },
+        { what: "Log groups that logs go to exist (InvalidParameterValue).", source: "ElastiCache User Guide, log delivery" },
         { what: "A last snapshot needs a new name (SnapshotAlreadyExistsFault).", source: deleteGroup },
         { what: "Without applyImmediately, node type and version wait for the maintenance window.", source: modifyGroup },
     ],

@@ -18,9 +18,11 @@ const defaults: CacheArgs = {
     snapshotWindow: "03:00-04:00",
     maintenanceWindow: "sun:05:30-sun:06:30",
 };
-const all: CacheArgs = { ...defaults, engine: "redis", version: "7.1", nodes: 1, snapshotRetentionDays: 5 };
+const all: CacheArgs = { ...defaults, engine: "redis", version: "7.1", nodes: 1, snapshotRetentionDays: 5, logRetentionDays: 14 };
 
 const always = [
+    "aws:cloudwatch/logGroup:LogGroup dev-cache-engine-log-logs",
+    "aws:cloudwatch/logGroup:LogGroup dev-cache-slow-log-logs",
     "aws:ec2/securityGroup:SecurityGroup dev-cache-sg",
     "aws:elasticache/parameterGroup:ParameterGroup dev-cache-parameters",
     "aws:elasticache/replicationGroup:ReplicationGroup dev-cache",
@@ -28,10 +30,13 @@ const always = [
     "aws:elasticache/user:User dev-cache-services",
     "aws:elasticache/userGroup:UserGroup dev-cache-users",
     "aws:kms/alias:Alias dev-cache-key-alias",
+    "aws:kms/alias:Alias dev-cache-logs-key-alias",
     "aws:kms/key:Key dev-cache-key",
+    "aws:kms/key:Key dev-cache-logs-key",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule dev-cache-clients",
     "colorway:cache:Cache dev",
     "colorway:cache:CacheUsers dev",
+    "colorway:logs:EncryptedLogs dev-cache",
 ];
 
 describe("cache", () => {
@@ -72,6 +77,9 @@ describe("cache", () => {
             transitEncryptionMode: "required",
             snapshotRetentionLimit: 0,
             maintenanceWindow: "sun:05:30-sun:06:30",
+            logDeliveryConfigurations: ["engine-log", "slow-log"].map(logType => ({
+                destination: `/aws/elasticache/dev-cache/${logType}`, destinationType: "cloudwatch-logs", logFormat: "json", logType,
+            })),
             applyImmediately: false,
             tags: { Name: "dev-cache" },
         });
@@ -122,6 +130,12 @@ describe("cache", () => {
         });
     });
 
+    it("keeps its logs for their time", () => {
+        const days = (recording: Recording<Cache>): unknown[] =>
+            recording.ofType("aws:cloudwatch/logGroup:LogGroup").map(({ inputs }) => inputs.retentionInDays);
+        assert.deepEqual([days(pair), days(single)], [[365, 365], [14, 14]]);
+    });
+
     it("cuts ids that would be longer than ElastiCache allows", async () => {
         const name = "an-environment-with-a-rather-long-name";
         const recording = await record(() => new Cache(name, defaults));
@@ -141,6 +155,7 @@ describe("cache", () => {
         assert.equal(await valueOf(result.port), 6379);
         assert.equal(await valueOf(result.securityGroupId), "dev-cache-sg-id");
         assert.equal(await valueOf(result.replicationGroupArn), "arn:aws:elasticache:us-east-1:111122223333:replicationgroup:dev-cache");
+        assert.deepEqual(await Promise.all(result.nodeNames.map(valueOf)), ["dev-cache-001", "dev-cache-002"]);
         assert.equal(await valueOf(result.userName), "dev-cache-services");
         assert.equal(await valueOf(result.userArn), "arn:aws:elasticache:us-east-1:111122223333:user:dev-cache-services");
     });

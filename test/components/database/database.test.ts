@@ -33,6 +33,7 @@ const all: DatabaseArgs = {
     monitoringIntervalSeconds: 0,
     passwordRotationDays: 90,
     logRetentionDays: 14,
+    eventTopicArn: "arn:aws:sns:us-east-1:111122223333:dev-alarms",
 };
 
 const always = [
@@ -69,8 +70,13 @@ describe("database", () => {
         ].sort());
     });
 
-    it("makes exactly these resources with all values, here without monitoring and last snapshot", () => {
-        assert.deepEqual(passing.list(), [...always].sort());
+    it("makes exactly these resources with all values, here without monitoring and last snapshot, and with events", () => {
+        assert.deepEqual(passing.list(), [
+            ...always,
+            "aws:rds/eventSubscription:EventSubscription dev-database-instance-events",
+            "aws:rds/eventSubscription:EventSubscription dev-database-parameters-events",
+            "aws:rds/eventSubscription:EventSubscription dev-database-security-events",
+        ].sort());
     });
 
     it("is by default encrypted, private, in two zones, backed up, watched and kept", () => {
@@ -164,7 +170,34 @@ describe("database", () => {
             { name: "log_statement", value: "ddl", applyMethod: "immediate" },
             { name: "log_min_duration_statement", value: "500", applyMethod: "immediate" },
             { name: "log_lock_waits", value: "1", applyMethod: "immediate" },
+            { name: "shared_preload_libraries", value: "pg_stat_statements,pgaudit", applyMethod: "pending-reboot" },
+            { name: "pgaudit.log", value: "ddl,role", applyMethod: "immediate" },
         ]);
+    });
+
+    it("tells the topic what a person must know of the instance and its parameters, and nothing of others", () => {
+        const subscription = (role: string): unknown => passing.inputs("aws:rds/eventSubscription:EventSubscription", `dev-database-${role}-events`);
+        const snsTopic = "arn:aws:sns:us-east-1:111122223333:dev-alarms";
+        assert.deepEqual(subscription("instance"), {
+            name: "dev-database-instance",
+            snsTopic,
+            sourceType: "db-instance",
+            sourceIds: ["dev-database"],
+            eventCategories: [
+                "availability", "configuration change", "deletion", "failover", "failure", "low storage", "maintenance", "notification",
+                "recovery", "security patching",
+            ],
+        });
+        assert.deepEqual(subscription("parameters"), {
+            name: "dev-database-parameters",
+            snsTopic,
+            sourceType: "db-parameter-group",
+            sourceIds: ["dev-database-parameters"],
+            eventCategories: ["configuration change"],
+        });
+        assert.deepEqual(subscription("security"), {
+            name: "dev-database-security", snsTopic, sourceType: "db-security-group", eventCategories: ["configuration change", "failure"],
+        });
     });
 
     it("rotates the password that RDS manages, without a function of its own and not at once", () => {
@@ -205,6 +238,7 @@ describe("database", () => {
         assert.match(String(await valueOf(result.secretArn)), /:secret:rds!db-/);
         assert.equal(await valueOf(result.securityGroupId), "dev-database-sg-id");
         assert.equal(await valueOf(result.identifier), "dev-database");
+        assert.equal(await valueOf(result.arn), "arn:aws:rds:us-east-1:111122223333:db:dev-database");
         assert.equal(await valueOf(result.resourceId), "db-dev-database");
     });
 

@@ -1,10 +1,13 @@
 import { accountSources } from "../../../simulator/aws/account/models";
+import { backupModels } from "../../../simulator/aws/backup/models";
+import { cloudwatchModels } from "../../../simulator/aws/cloudwatch/models";
 import { eksModels, eksSources } from "../../../simulator/aws/eks/models";
 import { elastiCacheModels } from "../../../simulator/aws/elasticache/models";
 import { DataSource, ResourceModel } from "../../../simulator/aws/model";
 import { rdsModels } from "../../../simulator/aws/rds/models";
 import { s3Models } from "../../../simulator/aws/s3/models";
 import { secretsManagerModels } from "../../../simulator/aws/secretsmanager/models";
+import { snsModels } from "../../../simulator/aws/sns/models";
 import { models as foundation } from "./foundation";
 import { Account } from "./harness";
 import { Step } from "./refused/case";
@@ -16,6 +19,9 @@ export const models: readonly ResourceModel[] = [
     ...elastiCacheModels,
     ...secretsManagerModels,
     ...s3Models,
+    ...snsModels,
+    ...cloudwatchModels,
+    ...backupModels,
 ];
 export const sources: readonly DataSource[] = [...accountSources, ...eksSources];
 

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { clusterChanges } from "./changes/clusters";
 import { cacheChanges, databaseChanges, storageChanges } from "./changes/data";
+import { watchChanges } from "./changes/watch";
 import { Account } from "./harness";
 import { refusedCaches } from "./refused/caches";
 import { RefusedCase } from "./refused/case";
@@ -8,6 +9,7 @@ import { refusedAccess, refusedClusters, refusedNodeGroups } from "./refused/clu
 import { refusedDatabases } from "./refused/databases";
 import { edgeServices } from "./refused/service-edges";
 import { refusedBuckets, refusedSecrets } from "./refused/storage";
+import { refusedAlarms, refusedBackups, refusedEvents, refusedTopics } from "./refused/watch";
 import { accountWith } from "./services-models";
 
 const refusals: readonly RefusedCase[] = [
@@ -18,8 +20,12 @@ const refusals: readonly RefusedCase[] = [
     ...refusedCaches,
     ...refusedBuckets,
     ...refusedSecrets,
+    ...refusedTopics,
+    ...refusedAlarms,
+    ...refusedEvents,
+    ...refusedBackups,
 ];
-const changes = [...clusterChanges, ...databaseChanges, ...cacheChanges, ...storageChanges];
+const changes = [...clusterChanges, ...databaseChanges, ...cacheChanges, ...storageChanges, ...watchChanges];
 
 function everything({ cloud: { store } }: Account): readonly unknown[] {
     return store.types().flatMap((type) => store.list(type));
@@ -39,7 +45,7 @@ async function refusalOf({ program }: RefusedCase): Promise<string> {
     throw new Error("was not refused");
 }
 
-describe("clusters, databases, caches, secrets and buckets", () => {
+describe("clusters, databases, caches, secrets, buckets, topics, alarms and backups", () => {
     for (const refused of refusals) {
         const { code, message } = refused.expect;
         it(`refuses ${refused.title} with ${code}`, async () => {

@@ -166,4 +166,11 @@ export const refusedCaches: readonly RefusedCase[] = [
         program: [cacheUserGroup({ userIds: ["nobody"] })],
         expect: { code: "UserNotFound" },
     },
+    {
+        title: "a log to a group that is not there",
+        program: [...cacheReady, cache({
+            logDeliveryConfigurations: [{ destination: "/none", destinationType: "cloudwatch-logs", logFormat: "json", logType: "slow-log" }],
+        })],
+        expect: { code: "InvalidParameterValue", message: "Log delivery destination /none does not exist." },
+    },
 ];

@@ -1,0 +1,49 @@
+/** The alarms of a stack. Each goes to the topic when it goes off and when it is over; what has no data is quiet, as an empty slot. */
+
+import { MetricAlarm, type MetricAlarmArgs } from "@pulumi/aws/cloudwatch";
+import * as pulumi from "@pulumi/pulumi";
+import { type AlarmPlan, planAlarms, type Watched } from "./plan";
+
+export interface AlarmsArgs extends Watched {
+    /** `essential` or `full`. @default "full" */
+    readonly extent?: string;
+    readonly topicArn: pulumi.Input<string>;
+}
+
+export class Alarms extends pulumi.ComponentResource {
+    constructor(name: string, args: AlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("colorway:alarms:Alarms", name, {}, opts);
+        for (const plan of planAlarms(args, args.extent ?? "full")) {
+            createAlarm(name, plan, args.topicArn, this);
+        }
+        this.registerOutputs({});
+    }
+}
+
+function createAlarm(name: string, plan: AlarmPlan, topicArn: pulumi.Input<string>, parent: pulumi.Resource): void {
+    new MetricAlarm(`${name}-${plan.role}-alarm`, {
+        name: `${name}-${plan.role}`,
+        alarmDescription: `${plan.about} See docs/runbooks/alarms.md.`,
+        namespace: plan.namespace,
+        metricName: plan.metric,
+        ...statisticOf(plan.statistic),
+        dimensions: { ...plan.dimensions },
+        ...thresholdOf(plan),
+        period: plan.period,
+        evaluationPeriods: plan.points,
+        datapointsToAlarm: plan.points,
+        treatMissingData: "notBreaching",
+        alarmActions: [topicArn],
+        okActions: [topicArn],
+    }, { parent });
+}
+
+function statisticOf(statistic: string): Partial<MetricAlarmArgs> {
+    return statistic.startsWith("p") ? { extendedStatistic: statistic } : { statistic };
+}
+
+function thresholdOf({ role, above, below }: AlarmPlan): Pick<MetricAlarmArgs, "comparisonOperator" | "threshold"> {
+    if (above !== undefined) return { comparisonOperator: "GreaterThanThreshold", threshold: above };
+    if (below !== undefined) return { comparisonOperator: "LessThanThreshold", threshold: below };
+    throw new RangeError(`${role}: has no threshold; above or below is required`);
+}
