@@ -1,7 +1,10 @@
 import { Command } from "commander";
+import { auditCommand } from "./commands/audit";
 import { complianceCommand } from "./commands/compliance";
 import { deployCommand } from "./commands/deploy";
 import { destroyCommand } from "./commands/destroy";
+import { historyCommand } from "./commands/history";
+import { metricsCommand } from "./commands/metrics";
 import { previewCommand } from "./commands/preview";
 import { pulumiCommand } from "./commands/pulumi";
 import { releaseCommand } from "./commands/release";
@@ -43,7 +46,7 @@ export function commandLine(): Command {
 }
 
 function commands(): readonly Command[] {
-    return [initCommand(), previewCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), releaseCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
+    return [initCommand(), previewCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), historyCommand(), metricsCommand(), auditCommand(), releaseCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
 }
 
 function everyCommand(command: Command, act: (command: Command) => void): void {

@@ -30,7 +30,7 @@ export function recordsOf(project: Project, target: Pick<Target, "kind">, enviro
 }
 
 /** Bucket, prefix and retention that the variable names; undefined where it is not set. */
-export function recordsPlace(environment: NodeJS.ProcessEnv = process.env): (RecordsPlace & { readonly prefix: string }) | undefined {
+export function recordsPlace(environment: NodeJS.ProcessEnv = process.env): RecordsPlace | undefined {
     const place = environment[recordsVariable];
     if (place === undefined || place === "") return undefined;
     const [, bucket, path = "", region, mode, days] = placePattern.exec(place) ?? [];

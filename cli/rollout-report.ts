@@ -76,7 +76,8 @@ function colorCells(figures: ColorFigures | undefined): readonly string[] {
     ];
 }
 
-function figureLines(figures: object): readonly string[] {
+/** Checks, times and verdict of a step, in words. */
+export function figureLines(figures: object): readonly string[] {
     const { times, checks, verdict, detectMilliseconds } = figures as {
         readonly times?: ShiftTimes;
         readonly checks?: readonly { readonly name: string; readonly passed: boolean; readonly text: string }[];

@@ -2,7 +2,7 @@
 import { Traffic } from "../config/types";
 import { freeAt, heartbeatText, thisProcess } from "../release/journal/lease";
 import { JournalStore } from "../release/ports/journal";
-import { LeaseStore } from "../release/ports/lease";
+import { LeaseRecord, LeaseStore } from "../release/ports/lease";
 import { Cause, isResting, placeText, RolloutState, trafficOf } from "../release/rollout/machine";
 import { unfinishedRollout, waysOn } from "../release/rollout/unfinished";
 import { Output } from "./output";
@@ -54,7 +54,7 @@ export async function statusIn(
     const found = await unfinishedRollout(journals);
     if (found === undefined) return undefined;
     const record = await lease.read();
-    const running = record !== undefined && !hasEnded(record.holder) && now < freeAt(record, now);
+    const running = record !== undefined && isRunning(record, now, hasEnded);
     const holder = record?.holder;
     const { state } = found;
     const { plan, phase, goal, cause } = state;
@@ -65,6 +65,11 @@ export async function statusIn(
         ...(holder === undefined ? {} : { holder: { owner: holder.owner, since: holder.since, renewed: holder.renewed, expires: holder.expires } }),
         running, next: nextSteps(state, running),
     };
+}
+
+/** Whether the holder of a lease may still be at it. */
+export function isRunning(record: LeaseRecord, now: number, hasEnded = thisProcess().hasEnded): boolean {
+    return !hasEnded(record.holder) && now < freeAt(record, now);
 }
 
 function nextSteps(state: RolloutState, running: boolean): readonly string[] {

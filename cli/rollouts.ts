@@ -10,6 +10,7 @@ import { RolloutView } from "../release/rollout/unfinished";
 import { commitStackFile, refuseUncommitted } from "./commit";
 import { CommandFailure, exitCodes } from "./failure";
 import { Output, terminalOutput } from "./output";
+import { recorderOf } from "./audit";
 import { recordsOf } from "./release-records";
 import { engineOf, openWorld, rolloutStores } from "./rollout-ports";
 import { finish, RolloutReport } from "./rollout-report";
@@ -73,6 +74,7 @@ export function rolloutsOf(session: Session, stack: string, output: Output, { si
     return new Rollouts({
         ...rolloutStores(session, stack), ...releases, stack, clock, engine, settings, signal,
         world: () => openWorld(session, stack, settings(), engine),
+        audit: recorderOf(session, stack, output),
         onState: (state, entry) => report.state(state, entry),
         onTick: (state, tick) => report.tick(state, tick),
     });

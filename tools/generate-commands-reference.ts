@@ -25,6 +25,12 @@ export const examples: { readonly [command: string]: readonly string[] } = {
     "deploy": ["deploy 1.1.0 --stack dev", "deploy 1.1.0 --stack dev --strategy canary --dry-run", "deploy 1.1.0 --stack prod --commit"],
     "resume": ["resume --stack dev"],
     "rollback": ["rollback --stack dev --reason 'orders are slow'", "rollback --stack prod --to 1.0.0 --reason 'wrong prices' --yes"],
+    "history": ["history --stack dev", "history --stack prod --result rolled-back --since 30d"],
+    "metrics": ["metrics --stack prod --period 30d", "metrics --stack prod --period 90d --until 2026-10-01 --json"],
+    "audit verify": ["audit verify --stack prod", "audit verify --stack prod --file audit.jsonl"],
+    "audit show": ["audit show --stack dev", "audit show 12 --stack dev", "audit show --rollout 20261121-172103-e300 --stack dev"],
+    "audit export": ["audit export --stack prod --format csv --out audit.csv"],
+    "audit catch-up": ["audit catch-up --stack prod"],
     "release create": [
         "release create 1.2.0 --from-version 1.1.0 --image api-gateway=REPOSITORY@sha256:DIGEST",
         "release create 1.2.1 --from-version 1.1.0 --behavior api-gateway=errors:5%",

@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { Settings } from "../../config/types";
+import { recorded } from "../audit-updates";
 import { CommandFailure, exitCodes } from "../failure";
 import { durationText, terminalOutput } from "../output";
 import { CommonOptions, findProject, openSession, settingsOf, stackName } from "../session";
@@ -33,7 +34,7 @@ async function destroy(options: DestroyOptions): Promise<void> {
         const refused = refusal(stack, why, options.confirm ?? (await typedName(why)));
         if (refused !== undefined) throw refused;
     }
-    const result = await runOperation(session, stack, "destroy", options.breakLock);
+    const result = await recorded(session, stack, "destroy", options.breakLock === true, () => runOperation(session, stack, "destroy", options.breakLock));
     output.result({ command: "destroy", stack, ...resultJson(result) }, () => {
         output.line(`destroy of ${stack}: ${countsText(result.counts, "past")}, ${durationText(result.milliseconds)}`);
     });

@@ -13,6 +13,7 @@ import { manifestDigest } from "../../release/manifests/digest";
 import { manifestText } from "../../release/manifests/text";
 import { DaemonClient, DaemonRefusal } from "../../simulator/daemon/client";
 import { BehaviorError, parseBehavior } from "../../simulator/images/behavior";
+import { recordRelease } from "../audit-updates";
 import { CommandFailure, exitCodes } from "../failure";
 import { terminalOutput } from "../output";
 import { chooseImages, ImageChoice } from "../release-images";
@@ -69,6 +70,7 @@ async function create(version: string, options: CreateOptions): Promise<void> {
     const release = { ...draft.release, images: await pushed(version, draft.choices, daemonOf(project)) };
     const text = manifestText(release);
     mkdirSync(join(project.dir, "releases"), { recursive: true });
+    await recordRelease({ project, target: { kind: cloudOf(options) === "aws" ? "aws" : "simulated" } }, release);
     if (writeOnce(join(project.dir, releaseFile(version)), text, 0o644) !== text) refuseExisting(project, version);
     const digest = manifestDigest(release);
     output.result({ command: "release create", file: releaseFile(version), digest, release }, () => {

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { SystemClock } from "../../release/adapters/system-clock";
+import { recorded } from "../audit-updates";
 import { durationText, Output, terminalOutput } from "../output";
 import { noRecords, recordReleases, recordsOf, refuseChanged, runningReleases } from "../release-records";
 import { CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "../session";
@@ -35,7 +36,7 @@ export async function runUp(session: Session, stack: string, output: Output, bre
     const records = recordsOf(session.project, session.target);
     if (records === undefined) output.warn(noRecords);
     else await refuseChanged(records, runningReleases(settings));
-    const result = await runOperation(session, stack, "up", breakLock);
+    const result = await recorded(session, stack, "up", breakLock, () => runOperation(session, stack, "up", breakLock));
     if (records !== undefined) await recordReleases(records, settings, new SystemClock());
     output.result({ command: "up", stack, ...resultJson(result), outputs: openOutputs(result.outputs) }, () => {
         if (result.changes.length <= listedChanges) changesText(output, result.changes);

@@ -40,7 +40,7 @@ export async function evidenceOf({ projectDir, stack, resources, standards: want
     };
 }
 
-function exceptionsIn(projectDir: string): ReturnType<typeof readExceptions>["exceptions"] {
+export function exceptionsIn(projectDir: string): ReturnType<typeof readExceptions>["exceptions"] {
     const path = join(projectDir, "policies", "exceptions.yaml");
     if (!existsSync(path)) return [];
     const known = mappings();
@@ -50,7 +50,7 @@ function exceptionsIn(projectDir: string): ReturnType<typeof readExceptions>["ex
 }
 
 /** Nothing outside of git. */
-async function commitOf(dir: string): Promise<Pick<Evidence, "commit" | "dirty">> {
+export async function commitOf(dir: string): Promise<Pick<Evidence, "commit" | "dirty">> {
     const git = async (...words: readonly string[]): Promise<string> => (await promisify(execFile)("git", [...words], { cwd: dir })).stdout.trim();
     try {
         const commit = await git("rev-parse", "HEAD");

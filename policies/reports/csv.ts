@@ -18,7 +18,12 @@ export function csvReport({ assessments, results, mappings, stack, source, time,
         ]));
         return found.length > 0 ? found : [[...begin, ...Array<string>(headings.length - begin.length - where.length).fill(""), ...where]];
     }));
-    return [headings, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+    return csvText([headings, ...rows]);
+}
+
+/** Rows in the form of RFC 4180. */
+export function csvText(rows: readonly (readonly string[])[]): string {
+    return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 }
 
 /** A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, "CSV Injection"). */

@@ -21,7 +21,7 @@ export function historyOf(changes: readonly ChangeRecord[], { release, result, s
         && (result === undefined || change.result === result)
         && (since === undefined || Date.parse(change.started) >= since)
         && (who === undefined || [change.who, ...change.others].some((name) => name.includes(who))));
-    return [...wanted].sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0)).slice(0, limit);
+    return [...wanted].reverse().sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0)).slice(0, limit);
 }
 
 /** Percent of the judged requests that were answered without an error; undefined where none was judged. */

@@ -76,5 +76,5 @@ function passphrase(project: Project): string {
 
 /** Forgets everything about the simulated stacks, and which releases ran; the simulator's own objects are the simulator's to forget. */
 export function forgetStates(project: Project): void {
-    for (const name of ["state", "project", "releases.jsonl"]) rmSync(join(project.simulated, name), { recursive: true, force: true });
+    for (const name of ["state", "project", "releases.jsonl", "rollouts", "audit"]) rmSync(join(project.simulated, name), { recursive: true, force: true });
 }

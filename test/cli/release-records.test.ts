@@ -28,7 +28,7 @@ describe("the records of releases of a command", () => {
     for (const place of ["team-records", "s3://team-records", "https://team-records?region=us-east-1", "s3:///x?region=us-east-1"]) {
         it(`are not in ${JSON.stringify(place)}`, () => {
             assert.throws(() => recordsOf(project, { kind: "aws" }, { COLORWAY_RECORDS: place }), {
-                message: `COLORWAY_RECORDS: ${JSON.stringify(place)} is no place for records; allowed: a bucket, as s3://BUCKET/PREFIX?region=us-east-1`,
+                message: `COLORWAY_RECORDS: ${JSON.stringify(place)} is no place for records; allowed: a bucket, as s3://BUCKET/PREFIX?region=us-east-1, and after it, if entries shall be locked, &retention=MODE:DAYS with governance or compliance and 1 to 36500`,
                 exitCode: 2,
             });
         });

@@ -1,0 +1,9 @@
+/** Names of the audit logs, as their first entries and their places have them. */
+
+/** What happens in a stack. */
+export function stackLog(stack: string): string {
+    return `stacks/${stack}`;
+}
+
+/** Manifests that were made; they belong to no stack. */
+export const releaseLog = "releases";
