@@ -10,6 +10,8 @@ export interface ChangeRecord {
     readonly urn: string;
     /** Paths of the properties that differ. */
     readonly paths: readonly string[];
+    /** Whether it stays in the cloud when Pulumi deletes it. */
+    readonly retained?: boolean;
 }
 
 interface Running {
@@ -60,13 +62,14 @@ export class Progress {
         this.output.status("");
     }
 
-    summary(): { changes: readonly ChangeRecord[]; counts: { [operation: string]: number }; policyPacks: { readonly [name: string]: string }; advice: readonly string[] } {
-        return { changes: this.changes, counts: this.counts, policyPacks: this.packs, advice: this.found.advice() };
+    /** @param told violations that are told otherwise */
+    summary(told: ReadonlySet<string> = new Set()): { changes: readonly ChangeRecord[]; counts: { [operation: string]: number }; policyPacks: { readonly [name: string]: string }; advice: readonly string[] } {
+        return { changes: this.changes, counts: this.counts, policyPacks: this.packs, advice: this.found.advice(told) };
     }
 
-    /** Why it failed: policy violations, then every failed resource with its reason. */
-    problems(): readonly string[] {
-        return this.found.list();
+    /** Why it failed: policy violations, then every failed resource with its reason. @param told violations that are told otherwise */
+    problems(told: ReadonlySet<string> = new Set()): readonly string[] {
+        return this.found.list(told);
     }
 
     private begin(metadata: Metadata): void {
@@ -92,6 +95,7 @@ export class Progress {
             name: nameOf(metadata.urn),
             urn: metadata.urn,
             paths: paths.length > 0 ? paths : (metadata.diffs ?? []),
+            ...(metadata.old?.retainOnDelete === true ? { retained: true } : {}),
         });
     }
 

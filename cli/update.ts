@@ -1,11 +1,17 @@
 import { join } from "node:path";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { EngineEvent, OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { automation } from "../release/engine/automation";
+import { policyKey } from "../release/engine/problems";
 import { Finding, recovering, StackLocked } from "../release/engine/recover";
 import { openStack } from "../release/engine/stack";
 import { Project } from "../release/engine/project";
 import { withoutStacks } from "../release/engine/without-stacks";
+import type { Violation } from "../policies/core/violation";
+import { folderVariable } from "../policies/variables";
+import { type PackFindings, PackReportFile } from "./compliance/pack-report";
+import { adviceOf, blocksOf, mandatory, violationsJson } from "./compliance/violations";
+import { refuseDataLoss } from "./data-loss";
 import { CommandFailure, exitCodes } from "./failure";
 import { ChangeRecord, Progress } from "./progress";
 import { Session } from "./session";
@@ -23,6 +29,7 @@ export interface UpdateResult {
     readonly policyPacks: { readonly [name: string]: string };
     /** Messages of advisory rules. */
     readonly advice: readonly string[];
+    readonly compliance: PackFindings;
 }
 
 interface ProgramModule {
@@ -36,14 +43,15 @@ function programOf(project: Project): PulumiFn {
     return () => loaded.program(project.dir);
 }
 
-/** Folders under `policies/` that are packs. */
+/** The pack that every command checks with: all rules in one process. The others are for the plain CLI. */
+const jointPack = join("policies", "joint");
+
+/** None only where the project has no folder of policies at all. */
 export function policyPacks(project: Project): readonly string[] {
-    const folder = join(project.dir, "policies");
-    if (!existsSync(folder)) return [];
-    return readdirSync(folder)
-        .map((name) => join(folder, name))
-        .filter((dir) => existsSync(join(dir, "PulumiPolicy.yaml")))
-        .sort();
+    const dir = join(project.dir, jointPack);
+    if (!existsSync(join(project.dir, "policies"))) return [];
+    if (existsSync(join(dir, "PulumiPolicy.yaml"))) return [dir];
+    throw new CommandFailure(`${jointPack} is missing in ${project.dir}: nothing would be checked; restore it`, exitCodes.usage);
 }
 
 /**
@@ -55,6 +63,8 @@ export function policyPacks(project: Project): readonly string[] {
 export async function runOperation(session: Session, stackName: string, operation: Operation, breakLock = false): Promise<UpdateResult> {
     const stack = await stackOf(session, stackName, programOf(session.project));
     const progress = new Progress(session.output, operation);
+    const packs = new PackReportFile();
+    stack.workspace.envVars = { ...stack.workspace.envVars, ...settingsVariables(session.project), ...packs.variables };
     const started = Date.now();
     const restoreStacks = withoutStacks();
     const interrupted = new AbortController();
@@ -69,20 +79,39 @@ export async function runOperation(session: Session, stackName: string, operatio
     process.once("SIGTERM", interrupt);
     try {
         const see = (event: EngineEvent): void => progress.see(event);
-        const operate = (): Promise<OutputMap> => run(stack, operation, session, see, interrupted.signal);
+        const operate = (): Promise<OutputMap> => {
+            packs.begin();
+            return run(stack, operation, session, see, interrupted.signal);
+        };
         const tell = ({ text }: Finding): void => session.output.line(text);
         const outputs = await recovering(stack, operate, tell, { operatorsWord: breakLock });
         progress.end();
-        return { ...progress.summary(), milliseconds: Date.now() - started, outputs };
+        const compliance = packs.read();
+        const summary = progress.summary(keysOf(compliance));
+        return { ...summary, advice: [...summary.advice, ...adviceOf(compliance)], compliance, milliseconds: Date.now() - started, outputs };
     } catch (error) {
         progress.end();
         if (signaled) throw new CommandFailure(`${operation} interrupted`, exitCodes.interrupted);
-        throw failureOf(error, operation, progress);
+        throw failureOf(error, operation, progress, packs.read());
     } finally {
+        packs.remove();
         restoreStacks();
         process.off("SIGINT", interrupt);
         process.off("SIGTERM", interrupt);
     }
+}
+
+/**
+ * A preview before anything is changed: rules between resources, which in an update are judged only once all is made, stop it here, and so
+ * does what would lose data.
+ *
+ * @param allowed names or URNs of what may be lost
+ * @throws CommandFailure
+ */
+export async function previewed(session: Session, stackName: string, allowed: readonly string[] = []): Promise<UpdateResult> {
+    const result = await runOperation(session, stackName, "preview");
+    refuseDataLoss(result.changes, allowed);
+    return result;
 }
 
 /** Opens the stack; in a real account it must be there. */
@@ -114,16 +143,40 @@ async function run(stack: Stack, operation: Operation, session: Session, onEvent
     }
 }
 
-function failureOf(error: unknown, operation: Operation, progress: Progress): Error {
+/** The project's own settings, unless a person named others. */
+function settingsVariables(project: Project): { readonly [name: string]: string } {
+    return { [folderVariable]: process.env[folderVariable] ?? join(project.dir, "policies") };
+}
+
+function keysOf({ violations }: PackFindings): ReadonlySet<string> {
+    return new Set(violations.map(({ rule, urn }) => policyKey(rule, urn)));
+}
+
+function failureOf(error: unknown, operation: Operation, progress: Progress, found: PackFindings): Error {
     if (error instanceof StackLocked) return new CommandFailure(`${operation}: ${error.message}`);
     const { CommandError, ConcurrentUpdateError } = automation();
     if (error instanceof ConcurrentUpdateError) {
         return new CommandFailure(`${operation}: another update of this stack has just begun; wait for its end`);
     }
-    const problems = progress.problems();
+    if (found.problems.length > 0) {
+        return new CommandFailure(["the settings of the policies are not in order", ...found.problems].join("\n"), exitCodes.usage, { problems: found.problems });
+    }
+    const problems = progress.problems(keysOf(found));
+    const broken = mandatory(found);
+    if (broken.length > 0) return refusalOf(operation, problems, broken, found);
     if (problems.length > 0) return new CommandFailure([`${operation} failed`, ...problems].join("\n"), exitCodes.failed, { problems });
     if (error instanceof CommandError) return new CommandFailure(`${operation} failed\n${tailOf(error.message)}`);
     return error instanceof Error ? error : new Error(String(error));
+}
+
+/** Rules stopped it. A preview has changed nothing; an update may have. */
+function refusalOf(operation: Operation, problems: readonly string[], broken: readonly Violation[], { summaries, warnings }: PackFindings): CommandFailure {
+    const refused = operation === "preview" && problems.length === 0;
+    const count = broken.length === 1 ? "1 rule is broken" : `${broken.length} rules are broken`;
+    const first = refused ? `refused: ${count}; nothing was changed` : [`${operation} failed: ${count}`, ...problems].join("\n");
+    const last = [...warnings.map((text) => `warning: ${text}`), ...summaries].join("\n");
+    const text = [first, ...blocksOf(broken), ...(last === "" ? [] : [last])].join("\n\n");
+    return new CommandFailure(text, refused ? exitCodes.refused : exitCodes.failed, { problems, violations: violationsJson(broken), compliance: summaries });
 }
 
 function tailOf(message: string): string {

@@ -2,9 +2,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Mappings } from "./core/assess";
 import type { Rule, Severity } from "./core/rule";
-import type { Control, Mapping, Standard } from "./core/standard";
+import type { Control, Mapping, Mappings, Standard } from "./core/standard";
 import { acmRules } from "./rules/aws/acm";
 import { backupRules } from "./rules/aws/backup";
 import { cloudtrailRules } from "./rules/aws/cloudtrail";
@@ -79,15 +78,30 @@ export const nistName = "NIST SP 800-53";
 export const pciName = "PCI DSS";
 
 /** The catalogs, whole. */
-export function standards(): { readonly nist: Standard; readonly pci: Standard } {
-    const nist = read<Standard>("nist-800-53-r5.json");
-    const pci = read<PciData>("pci-dss-4.0.1.json");
-    const requirements = pci.requirements.map(({ label, ...control }) => (label === undefined ? control : { ...control, title: label }));
-    return { nist: { name: nistName, version: nist.version, controls: nist.controls }, pci: { name: pciName, version: pci.version, controls: requirements } };
-}
+export const standards = once(readStandards);
 
 /** Severity and controls of each rule. */
-export function mappings(): Mappings {
+export const mappings = once(readMappings);
+
+function readStandards(): { readonly nist: Standard; readonly pci: Standard } {
+    const nist = read<Standard>("nist-800-53-r5.json");
+    const pci = read<PciData>("pci-dss-4.0.1.json");
+    const accountData = read<{ readonly groups: readonly string[]; readonly requirements: readonly string[] }>(
+        "pci-account-data.json",
+    );
+    const ofAccountData = (id: string): boolean =>
+        accountData.groups.includes(id.split(".")[0] ?? "") || accountData.requirements.includes(id);
+    const requirements = pci.requirements.map(({ label, ...control }) => ({
+        ...control, ...(label === undefined ? {} : { title: label }),
+        ...(ofAccountData(control.id) ? { ofAccountData: true } : {}),
+    }));
+    return {
+        nist: { name: nistName, version: nist.version, controls: nist.controls },
+        pci: { name: pciName, version: pci.version, scoped: true, controls: requirements },
+    };
+}
+
+function readMappings(): Mappings {
     const { rules: data } = read<{ readonly rules: { readonly [rule: string]: MappingData } }>("mappings.json");
     return Object.fromEntries(rules.map(({ id }) => {
         const { severity, nist = [], pci = [] } = data[id] ?? { severity: "medium" as const };
@@ -97,13 +111,22 @@ export function mappings(): Mappings {
 
 /** SHA-256 of rules and mappings. */
 export function rulesHash(): string {
-    const told = rules.map(({ id, title, kind, types, parameters = {}, conditions }) => [id, title, kind, types, parameters, conditions.map(String)]);
+    const told = rules.map(({ id, title, kind, types, parameters = {}, conditions }) =>
+        [id, title, kind, types, parameters, conditions.map(String)]);
     return createHash("sha256").update(JSON.stringify([told, mappings()])).digest("hex");
 }
 
 /** Of a control's id in either standard. */
 export function controlNamed(id: string): readonly { readonly standard: string; readonly control: Control }[] {
-    return Object.values(standards()).flatMap(({ name, controls }) => controls.filter((control) => control.id.toLowerCase() === id.toLowerCase()).map((control) => ({ standard: name, control })));
+    return Object.values(standards())
+        .flatMap(({ name, controls }) => controls.filter((control) => control.id.toLowerCase() === id.toLowerCase())
+            .map((control) => ({ standard: name, control })));
+}
+
+/** Read at the first call only. */
+function once<T>(make: () => T): () => T {
+    let made: { readonly value: T } | undefined;
+    return () => (made ??= { value: make() }).value;
 }
 
 function read<T>(name: string): T {

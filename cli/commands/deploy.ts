@@ -1,14 +1,17 @@
 import { Command } from "commander";
 import { CheckResult } from "../../release/rollout/effects";
 import { RolloutPlan } from "../../release/rollout/plan";
+import { dataLossOption } from "../data-loss";
 import { CommandFailure, exitCodes } from "../failure";
 import { durationText, Output } from "../output";
 import { driving, RolloutOptions } from "../rollouts";
+import { previewed } from "../update";
 import { withCommonOptions } from "./common";
 
 interface DeployOptions extends RolloutOptions {
     readonly strategy?: string | undefined;
     readonly dryRun?: true | undefined;
+    readonly allowDataLoss?: readonly string[] | undefined;
 }
 
 /** Option of every command that changes the stack file. */
@@ -21,13 +24,17 @@ export function deployCommand(): Command {
             .argument("<version>", "release, as 1.2.0: releases/1.2.0.yaml")
             .option("--strategy <kind>", "blue-green, canary or rolling, default: the configuration's")
             .option("--dry-run", "show the plan and the checks, change nothing")
+            .addOption(dataLossOption())
             .option(...commitOption),
     ).action(deploy);
 }
 
 async function deploy(version: string, options: DeployOptions): Promise<void> {
-    await driving(options, "deploy", async ({ rollouts, output }) => {
-        if (options.dryRun !== true) return rollouts.deploy(version, options.strategy);
+    await driving(options, "deploy", async ({ rollouts, output, session, stack }) => {
+        if (options.dryRun !== true) {
+            await previewed(session, stack, options.allowDataLoss);
+            return rollouts.deploy(version, options.strategy);
+        }
         const { plan, checks } = await rollouts.dryRun(version, options.strategy);
         tellPlan(output, plan, checks);
         return undefined;

@@ -1,16 +1,24 @@
 import { Command } from "commander";
 import { durationText, Output, terminalOutput } from "../output";
 import { ChangeRecord } from "../progress";
+import { violationsJson } from "../compliance/violations";
+import { dataLosses, dataLossOption, refuseDataLoss } from "../data-loss";
 import { recordsOf, refuseChanged, runningReleases } from "../release-records";
 import { CommonOptions, findProject, openSession, settingsOf, stackName } from "../session";
 import { runOperation, UpdateResult } from "../update";
 import { countsText, withCommonOptions } from "./common";
 
 export function previewCommand(): Command {
-    return withCommonOptions(new Command("preview").description("show what `up` would change, and check it against the policy packs")).action(preview);
+    return withCommonOptions(new Command("preview").description("show what `up` would change, and check it against the policy packs"))
+        .addOption(dataLossOption())
+        .action(preview);
 }
 
-async function preview(options: CommonOptions): Promise<void> {
+interface PreviewOptions extends CommonOptions {
+    readonly allowDataLoss?: readonly string[] | undefined;
+}
+
+async function preview(options: PreviewOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
     const project = findProject(options);
     const stack = stackName(options, project);
@@ -19,6 +27,8 @@ async function preview(options: CommonOptions): Promise<void> {
     const records = recordsOf(project, session.target);
     if (records !== undefined) await refuseChanged(records, runningReleases(settings));
     const result = await runOperation(session, stack, "preview");
+    if (dataLosses(result.changes, options.allowDataLoss).length > 0) changesText(output, result.changes);
+    refuseDataLoss(result.changes, options.allowDataLoss);
     output.result({ command: "preview", stack, ...resultJson(result) }, () => {
         changesText(output, result.changes);
         packsText(output, result);
@@ -28,9 +38,10 @@ async function preview(options: CommonOptions): Promise<void> {
 
 /** What `--json` says of an operation. */
 export function resultJson(result: UpdateResult): { readonly [name: string]: unknown } {
-    const { counts, milliseconds, policyPacks, advice } = result;
+    const { counts, milliseconds, policyPacks, advice, compliance } = result;
     const changes = result.changes.map(({ operation, urn, type, name, paths }) => ({ operation, urn, type, name, paths }));
-    return { counts, milliseconds, policyPacks, advice, changes };
+    const { summaries, warnings, violations } = compliance;
+    return { counts, milliseconds, policyPacks, advice, compliance: { summaries, warnings, violations: violationsJson(violations) }, changes };
 }
 
 const signs: { readonly [operation: string]: string } = { create: "+", update: "~", replace: "±", delete: "-" };
@@ -45,6 +56,8 @@ export function changesText(output: Output, changes: readonly ChangeRecord[]): v
 
 export function packsText(output: Output, result: UpdateResult): void {
     for (const text of result.advice) output.line(`  advice: ${text}`);
+    for (const text of result.compliance.warnings) output.line(`  warning: ${text}`);
     const packs = Object.entries(result.policyPacks).map(([name, version]) => (version === "" ? name : `${name} ${version}`));
     if (packs.length > 0) output.line(`policy packs passed: ${packs.join(", ")}`);
+    for (const text of result.compliance.summaries) output.line(text);
 }

@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { SystemClock } from "../../release/adapters/system-clock";
+import { dataLossOption } from "../data-loss";
 import { recorded } from "../audit-updates";
 import { durationText, Output, terminalOutput } from "../output";
 import { noRecords, recordReleases, recordsOf, refuseChanged, runningReleases } from "../release-records";
 import { CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "../session";
-import { runOperation } from "../update";
+import { previewed, runOperation } from "../update";
 import { breakLockOption, countsText, withCommonOptions } from "./common";
 import { changesText, packsText, resultJson } from "./preview";
 
@@ -14,11 +15,13 @@ const listedChanges = 40;
 
 interface UpOptions extends CommonOptions {
     readonly breakLock?: boolean | undefined;
+    readonly allowDataLoss?: readonly string[] | undefined;
 }
 
 export function upCommand(): Command {
     return withCommonOptions(new Command("up").description("make the cloud what the configuration says"))
         .option(...breakLockOption)
+        .addOption(dataLossOption())
         .action(up);
 }
 
@@ -27,10 +30,12 @@ async function up(options: UpOptions): Promise<void> {
     const project = findProject(options);
     const stack = stackName(options, project);
     settingsOf(project, stack);
-    await runUp(await openSession(options, output), stack, output, options.breakLock);
+    const session = await openSession(options, output);
+    await previewed(session, stack, options.allowDataLoss);
+    await runUp(session, stack, output, options.breakLock);
 }
 
-/** `up` with its report; the tour uses it too. */
+/** `up` with its report, without a look at what it would do; the tour uses it too. */
 export async function runUp(session: Session, stack: string, output: Output, breakLock = false): Promise<OutputMap> {
     const settings = settingsOf(session.project, stack);
     const records = recordsOf(session.project, session.target);

@@ -3,10 +3,14 @@ import { groupedBy } from "../lib/groups";
 import type { RuleResult } from "./evaluate";
 import type { Exception, Exceptions } from "./exceptions";
 import type { Severity } from "./rule";
-import { type Baseline, type Control, controlsOf, type Mapping, type RuleMapping, type Standard } from "./standard";
+import { concerns, type Scope } from "./scope";
+import { type Baseline, type Control, controlsOf, type Mapping, type Mappings, severityOf, type Standard } from "./standard";
+
+export type { Mappings } from "./standard";
 
 export const controlStates = [
-    "satisfied", "contributes", "not satisfied", "not yet known", "excepted", "not applicable", "manual", "inherited", "not covered",
+    "satisfied", "contributes", "not satisfied", "not yet known", "excepted", "not applicable", "manual", "inherited",
+    "not covered",
 ] as const;
 export type ControlState = (typeof controlStates)[number];
 
@@ -20,6 +24,8 @@ export interface Result {
     /** What is wrong, or which values are not known, or why it does not apply. */
     readonly details: readonly string[];
     readonly exception?: Exception;
+    /** Of the resource; absent for `cde`, that everything concerns. */
+    readonly scope?: Scope;
 }
 
 export interface RuleOfControl {
@@ -44,21 +50,19 @@ export interface Assessment {
     readonly controls: readonly ControlResult[];
 }
 
-export interface Mappings {
-    readonly [rule: string]: RuleMapping;
-}
-
 /** Results in the order of the verdicts. */
 export function resultsOf(verdicts: readonly RuleResult[], mappings: Mappings, exceptions: Exceptions): readonly Result[] {
     return verdicts.map(({ rule: { id }, subject: { urn, type }, verdict }): Result => {
-        const base = { rule: id, severity: mappings[id]?.severity ?? "medium", urn, type };
+        const base = { rule: id, severity: severityOf(id, mappings), urn, type };
         switch (verdict.kind) {
             case "met": return { ...base, state: "met", details: [] };
             case "notApplicable": return { ...base, state: "not applicable", details: [verdict.reason] };
             case "unknown": return { ...base, state: "not yet known", details: verdict.undecided };
             case "notMet": {
                 const exception = exceptions.of(id, urn);
-                return exception === undefined ? { ...base, state: "not met", details: verdict.findings } : { ...base, state: "excepted", details: verdict.findings, exception };
+                return exception === undefined
+                    ? { ...base, state: "not met", details: verdict.findings }
+                    : { ...base, state: "excepted", details: verdict.findings, exception };
             }
         }
     });
@@ -66,16 +70,23 @@ export function resultsOf(verdicts: readonly RuleResult[], mappings: Mappings, e
 
 export function assess(results: readonly Result[], standard: Standard, mappings: Mappings, baseline?: Baseline): Assessment {
     const byRule = groupedBy(results, ({ rule }) => rule);
-    const serving = Object.entries(mappings).flatMap(([rule, { controls }]) => {
-        const counts = countsOf(byRule.get(rule) ?? []);
-        return (controls[standard.name] ?? []).map(({ id, relation, source }) => ({ id, rule, relation, source, counts }));
-    });
+    const ofAccountData = new Set(standard.controls.filter((control) => control.ofAccountData === true).map(({ id }) => id));
+    const serving = Object.entries(mappings).flatMap(([rule, { controls }]) =>
+        (controls[standard.name] ?? []).map(({ id, relation, source }) => {
+            const own = byRule.get(rule) ?? [];
+            const counts = countsOf(
+                standard.scoped === true ? own.filter(({ scope = "cde" }) => concerns(scope, ofAccountData.has(id))) : own,
+            );
+            return { id, rule, relation, source, counts };
+        }));
     const rulesOf = groupedBy(serving, ({ id }) => id);
     const found = controlsOf(standard, baseline).map((control) => {
         const rules = (rulesOf.get(control.id) ?? []).map(({ id: _, ...rule }) => rule);
         return { control, state: stateOf(control, rules), rules };
     });
-    const counts = Object.fromEntries(controlStates.map((state) => [state, found.filter((each) => each.state === state).length])) as { [state in ControlState]: number };
+    const counts = Object.fromEntries(
+        controlStates.map((state) => [state, found.filter((each) => each.state === state).length]),
+    ) as { [state in ControlState]: number };
     const { name, version } = standard;
     return { standard: name, version, ...(baseline === undefined ? {} : { baseline }), counts, controls: found };
 }
@@ -102,6 +113,11 @@ function stateOf({ kind }: Control, rules: readonly RuleOfControl[]): ControlSta
 export function summaryOf({ standard, baseline, counts }: Assessment): string {
     const met = counts.satisfied + counts.contributes;
     const decided = met + counts["not satisfied"] + counts.excepted;
-    const parts = (["excepted", "not yet known"] as const).filter((state) => counts[state] > 0).map((state) => `${counts[state]} ${state}`);
-    return [`${standard}${baseline === undefined ? "" : ` ${baseline}`}: ${met} of ${decided} decided controls met`, ...parts].join("; ");
+    const parts = (["excepted", "not yet known"] as const).filter((state) => counts[state] > 0).map((state) =>
+        `${counts[state]} ${state}`);
+    return [
+        `${standard}${baseline === undefined ? "" : ` ${baseline}`}: ${met} of ${decided} decided controls met`, ...parts,
+    ].join(
+        "; ",
+    );
 }

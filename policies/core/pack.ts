@@ -3,93 +3,123 @@
  * for each function that asks for them, which with a function for each rule would cost more than all the rest of a preview.
  */
 import type { PolicyComplianceFramework, PolicyResource, ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { PolicyPack } from "@pulumi/policy";
-import type { Exceptions } from "./exceptions";
-import { evaluate, type Parameters, RuleIndex, type RuleResult } from "./evaluate";
-import type { Rule, Severity } from "./rule";
+import type { Result } from "./assess";
+import type { RuleResult } from "./evaluate";
+import type { Regime } from "./regime";
+import type { Rule } from "./rule";
 import { type ResourceData, Stack } from "./stack";
-import type { Mappings } from "./assess";
-
-export type Level = "advisory" | "mandatory" | "disabled";
+import { controlsServed, severityOf } from "./standard";
+import { messageOf, type Violation, violationOf } from "./violation";
 
 export interface PackOptions {
-    /** As `colorway-nist-800-53`. */
-    readonly name: string;
-    readonly description: string;
+    /** Rules that Pulumi is told of, with their levels where it does not say which stack it is about. */
+    readonly usual: Regime;
+    /** Of the stack of that name. */
+    readonly regimeOf: (stack: string) => Regime;
     /** Shown by Pulumi with each rule. */
-    readonly framework?: PolicyComplianceFramework;
-    readonly rules: readonly Rule[];
-    readonly mappings: Mappings;
-    readonly level: (rule: Rule) => Level;
-    readonly parameters?: Parameters;
-    readonly exceptions: Exceptions;
-    /** Told of everything at the end of a preview or update. */
-    readonly onResults?: (results: readonly RuleResult[]) => void;
+    readonly frameworkOf: (rule: Rule) => PolicyComplianceFramework | undefined;
+    readonly onViolation?: (violation: Violation) => void;
+    /** Told of everything once all resources are there. */
+    readonly onResults?: (results: readonly Result[], regime: Regime) => void;
 }
 
 /** A type that no resource has: the SDK passes over a function for it without making properties. */
 const nothing = "colorway:policies:nothing";
 
-/** Starts to serve the pack to the engine. */
-export function makePack(options: PackOptions): PolicyPack {
-    return new PolicyPack(options.name, { description: options.description, policies: [...policiesOf(options)] });
-}
-
 /** What the pack is made of: one function for resources, one for the stack, and every rule by name for Pulumi to show. */
 export function policiesOf(options: PackOptions): readonly [ResourceValidationPolicy, StackValidationPolicy, ...ResourceValidationPolicy[]] {
-    const { framework, rules, mappings, level } = options;
-    const told = rules.map((rule): ResourceValidationPolicy => ({
-        name: rule.id,
-        displayName: rule.title,
-        description: rule.why,
-        enforcementLevel: level(rule),
-        severity: mappings[rule.id]?.severity ?? "medium",
-        ...(framework === undefined ? {} : { framework }),
-        tags: tagsOf(rule, mappings),
-        remediationSteps: rule.cure,
-        validateResource: Object.assign(() => undefined, { __pulumiType: nothing }),
-    }));
-    return [resources(options), stack(options), ...told];
+    const { usual, frameworkOf } = options;
+    const told = usual.rules.map((rule): ResourceValidationPolicy => {
+        const framework = frameworkOf(rule);
+        return {
+            name: rule.id,
+            displayName: rule.title,
+            description: rule.why,
+            enforcementLevel: usual.levelOf(rule),
+            severity: severityOf(rule.id, usual.mappings),
+            ...(framework === undefined ? {} : { framework }),
+            tags: Object.entries(controlsServed(rule.id, usual.mappings)).flatMap(([standard, ids]) => ids.map((id) => `${standard}:${id}`)),
+            remediationSteps: rule.cure,
+            validateResource: Object.assign(() => undefined, { __pulumiType: nothing }),
+        };
+    });
+    const said = new Set<string>();
+    const tell = (result: RuleResult, regime: Regime, report: Report): void => {
+        const violation = violationOf(result, regime.levelOf(result.rule), regime.mappings);
+        if (violation === undefined || regime.excepted(result)) return;
+        // What was told of a resource before it was made is found again once all are there.
+        const key = `${violation.rule}\0${result.subject.urn}`;
+        if (said.has(key)) return;
+        said.add(key);
+        options.onViolation?.(violation);
+        reportTo(report, violation, result.subject.urn);
+    };
+    const inputs = new Map<string, object>();
+    return [resources(options, tell, inputs), stack(options, tell, inputs), ...told];
 }
 
-function tagsOf({ id }: Rule, mappings: Mappings): string[] {
-    return Object.entries(mappings[id]?.controls ?? {}).flatMap(([standard, controls]) => controls.map((control) => `${standard}:${control.id}`));
-}
+type Report = (message: string) => void;
+type Tell = (result: RuleResult, regime: Regime, report: Report) => void;
 
 /** Stops what is wrong before it is made. */
-function resources(options: PackOptions): ResourceValidationPolicy {
-    const index = new RuleIndex(options.rules.filter(({ kind }) => kind === "resource"));
+function resources({ regimeOf }: PackOptions, tell: Tell, inputs: Map<string, object>): ResourceValidationPolicy {
     return {
         name: "each-resource",
         displayName: "Every resource keeps the rules for its type",
         description: "Judges a resource by all rules that need nothing but the resource.",
         enforcementLevel: "mandatory",
         validateResource: (args, report) => {
-            if (index.of(args.type).length === 0) return;
+            inputs.set(args.urn, args.props);
+            const regime = regimeOf(stackNameOf(args.urn));
+            if (!regime.judgesAlone(args.type)) return;
             const view = new Stack([dataOf(args)]);
-            for (const result of evaluate(index, view.all(), view, options.parameters)) tell(result, options, report);
+            for (const result of view.all().flatMap((subject) => regime.alone(subject, view))) tell(result, regime, report);
         },
     };
 }
 
-/** Judges by relations, once all resources are there; gathers every verdict. */
-function stack(options: PackOptions): StackValidationPolicy {
-    const related = new RuleIndex(options.rules.filter(({ kind }) => kind === "stack"));
+/** Judges by relations, once all resources are there, and again each resource with what is known of it by then. */
+function stack({ regimeOf, onResults }: PackOptions, tell: Tell, inputs: ReadonlyMap<string, object>): StackValidationPolicy {
     return {
         name: "whole-stack",
         displayName: "The stack keeps the rules between resources",
         description: "Judges by the rules that need other resources than the one that they judge.",
         enforcementLevel: "mandatory",
         validateStack: ({ resources: all }, report) => {
-            const view = new Stack(all.map((resource) => ({ ...dataOf(resource), ...relationsOf(resource) })));
-            for (const result of evaluate(related, view.all(), view, options.parameters)) tell(result, options, report);
-            options.onResults?.(evaluate(new RuleIndex(options.rules), view.all(), view, options.parameters));
+            const [first] = all;
+            if (first === undefined) return;
+            const regime = regimeOf(stackNameOf(first.urn));
+            const view = new Stack(all.map((resource) => ({
+                ...dataOf(resource), ...relationsOf(resource), props: over(resource.props, inputs.get(resource.urn) ?? {}),
+            })));
+            const verdicts = regime.all(view.all(), view);
+            for (const result of verdicts) tell(result, regime, report);
+            onResults?.(regime.resultsOf(verdicts), regime);
         },
     };
 }
 
+/** `dev` of `urn:pulumi:dev::…`. */
+function stackNameOf(urn: string): string {
+    return (urn.split("::")[0] ?? "").slice("urn:pulumi:".length);
+}
+
 function dataOf({ type, urn, name, props, opts, provider }: Pick<ResourceValidationArgs, "type" | "urn" | "name" | "props" | "opts" | "provider">): ResourceData {
     return { type, urn, name, props, protect: opts.protect, provider: provider?.props };
+}
+
+/**
+ * What was asked for goes before what came of it: here the engine gives outputs, which may be cut, or be there for what nobody set.
+ * Read only when asked: what is not known yet throws.
+ */
+function over(outputs: object, inputs: object): object {
+    const merged = {};
+    for (const source of [outputs, inputs]) {
+        for (const key of Object.keys(source)) {
+            Object.defineProperty(merged, key, { enumerable: true, configurable: true, get: () => Reflect.get(source, key) as unknown });
+        }
+    }
+    return merged;
 }
 
 function relationsOf({ propertyDependencies, parent }: PolicyResource): Pick<ResourceData, "from" | "parent"> {
@@ -97,24 +127,9 @@ function relationsOf({ propertyDependencies, parent }: PolicyResource): Pick<Res
     return { from: Object.fromEntries(from), ...(parent === undefined ? {} : { parent: parent.urn }) };
 }
 
-/** What Pulumi shows of a violation: the rule's own name, level and severity. */
-interface Violation {
-    readonly name: string;
-    readonly message: string;
-    readonly description: string;
-    readonly urn: string;
-    readonly enforcementLevel: Level;
-    readonly severity: Severity;
-}
-
-function tell({ rule, subject, verdict }: RuleResult, { level, mappings, exceptions }: PackOptions, report: (message: string) => void): void {
-    const enforcementLevel = level(rule);
-    if (verdict.kind !== "notMet" || enforcementLevel === "disabled" || exceptions.of(rule.id, subject.urn) !== undefined) return;
-    const controls = Object.entries(mappings[rule.id]?.controls ?? {}).flatMap(([standard, list]) => (list.length === 0 ? [] : [`${standard} ${list.map(({ id }) => id).join(", ")}`]));
-    const lines = [`${rule.title}: ${verdict.findings.join("; ")}`, `cure: ${rule.cure}`, ...(controls.length === 0 ? [] : [`controls: ${controls.join("; ")}`])];
-    const violation: Violation = {
-        name: rule.id, message: lines.join("\n"), description: rule.why, urn: subject.urn, enforcementLevel, severity: mappings[rule.id]?.severity ?? "medium",
-    };
+/** In the rule's own name, level and severity. */
+export function reportTo(report: Report, violation: Violation, urn: string): void {
+    const { rule, why, level, severity } = violation;
     // The SDK takes an object here since 1.18, which its types do not say: it alone lets one function speak for many rules.
-    Reflect.apply(report, undefined, [violation]);
+    Reflect.apply(report, undefined, [{ name: rule, message: messageOf(violation), description: why, urn, enforcementLevel: level, severity }]);
 }

@@ -4,8 +4,8 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 export class Problems {
     private readonly failed: string[] = [];
     private readonly diagnostics: string[] = [];
-    private readonly violations: string[] = [];
-    private readonly advisory: string[] = [];
+    private readonly violations: PolicyFinding[] = [];
+    private readonly advisory: PolicyFinding[] = [];
 
     see({ resOpFailedEvent, diagnosticEvent, policyEvent }: EngineEvent): void {
         if (resOpFailedEvent !== undefined) this.failed.push(labelOf(resOpFailedEvent.metadata.urn));
@@ -13,22 +13,37 @@ export class Problems {
         if (policyEvent !== undefined) {
             const where = policyEvent.resourceUrn === undefined ? "" : ` ${labelOf(policyEvent.resourceUrn)}:`;
             const text = `${policyEvent.policyPackName}/${policyEvent.policyName}:${where} ${plain(policyEvent.message)}`;
-            (policyEvent.enforcementLevel === "mandatory" ? this.violations : this.advisory).push(text);
+            const key = policyKey(policyEvent.policyName, policyEvent.resourceUrn);
+            (policyEvent.enforcementLevel === "mandatory" ? this.violations : this.advisory).push({ key, text });
         }
     }
 
-    /** Policy violations, then every failed resource with its reason. */
-    list(): readonly string[] {
+    /** Policy violations, then every failed resource with its reason. @param told violations that are told otherwise, by `policyKey` */
+    list(told: ReadonlySet<string> = new Set()): readonly string[] {
         // The engine's last word, without a reason.
         const reasons = [...new Set(this.diagnostics)].filter((text) => !/^(preview|update|refresh|destroy) failed$/.test(text));
         const unexplained = this.failed.filter((label) => !reasons.some((text) => text.startsWith(`${label}: `)));
-        return [...this.violations.map((text) => `policy violation: ${text}`), ...reasons, ...unexplained.map((label) => `${label}: failed`)];
+        return [...untold(this.violations, told).map((text) => `policy violation: ${text}`), ...reasons, ...unexplained.map((label) => `${label}: failed`)];
     }
 
     /** Messages of advisory rules. */
-    advice(): readonly string[] {
-        return this.advisory;
+    advice(told: ReadonlySet<string> = new Set()): readonly string[] {
+        return untold(this.advisory, told);
     }
+}
+
+interface PolicyFinding {
+    readonly key: string;
+    readonly text: string;
+}
+
+/** Names a violation by its rule and resource. */
+export function policyKey(policy: string, urn: string | undefined): string {
+    return `${policy} ${urn ?? ""}`;
+}
+
+function untold(findings: readonly PolicyFinding[], told: ReadonlySet<string>): readonly string[] {
+    return findings.filter(({ key }) => !told.has(key)).map(({ text }) => text);
 }
 
 export function isRoot(urn: string): boolean {

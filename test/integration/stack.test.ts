@@ -18,7 +18,7 @@ describe("dev on the real engine and the simulated cloud", function () {
         // One NAT gateway, two zones, both slots with the four services.
         assert.deepEqual(numbersOf(made), { natGateways: 1, subnets: 6, deployments: 8, targetGroups: 2 });
         assert.ok((counts["create"] ?? 0) > 200, `made ${counts["create"]} resources`);
-        assert.deepEqual(Object.keys(policyPacks), ["colorway-release"]);
+        assert.deepEqual(Object.keys(policyPacks), ["colorway"]);
     });
 
     it("leaves the project's own files as they are", () => {

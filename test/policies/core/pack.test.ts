@@ -1,9 +1,12 @@
 import { strict as assert } from "node:assert";
 import { unknownCheckingProxy, type PolicyResource } from "@pulumi/policy";
 import { isTrue } from "../../../policies/core/conditions";
-import { Exceptions } from "../../../policies/core/exceptions";
-import type { RuleResult } from "../../../policies/core/evaluate";
-import { policiesOf, type PackOptions } from "../../../policies/core/pack";
+import type { Result } from "../../../policies/core/assess";
+import { defaultEnvironment, type Level } from "../../../policies/core/environment";
+import { type Exception, Exceptions } from "../../../policies/core/exceptions";
+import { policiesOf } from "../../../policies/core/pack";
+import { Regime } from "../../../policies/core/regime";
+import type { Violation } from "../../../policies/core/violation";
 import { withBeside } from "../../../policies/core/relations";
 import { met } from "../../../policies/core/outcome";
 import type { Rule } from "../../../policies/core/rule";
@@ -19,35 +22,56 @@ const versioned: Rule = {
 };
 const mappings = {
     kept: { severity: "high", controls: { NIST: [{ id: "SC-28", relation: "satisfies", source: "own" }] } },
-    versioned: { severity: "low", controls: { NIST: [] } },
+    versioned: { severity: "low", controls: { NIST: [{ id: "CP-9", relation: "contributes", source: "own" }] } },
+} as const;
+const catalogs = {
+    nist: { name: "NIST", version: "5", controls: [{ id: "SC-28", lowest: "low", kind: "technical" }, { id: "CP-9", lowest: "low", kind: "technical" }] },
+    pci: { name: "PCI", version: "4", scoped: true, controls: [] },
 } as const;
 
-function options(more: Partial<PackOptions> = {}): PackOptions {
-    return { name: "test", description: "d", rules: [kept, versioned], mappings, level: () => "mandatory", exceptions: new Exceptions([], Date.parse("2026-11-21")), ...more };
+interface Options {
+    readonly level?: Level;
+    readonly exceptions?: readonly Exception[];
+    readonly day?: string;
+}
+
+/** What the pack told, and the two policies that judge. */
+class Pack {
+    readonly violations: Violation[] = [];
+    results: readonly Result[] = [];
+    readonly policies: ReturnType<typeof policiesOf>;
+
+    constructor({ level = "mandatory", exceptions = [], day = "2026-11-21" }: Options = {}) {
+        const environment = { ...defaultEnvironment, levels: { critical: level, high: level, medium: level, low: level } };
+        const held = new Exceptions(exceptions, Date.parse(day));
+        const regime = new Regime({ rules: [kept, versioned], mappings, catalogs, standards: ["nist"], environment, exceptions: held });
+        this.policies = policiesOf({
+            usual: regime, regimeOf: () => regime, frameworkOf: ({ id }) => (id === "kept" ? framework : undefined),
+            onViolation: (violation) => void this.violations.push(violation), onResults: (results) => void (this.results = results),
+        });
+    }
+
+    resource({ type, name, urn, opts, props }: PolicyResource): readonly Told[] {
+        const told: Told[] = [];
+        const [{ validateResource }] = this.policies;
+        assert.ok(typeof validateResource === "function");
+        const given = { type, name, urn, opts, props: unknownCheckingProxy(props), isType: () => false, asType: () => undefined };
+        void validateResource({ ...given, ...surroundings }, (message) => void told.push(message as string | Told as Told));
+        return told;
+    }
+
+    stack(given: readonly PolicyResource[]): readonly Told[] {
+        const told: Told[] = [];
+        const [, { validateStack }] = this.policies;
+        const resources = given.map((each) => ({ ...each, props: unknownCheckingProxy(each.props) }));
+        void validateStack({ resources, ...surroundings }, (message) => void told.push(message as string | Told as Told));
+        return told;
+    }
 }
 
 type Told = Readonly<Record<string, unknown>>;
-
-function judgeResource(given: PolicyResource, more: Partial<PackOptions> = {}): readonly Told[] {
-    const told: Told[] = [];
-    const [{ validateResource }] = policiesOf(options(more));
-    assert.ok(typeof validateResource === "function");
-    const { type, name, urn, opts } = given;
-    const notApplicable = (): never => assert.fail();
-    void validateResource(
-        { type, name, urn, opts, props: unknownCheckingProxy(given.props), stackTags: new Map(), notApplicable, getConfig: <T extends object>() => ({}) as T, isType: () => false, asType: () => undefined },
-        (message) => void told.push(message as string | Told as Told),
-    );
-    return told;
-}
-
-function judgeStack(given: readonly PolicyResource[], more: Partial<PackOptions> = {}): readonly Told[] {
-    const told: Told[] = [];
-    const [, { validateStack }] = policiesOf(options(more));
-    const notApplicable = (): never => assert.fail();
-    void validateStack({ resources: [...given], stackTags: new Map(), getConfig: <T extends object>() => ({}) as T, notApplicable }, (message) => void told.push(message as string | Told as Told));
-    return told;
-}
+const framework = { name: "NIST", version: "5", reference: "SC-28", specification: "SC-28 Protection of Information at Rest" };
+const surroundings = { stackTags: new Map<string, string>(), notApplicable: (): never => assert.fail(), getConfig: <T extends object>(): T => ({}) as T };
 
 describe("a pack of rules", () => {
     const one = resource({ type: bucket, props: { keep: false } });
@@ -57,41 +81,64 @@ describe("a pack of rules", () => {
     };
 
     it("stops a resource by the rules for its type, in the rule's name, with controls and cure", () => {
-        assert.deepEqual(judgeResource(one), [violation]);
-        assert.deepEqual(judgeResource(resource({ type: bucket, props: { keep: true } })), []);
-        assert.deepEqual(judgeResource(resource({ type: versioning, props: { keep: false } })), []);
+        const pack = new Pack();
+        assert.deepEqual(pack.resource(one), [violation]);
+        assert.deepEqual(new Pack().resource(resource({ type: bucket, props: { keep: true } })), []);
+        assert.deepEqual(new Pack().resource(resource({ type: versioning, props: { keep: false } })), []);
+        const { rule, level, urn, findings, controls } = pack.violations[0] ?? assert.fail();
+        assert.deepEqual([rule, level, urn, findings, controls], ["kept", "mandatory", one.urn, ["keep is false; true is required"], { NIST: ["SC-28"] }]);
     });
 
     it("lets nothing that is not known hide what is wrong", () => {
-        const findings = judgeResource(resource({ type: bucket, props: { keep: later, also: false } })).map(({ message }) => message);
+        const findings = new Pack().resource(resource({ type: bucket, props: { keep: later, also: false } })).map(({ message }) => message);
         assert.deepEqual(findings, ["It is kept: also is false; true is required\ncure: Set keep: true.\ncontrols: NIST SC-28"]);
-        assert.deepEqual(judgeResource(resource({ type: bucket, props: { keep: later } })), []);
+        assert.deepEqual(new Pack().resource(resource({ type: bucket, props: { keep: later } })), []);
     });
 
     it("judges relations once all resources are there, and gives every verdict", () => {
-        let results: readonly RuleResult[] = [];
         const given = resource({ type: bucket, props: { keep: true } });
         const beside = resource({ type: versioning, name: "versions", props: { bucket: later }, from: { bucket: [given] } });
-        assert.deepEqual(judgeStack([given]).map(({ name, message }) => [name, message]), [["versioned", "It has versions: has no versioning\ncure: Add versions."]]);
-        assert.deepEqual(judgeStack([given, beside], { onResults: (all) => (results = all) }), []);
-        assert.deepEqual(results.map(({ rule, subject, verdict }) => [rule.id, subject.name, verdict.kind]), [["kept", "one", "met"], ["versioned", "one", "met"]]);
+        assert.deepEqual(new Pack().stack([given]).map(({ name, message }) => [name, message]),
+            [["versioned", "It has versions: has no versioning\ncure: Add versions.\ncontrols: NIST CP-9"]]);
+        const pack = new Pack();
+        assert.deepEqual(pack.stack([given, beside]), []);
+        assert.deepEqual(pack.results.map(({ rule, urn, state }) => [rule, urn, state]), [["kept", given.urn, "met"], ["versioned", given.urn, "met"]]);
+    });
+
+    it("tells what was told of a resource not again, and what was not known then as soon as it is", () => {
+        const pack = new Pack();
+        assert.deepEqual(pack.resource(one), [violation]);
+        const second = resource({ type: bucket, name: "two", props: { keep: later } });
+        assert.deepEqual(pack.resource(second), []);
+        const found = resource({ type: bucket, name: "two", props: { keep: false } });
+        const told = new Pack().stack([found]).map(({ name, urn }) => [name, urn]);
+        assert.deepEqual(told, [["kept", found.urn], ["versioned", found.urn]]);
+        assert.deepEqual(pack.stack([one]).map(({ name }) => name), ["versioned"]);
+    });
+
+    it("goes by what was asked for, where the engine gives what came of it", () => {
+        const pack = new Pack();
+        const asked = resource({ type: bucket, props: { keep: true } });
+        pack.resource(asked);
+        pack.stack([{ ...asked, props: { keep: false, also: later } }]);
+        assert.deepEqual(pack.results.find(({ rule }) => rule === "kept")?.state, "not yet known");
     });
 
     it("follows levels and exceptions", () => {
-        assert.deepEqual(judgeResource(one, { level: () => "advisory" }), [{ ...violation, enforcementLevel: "advisory" }]);
-        assert.deepEqual(judgeResource(one, { level: () => "disabled" }), []);
+        assert.deepEqual(new Pack({ level: "advisory" }).resource(one), [{ ...violation, enforcementLevel: "advisory" }]);
+        assert.deepEqual(new Pack({ level: "disabled" }).resource(one), []);
         const exception = {
             rule: "kept", resource: one.urn, owner: "maria", approver: "jonas", justification: "j", compensatingControl: "c", risk: "low", ticket: "T",
             created: "2026-11-01", expires: "2026-11-30",
         } as const;
-        assert.deepEqual(judgeResource(one, { exceptions: new Exceptions([exception], Date.parse("2026-11-21")) }), []);
-        assert.deepEqual(judgeResource(one, { exceptions: new Exceptions([exception], Date.parse("2026-12-21")) }), [violation]);
+        assert.deepEqual(new Pack({ exceptions: [exception] }).resource(one), []);
+        assert.deepEqual(new Pack({ exceptions: [exception], day: "2026-12-21" }).resource(one), [violation]);
     });
 
-    it("tells Pulumi of every rule, and costs nothing where it does not apply", () => {
-        const [, , ...told] = policiesOf(options());
-        assert.deepEqual(told.map(({ name, severity, enforcementLevel, tags }) => [name, severity, enforcementLevel, tags]), [
-            ["kept", "high", "mandatory", ["NIST:SC-28"]], ["versioned", "low", "mandatory", []],
+    it("tells Pulumi of every rule with its framework, and costs nothing where it does not apply", () => {
+        const [, , ...told] = new Pack().policies;
+        assert.deepEqual(told.map(({ name, severity, enforcementLevel, tags, framework: of }) => [name, severity, enforcementLevel, tags, of]), [
+            ["kept", "high", "mandatory", ["NIST:SC-28"], framework], ["versioned", "low", "mandatory", ["NIST:CP-9"], undefined],
         ]);
         assert.ok(told.every(({ validateResource }) => Reflect.get(validateResource ?? {}, "__pulumiType") === "colorway:policies:nothing"));
     });
