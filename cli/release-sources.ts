@@ -1,11 +1,11 @@
 /** What a new release comes with beside its images: the commit, migrations, evidence. Each mistake becomes a line. */
 
-import { execFileSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { resolve } from "node:path";
 import { Evidence, Migration } from "../config/types";
 import { Project } from "../release/engine/project";
+import { git } from "../release/git";
 import { hashOfFile, migrationsIn, pathInProject } from "../release/manifests/files";
 
 export interface SourceOptions {
@@ -21,9 +21,9 @@ export interface SourceOptions {
 export const noCommit = "0".repeat(40);
 
 /** The commit that is named, or else what is checked out; undefined with a mistake where there is none. */
-export function commitOf(project: Project, { commit: given }: SourceOptions, mistakes: string[]): string | undefined {
+export async function commitOf(project: Project, { commit: given }: SourceOptions, mistakes: string[]): Promise<string | undefined> {
     if (given !== undefined && /^[0-9a-f]{40}$/.test(given)) return given;
-    const answer = git(project, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${given ?? "HEAD"}^{commit}`]);
+    const answer = await asked(project, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${given ?? "HEAD"}^{commit}`]);
     if (answer !== undefined) return answer;
     const missing = "is missing, and git has nothing checked out here; allowed: 40 hexadecimal digits";
     const unknown = `${JSON.stringify(given)} is no commit that git knows here; allowed: 40 hexadecimal digits, or a name for them`;
@@ -36,13 +36,9 @@ export function commitOf(project: Project, { commit: given }: SourceOptions, mis
 }
 
 /** What git prints; undefined where it refuses, or is not there. */
-function git(project: Project, words: readonly string[]): string | undefined {
-    try {
-        const text = execFileSync("git", words, { cwd: project.dir, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], timeout: 10_000 }).trim();
-        return text === "" ? undefined : text;
-    } catch {
-        return undefined;
-    }
+async function asked({ dir }: Project, words: readonly string[]): Promise<string | undefined> {
+    const text = await git(dir, ...words).catch(() => "");
+    return text === "" ? undefined : text;
 }
 
 /** Every migration in the folder of `--migrations`. */
@@ -61,10 +57,10 @@ export function migrationsOf(project: Project, options: SourceOptions, mistakes:
     return found.migrations;
 }
 
-/** What `--evidence` names, with its hashes. */
-export function evidenceOf(project: Project, options: SourceOptions, mistakes: string[]): readonly Evidence[] {
+/** What `--evidence` names, with its hashes. @param at when the release is made, as a manifest writes it */
+export async function evidenceOf(project: Project, options: SourceOptions, at: string, mistakes: string[]): Promise<readonly Evidence[]> {
     if (options.evidence.length === 0) return [];
-    const by = options.by ?? git(project, ["config", "user.email"]) ?? `${userInfo().username}@${hostname()}`;
+    const by = options.by ?? (await asked(project, ["config", "user.email"])) ?? `${userInfo().username}@${hostname()}`;
     return options.evidence.flatMap((text): readonly Evidence[] => {
         const [, kind, place] = /^([^=]+)=(.+)$/.exec(text) ?? [];
         if (kind === undefined || place === undefined) {
@@ -73,14 +69,14 @@ export function evidenceOf(project: Project, options: SourceOptions, mistakes: s
         }
         const [, uri, sha256] = /^(\w+:\/\/.+?)(?:@sha256:([0-9a-f]{64}))?$/.exec(place) ?? [];
         if (uri !== undefined) {
-            if (sha256 !== undefined) return [{ kind, uri, sha256, by, at: manifestTime() }];
+            if (sha256 !== undefined) return [{ kind, uri, sha256, by, at }];
             const allowed = "ADDRESS@sha256:HASH with 64 hexadecimal digits; cure: write what `sha256sum` prints for it";
             mistakes.push(`--evidence: ${place} has no hash; allowed: ${allowed}`);
             return [];
         }
         const file = pathInProject(project.dir, resolve(options.cwd ?? ".", place));
         const hash = hashOfFile(project.dir, file);
-        if (hash !== undefined) return [{ kind, file, sha256: hash, by, at: manifestTime() }];
+        if (hash !== undefined) return [{ kind, file, sha256: hash, by, at }];
         mistakes.push(`--evidence: there is no file ${place}; allowed: a file in the project; cure: name one`);
         return [];
     });

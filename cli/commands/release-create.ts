@@ -66,7 +66,7 @@ async function create(version: string, options: CreateOptions): Promise<void> {
         const cure = "put its file back, or choose another version";
         throw new CommandFailure(`${releaseFile(version)}: ${found}; allowed: a version that never ran; cure: ${cure}`, exitCodes.refused);
     }
-    const draft = draftOf(version, project, options);
+    const draft = await draftOf(version, project, options);
     const release = { ...draft.release, images: await pushed(version, draft.choices, daemonOf(project)) };
     const text = manifestText(release);
     mkdirSync(join(project.dir, "releases"), { recursive: true });
@@ -86,7 +86,7 @@ function refuseExisting(project: Project, version: string): void {
 }
 
 /** Everything but the pushes, or everything that is wrong at once. */
-function draftOf(version: string, project: Project, options: CreateOptions): Draft {
+async function draftOf(version: string, project: Project, options: CreateOptions): Promise<Draft> {
     const mistakes: string[] = [];
     const problems: Problem[] = [];
     const source = releaseFolder(join(project.dir, "releases"));
@@ -103,12 +103,13 @@ function draftOf(version: string, project: Project, options: CreateOptions): Dra
     // a base that cannot be read, or services that cannot, leave nothing to choose from
     if (problems.length === 0) mistakes.push(...chosen.mistakes);
     mistakes.push(...behaviorMistakes(chosen.choices));
+    const created = manifestTime();
     const release: Draft["release"] = {
         version: isVersion(version) ? version : "0.0.0",
-        commit: commitOf(project, options, mistakes) ?? noCommit,
-        created: manifestTime(),
+        commit: (await commitOf(project, options, mistakes)) ?? noCommit,
+        created,
         ...some("migrations", migrationsOf(project, options, mistakes)),
-        ...some("evidence", evidenceOf(project, options, mistakes)),
+        ...some("evidence", await evidenceOf(project, options, created, mistakes)),
     };
     problems.push(...parserProblems(release, chosen.choices));
     if (mistakes.length === 0 && problems.length === 0) return { release, choices: chosen.choices };

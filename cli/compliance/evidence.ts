@@ -1,8 +1,6 @@
 /** Gathers what a compliance report tells: results over resources, exceptions, where and when. */
-import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { assess, resultsOf } from "../../policies/core/assess";
 import { evaluate, RuleIndex } from "../../policies/core/evaluate";
 import { Exceptions, readExceptions } from "../../policies/core/exceptions";
@@ -10,6 +8,7 @@ import { ResourceData, Stack } from "../../policies/core/stack";
 import { Baseline } from "../../policies/core/standard";
 import { mappings, rules, rulesHash, standards } from "../../policies/registry";
 import { Evidence } from "../../policies/reports/evidence";
+import { git } from "../../release/git";
 import { thisProcess } from "../../release/journal/lease";
 import { CommandFailure, exitCodes } from "../failure";
 
@@ -51,10 +50,9 @@ export function exceptionsIn(projectDir: string): ReturnType<typeof readExceptio
 
 /** Nothing outside of git. */
 export async function commitOf(dir: string): Promise<Pick<Evidence, "commit" | "dirty">> {
-    const git = async (...words: readonly string[]): Promise<string> => (await promisify(execFile)("git", [...words], { cwd: dir })).stdout.trim();
     try {
-        const commit = await git("rev-parse", "HEAD");
-        return { commit, dirty: (await git("status", "--porcelain")) !== "" };
+        const commit = await git(dir, "rev-parse", "HEAD");
+        return { commit, dirty: (await git(dir, "status", "--porcelain")) !== "" };
     } catch {
         return {};
     }
