@@ -9,6 +9,7 @@ import { RolloutInterrupted, RolloutRefused, Rollouts } from "../release/rollout
 import { RolloutView } from "../release/rollout/unfinished";
 import { commitStackFile, refuseUncommitted } from "./commit";
 import { CommandFailure, exitCodes } from "./failure";
+import { interrupts } from "./interrupts";
 import { Output, terminalOutput } from "./output";
 import { recorderOf } from "./audit";
 import { recordsOf } from "./release-records";
@@ -38,6 +39,7 @@ export async function driving(options: RolloutOptions, command: string, act: (op
     settingsOf(project, stack);
     if (options.commit === true) await refuseUncommitted(project, stack);
     const session = await openSession(options, output);
+    // After a second signal the dead-man restores the weights.
     const { signal, stop } = interrupts();
     try {
         const rollouts = rolloutsOf(session, stack, output, { signal, breakLock: options.breakLock });
@@ -49,14 +51,6 @@ export async function driving(options: RolloutOptions, command: string, act: (op
     } finally {
         stop();
     }
-}
-
-/** Aborted by the first signal; a second one ends the process, and the dead-man restores the weights. */
-function interrupts(): { readonly signal: AbortSignal; readonly stop: () => void } {
-    const aborted = new AbortController();
-    const told = (signal: NodeJS.Signals): void => aborted.abort(signal);
-    process.once("SIGINT", told).once("SIGTERM", told);
-    return { signal: aborted.signal, stop: () => process.off("SIGINT", told).off("SIGTERM", told) };
 }
 
 interface Driving {

@@ -11,7 +11,7 @@ import { Project } from "../../release/engine/project";
 import { writeOnce } from "../../release/engine/write-whole";
 import { manifestDigest } from "../../release/manifests/digest";
 import { manifestText } from "../../release/manifests/text";
-import { DaemonClient, DaemonRefusal } from "../../simulator/daemon/client";
+import { DaemonClient } from "../../simulator/daemon/client";
 import { BehaviorError, parseBehavior } from "../../simulator/images/behavior";
 import { recordRelease } from "../audit-updates";
 import { CommandFailure, exitCodes } from "../failure";
@@ -21,6 +21,7 @@ import { openRecords } from "../release-records";
 import { servicesOf } from "../release-services";
 import { commitOf, evidenceOf, manifestTime, migrationsOf, noCommit, SourceOptions } from "../release-sources";
 import { cloudOf, CommonOptions, daemonOf, findProject } from "../session";
+import { pushImage } from "../simulator";
 import { withCommonOptions } from "./common";
 
 interface CreateOptions extends CommonOptions, SourceOptions {
@@ -161,16 +162,7 @@ async function pushed(version: string, choices: Draft["choices"], daemon: Daemon
     if ([...choices.values()].some((choice) => "behavior" in choice)) await daemon.ensure();
     for (const [service, choice] of choices) {
         const repository = `colorway/${service}`;
-        images.push([service, "image" in choice ? choice.image : await push(daemon, { repository, version, behavior: choice.behavior })]);
+        images.push([service, "image" in choice ? choice.image : await pushImage(daemon, { repository, version, behavior: choice.behavior }, "--behavior: ")]);
     }
     return Object.fromEntries(images);
-}
-
-async function push(daemon: DaemonClient, image: { readonly [name: string]: string }): Promise<string> {
-    try {
-        return ((await daemon.post("/images", image)) as { image: string }).image;
-    } catch (error) {
-        if (error instanceof DaemonRefusal && error.status === 400) throw new CommandFailure(`--behavior: ${error.message}`, exitCodes.usage);
-        throw error;
-    }
 }

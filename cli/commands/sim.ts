@@ -4,53 +4,43 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import { forgetStates } from "../../release/engine/simulated-environment";
 import { DaemonOptions, defaultDaemonOptions } from "../../simulator/daemon/addresses";
-import { DaemonClient, DaemonRefusal } from "../../simulator/daemon/client";
+import { DaemonClient } from "../../simulator/daemon/client";
 import { SimulatorStatus } from "../../simulator/daemon/status";
 import { CommandFailure, exitCodes } from "../failure";
 import { Output, tableText, terminalOutput } from "../output";
 import { daemonOf, findProject } from "../session";
-import { jsonOption, projectOption } from "./common";
+import { pushImage, SimOptions, simSubcommand } from "../simulator";
 import { faultCommand } from "./sim-fault";
 
 // A share that lets an EKS cluster come up in a quarter of a minute.
 const usualRealistic = 0.02;
 
-/** Options of these commands: they are about no stack, and know one cloud only. */
-interface SimOptions {
-    readonly json?: boolean | undefined;
-    readonly cwd?: string | undefined;
-}
-
 export function simCommand(): Command {
     const sim = new Command("sim").description("the simulated cloud of this project folder");
     sim.addCommand(
-        about("start", "start it, where it does not run")
+        simSubcommand("start", "start it, where it does not run")
             .option("--realistic [share]", "creation takes this share of AWS's usual times, above 0 to 1, default 0.02")
             .option("--pace <share>", "probes, health checks and drains take this share of their real times, above 0 to 1, default 0.02")
             .action(start),
     );
-    sim.addCommand(about("stop", "stop it; what exists in it stays").action(stop));
-    sim.addCommand(about("status", "addresses, listeners, targets, pods").action(status));
+    sim.addCommand(simSubcommand("stop", "stop it; what exists in it stays").action(stop));
+    sim.addCommand(simSubcommand("status", "addresses, listeners, targets, pods").action(status));
     sim.addCommand(
-        about("logs", "print its log")
+        simSubcommand("logs", "print its log")
             .addOption(new Option("-f, --follow", "go on printing").conflicts("json"))
             .action(logs),
     );
-    sim.addCommand(about("reset", "stop it and forget everything that exists in it, and the stacks' states").action(reset));
+    sim.addCommand(simSubcommand("reset", "stop it and forget everything that exists in it, and the stacks' states").action(reset));
     const image = sim.command("image").description("the images of the simulated registry");
     image.addCommand(
-        about("push", "add an image; prints its reference by digest")
+        simSubcommand("push", "add an image; prints its reference by digest")
             .argument("<repository>", "as colorway/api-gateway")
             .argument("<version>", "as 1.2.0")
             .argument("[behavior]", "healthy, errors:5%, slow:800ms, crashloop, neverready, fails-after:30s, …", "healthy")
-            .action(pushImage),
+            .action(push),
     );
     sim.addCommand(faultCommand());
     return sim;
-}
-
-function about(name: string, description: string): Command {
-    return new Command(name).description(description).option(...jsonOption).option(...projectOption);
 }
 
 interface StartOptions extends SimOptions {
@@ -163,19 +153,10 @@ async function reset(options: SimOptions): Promise<void> {
     output.result({ reset: true }, () => output.line("simulated cloud: stopped and empty"));
 }
 
-async function pushImage(repository: string, version: string, behavior: string, options: SimOptions): Promise<void> {
+async function push(repository: string, version: string, behavior: string, options: SimOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
     const daemon = daemonFor(options);
     await daemon.ensure();
-    const { image } = await pushed(daemon, { repository, version, behavior });
+    const image = await pushImage(daemon, { repository, version, behavior });
     output.result({ image }, () => output.line(image));
-}
-
-async function pushed(daemon: DaemonClient, image: { readonly [name: string]: string }): Promise<{ readonly image: string }> {
-    try {
-        return (await daemon.post("/images", image)) as { image: string };
-    } catch (error) {
-        if (error instanceof DaemonRefusal && error.status === 400) throw new CommandFailure(error.message, exitCodes.usage);
-        throw error;
-    }
 }

@@ -8,6 +8,7 @@ import { Color, Settings } from "../../config/types";
 import { LoadReport } from "../../tools/load/report";
 import { loadSummary, loadTable } from "../../tools/load/table";
 import { CommandFailure, exitCodes } from "../failure";
+import { interrupts } from "../interrupts";
 import { LoadProcess, startLoadProcess } from "../load-process";
 import { durationText, Output, terminalOutput } from "../output";
 import { openSession, Session, settingsOf } from "../session";
@@ -41,17 +42,15 @@ async function tour(options: TourOptions): Promise<void> {
     const output = terminalOutput(false);
     const started = Date.now();
     const session = await openSession({ cwd: options.cwd, cloud: "simulated" }, output);
-    const interrupted = new AbortController();
-    const interrupt = (): void => interrupted.abort();
-    process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+    const { signal, stop } = interrupts();
     try {
-        const report = await show(session, output, rate, interrupted.signal);
+        const report = await show(session, output, rate, signal);
         output.line();
         output.line(`all of it took ${durationText(Date.now() - started)}`);
         wayOn(output, options.keep === true);
         if (report.failed > 0) throw new CommandFailure(`${report.failed} of ${report.requests} requests failed`);
     } finally {
-        process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+        stop();
         if (options.keep !== true) await session.daemon.stop();
     }
 }
