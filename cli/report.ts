@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { messageOf } from "../release/message";
 import { CommandFailure, exitCodes } from "./failure";
 
 /** What a command that did not succeed prints, and its exit code. */
@@ -17,7 +18,7 @@ export interface Report {
 export function reportOf(error: unknown, args: readonly string[], debug: boolean): Report {
     if (error instanceof CommanderError && error.exitCode === 0) return { exitCode: exitCodes.done };
     const exitCode = exitCodeOf(error);
-    const message = messageOf(error);
+    const message = textOf(error);
     // What stands behind -- is another program's.
     const own = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
     if (own.includes("--json")) {
@@ -36,7 +37,7 @@ function exitCodeOf(error: unknown): number {
     return error instanceof CommandFailure ? error.exitCode : exitCodes.failed;
 }
 
-function messageOf(error: unknown): string {
-    const message = error instanceof Error ? error.message : String(error);
+function textOf(error: unknown): string {
+    const message = messageOf(error);
     return error instanceof CommanderError ? message.replace(/^error: /, "") : message;
 }

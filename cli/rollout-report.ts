@@ -1,4 +1,5 @@
 import { JournalEntry } from "../release/ports/journal";
+import { wayText } from "../release/rollout/plan";
 import { ShiftTimes } from "../release/rollout/shift";
 import { placeText, RolloutState, trafficOf } from "../release/rollout/machine";
 import { waysOn } from "../release/rollout/unfinished";
@@ -18,8 +19,8 @@ export class RolloutReport {
 
     state(state: RolloutState, { data }: JournalEntry): void {
         if (data["type"] === "planned") {
-            const { id, kind, version, from, to } = state.plan;
-            this.output.line(`rollout ${id}: ${version} by ${kind}, from ${from.color} (${from.version}) to ${to.color}`);
+            const { id, kind, version } = state.plan;
+            this.output.line(`rollout ${id}: ${version} by ${kind}, ${wayText(state.plan)}`);
         }
         if (data["type"] === "intent") this.output.line(`  ${placeText(state)}`);
         this.lastTick = undefined;
@@ -99,7 +100,7 @@ function timesText({ decide, write, readBack, dataPlane }: ShiftTimes): string {
 /** Prints how it ended; anything but done is a failure with its exit code. */
 export function finish(output: Output, command: string, state: RolloutState, entries: readonly JournalEntry[], commit?: string): void {
     const { plan, phase, cause } = state;
-    const seconds = entries.length === 0 ? 0 : Date.parse(entries.at(-1)?.at ?? "") - Date.parse(plan.started);
+    const milliseconds = entries.length === 0 ? 0 : Date.parse(entries.at(-1)?.at ?? "") - Date.parse(plan.started);
     const why = cause === undefined ? "" : `: ${cause.text}`;
     const back = `all traffic is on ${plan.from.color} (${plan.from.version})`;
     const details = { command, stack: plan.stack, rollout: plan.id, phase, version: plan.version, cause, entries, ...(commit === undefined ? {} : { commit }) };
@@ -108,7 +109,7 @@ export function finish(output: Output, command: string, state: RolloutState, ent
     const asked = command === "rollback" && wanted && (phase === "rolled-back" || phase === "failed");
     if (phase === "done" || asked) {
         const text = asked ? `rollout ${plan.id} of ${plan.version} went back: ${back}` : `release ${plan.version} is live in ${plan.to.color}`;
-        output.result(details, () => output.line(`${text}, ${durationText(seconds)}`));
+        output.result(details, () => output.line(`${text}, ${durationText(milliseconds)}`));
         return;
     }
     const next = waysOn(state).join(", ");

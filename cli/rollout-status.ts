@@ -4,6 +4,7 @@ import { freeAt, heartbeatText, thisProcess } from "../release/journal/lease";
 import { JournalStore } from "../release/ports/journal";
 import { LeaseRecord, LeaseStore } from "../release/ports/lease";
 import { Cause, isResting, placeText, RolloutState, trafficOf } from "../release/rollout/machine";
+import { wayText } from "../release/rollout/plan";
 import { unfinishedRollout, waysOn } from "../release/rollout/unfinished";
 import { Output } from "./output";
 import { recordsPlace } from "./release-records";
@@ -81,9 +82,8 @@ function nextSteps(state: RolloutState, running: boolean): readonly string[] {
 
 /** @param now milliseconds since 1970 */
 export function printRollout(output: Output, status: RolloutStatus, now: number): void {
-    const { id, version, kind, place, goal, traffic, from, to, started, startedBy, cause, next } = status;
-    const where = kind === "rolling" ? `inside ${to.color}` : `from ${from.color} (${from.version}) to ${to.color}`;
-    output.line(`rollout ${id}: ${version} by ${kind}, ${where}, started ${started} by ${startedBy}`);
+    const { id, version, kind, place, goal, traffic, started, startedBy, cause, next } = status;
+    output.line(`rollout ${id}: ${version} by ${kind}, ${wayText(status)}, started ${started} by ${startedBy}`);
     output.line(`  ${place}${goal === "back" ? ", on the way back" : ""}: blue ${traffic.blue} %, green ${traffic.green} %`);
     if (cause !== undefined) output.line(`  ${cause.kind} at ${cause.at}: ${cause.text}`);
     output.line(`  ${holderText(status, now)}`);

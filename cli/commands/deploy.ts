@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { CheckResult } from "../../release/rollout/effects";
-import { RolloutPlan } from "../../release/rollout/plan";
+import { RolloutPlan, wayText } from "../../release/rollout/plan";
 import { dataLossOption } from "../data-loss";
 import { CommandFailure, exitCodes } from "../failure";
 import { durationText, Output } from "../output";
@@ -51,12 +51,13 @@ export function tellPlan(output: Output, plan: RolloutPlan, checks: readonly Che
     throw new CommandFailure(`release ${plan.version} would be refused: ${refused.map(({ name, text }) => `${name}: ${text}`).join("\n")}`, exitCodes.refused, details);
 }
 
-function planLines({ kind, version, from, to, steps, strategy }: RolloutPlan): readonly string[] {
+function planLines(plan: RolloutPlan): readonly string[] {
+    const { kind, version, from, to, steps, strategy } = plan;
     const seconds = (value: number): string => durationText(value * 1000);
     const { deadManSeconds, warmSeconds, retireTo } = strategy;
     const rolling = kind === "rolling";
     return [
-        `${version} by ${kind}, ${rolling ? `inside ${to.color}` : `from ${from.color} (${from.version}) to ${to.color}`}; nothing is changed`,
+        `${version} by ${kind}, ${wayText(plan)}; nothing is changed`,
         ...(rolling ? [] : [`  fill ${to.color}, smoke test, dead-man after ${seconds(deadManSeconds)}`]),
         ...steps.map(({ weight, seconds: held }) => `  ${rolling ? "" : `${weight} % `}under watch for ${seconds(held)}`),
         ...(rolling ? [] : [`  ${to.color} becomes active; ${from.color} stays warm for ${seconds(warmSeconds)}, then its size is ${retireTo}`]),

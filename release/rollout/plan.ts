@@ -47,6 +47,17 @@ export interface PublicPath {
     readonly path: string;
 }
 
+interface Way {
+    readonly kind: string;
+    readonly from: { readonly color: string; readonly version: string };
+    readonly to: { readonly color: string };
+}
+
+/** The slots that a rollout is about: `from blue (1.0.0) to green`. */
+export function wayText({ kind, from, to }: Way): string {
+    return kind === "rolling" ? `inside ${to.color}` : `from ${from.color} (${from.version}) to ${to.color}`;
+}
+
 /** Why a release can't be planned. Nothing was changed. */
 export class PlanRefused extends Error {
     constructor(readonly problems: readonly string[]) {
