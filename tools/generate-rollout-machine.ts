@@ -78,7 +78,8 @@ function plan(parts: Partial<RolloutPlan>): RolloutPlan {
 const events = ["succeeded", "failed", "rollback-asked", "interrupted", "resumed"] as const;
 type EventType = (typeof events)[number];
 
-function eventOf(type: EventType, phase: ActivePhase): RolloutEvent {
+/** An event of a type; `phase` is the one whose effect ended. */
+export function eventOf(type: EventType, phase: ActivePhase): RolloutEvent {
     switch (type) {
         case "succeeded": return { type, phase };
         case "failed": return { type, phase, text: "" };

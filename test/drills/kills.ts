@@ -7,7 +7,6 @@ import { colors, Traffic } from "../../config/types";
 import { ElbV2LoadBalancer } from "../../release/adapters/elbv2-load-balancer";
 import { deployedOf } from "../../release/engine/deployed";
 import { DeployedStack, StackValues } from "../../release/ports/engine";
-import { JournalEntry } from "../../release/ports/journal";
 import { LiveRule } from "../../release/ports/load-balancer";
 import { isOver, isResting, next, RolloutState, trafficWith } from "../../release/rollout/machine";
 import { startNode } from "../integration/behind";
@@ -73,12 +72,6 @@ export class KillProject extends DrillProject {
         const wanted = `${at}${when === undefined ? "" : ", in its middle"}`;
         if (how !== "SIGKILL" || reached !== at) throw new Error(`colorway ${args.join(" ")}: no kill at ${wanted}, but ${how} at ${reached}\n${printed}`);
         return printed;
-    }
-
-    /** The newest rollout's journal. */
-    async journaled(): Promise<readonly JournalEntry[]> {
-        const id = (await this.journals.rollouts()).at(-1);
-        return id === undefined ? [] : this.journals.read(id);
     }
 
     /** Whether the engine is at something at this moment, by the state that it keeps. */

@@ -12,7 +12,6 @@ import { Cause, isOver, RolloutState, trafficOf } from "../../release/rollout/ma
 import { RolloutPlan } from "../../release/rollout/plan";
 import { stateOf } from "../../release/rollout/runner";
 import { ShiftTimes } from "../../release/rollout/shift";
-import { sampleServices } from "../../simulator/images/registry";
 import { LoadReport } from "../../tools/load/report";
 import { startNode } from "../integration/behind";
 import { failuresOf, TestProject, TestProjectOptions } from "../integration/project";
@@ -79,19 +78,6 @@ export class DrillProject extends TestProject {
         await this.done("up", "--stack", stack);
     }
 
-    /** Like that of a test project, without a command for each image. */
-    override async release(version: string, behaviors: { readonly [service: string]: string } = {}): Promise<void> {
-        await this.daemon.ensure();
-        const images: string[] = [];
-        for (const service of sampleServices) {
-            const body = { repository: `colorway/${service}`, version, behavior: behaviors[service] ?? "healthy" };
-            const { image } = (await this.daemon.post("/images", body)) as { readonly image: string };
-            images.push(`  ${service}: ${image}`);
-        }
-        const lines = [`version: ${version}`, `commit: ${"0123456789abcdef".repeat(3).slice(0, 40)}`, "created: 2026-11-21T00:00:00Z", "images:", ...images, ""];
-        writeFileSync(join(this.dir, "releases", `${version}.yaml`), lines.join("\n"));
-    }
-
     /** Makes a release name an image of a service that nobody pushed. */
     withoutImage(version: string, service: string): void {
         const file = join(this.dir, "releases", `${version}.yaml`);
@@ -125,19 +111,23 @@ export class DrillProject extends TestProject {
 
     /** The newest rollout, as its journal has it. @throws where there is none */
     async newest(): Promise<{ readonly id: string; readonly state: RolloutState; readonly entries: readonly JournalEntry[] }> {
-        const id = (await this.journals.rollouts()).at(-1);
-        const entries = id === undefined ? [] : await this.journals.read(id);
+        const entries = await this.journaled();
         const state = stateOf(entries);
-        if (id === undefined || state === undefined) throw new Error("there is no rollout");
-        return { id, state, entries };
+        if (state === undefined) throw new Error("there is no rollout");
+        return { id: state.plan.id, state, entries };
+    }
+
+    /** The newest rollout's journal; empty where there is none. */
+    async journaled(): Promise<readonly JournalEntry[]> {
+        const id = (await this.journals.rollouts()).at(-1);
+        return id === undefined ? [] : this.journals.read(id);
     }
 
     /** The first entry of the newest rollout, after `since`, that fits. Polls: entries are files. @throws after a minute */
     async entry(fits: (entry: JournalEntry) => boolean, since = 0): Promise<JournalEntry> {
         const deadline = Date.now() + 60_000;
         for (;;) {
-            const id = (await this.journals.rollouts()).at(-1);
-            const entries = id === undefined ? [] : await this.journals.read(id);
+            const entries = await this.journaled();
             const found = entries.find((entry) => Date.parse(entry.at) >= since && fits(entry));
             if (found !== undefined) return found;
             if (Date.now() > deadline) throw new Error(`no such entry in a minute; the last: ${JSON.stringify(entries.at(-1))}`);

@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { setStackValues } from "../../config/edit";
 import { LoadReport } from "../../tools/load/report";
 import { LoadProcess, startLoadProcess } from "../../cli/load-process";
+import { pushImage } from "../../cli/simulator";
 import { DaemonClient } from "../../simulator/daemon/client";
 import { SimulatorStatus } from "../../simulator/daemon/status";
+import { sampleServices } from "../../simulator/images/registry";
 import { startNode } from "./behind";
 
 const root = join(__dirname, "..", "..");
 const own = /^(Pulumi(\..+)?\.yaml|releases|\.colorway|\.git)$/;
-const registry = "111122223333.dkr.ecr.us-east-1.amazonaws.com";
 
 const warmUp = 2_000;
 const warmUpUsers = 8;
@@ -76,13 +77,11 @@ export class TestProject {
 
     /** Writes `releases/VERSION.yaml` with images pushed for it; `behaviors` by service, `healthy` where absent. */
     async release(version: string, behaviors: { readonly [service: string]: string } = {}): Promise<void> {
-        const services = ["api-gateway", "strategy-engine", "order-execution", "risk-management"];
         const images: string[] = [];
         await this.daemon.ensure();
-        for (const service of services) {
+        for (const service of sampleServices) {
             const pushed = { repository: `colorway/${service}`, version, behavior: behaviors[service] ?? "healthy" };
-            const { image } = (await this.daemon.post("/images", pushed)) as { readonly image: string };
-            images.push(`  ${service}: ${image.startsWith(registry) ? image : `${registry}/${image}`}`);
+            images.push(`  ${service}: ${await pushImage(this.daemon, pushed)}`);
         }
         const lines = [`version: ${version}`, `commit: ${"0123456789abcdef".repeat(3).slice(0, 40)}`, "created: 2026-11-21T00:00:00Z", "images:", ...images, ""];
         writeFileSync(join(this.dir, "releases", `${version}.yaml`), lines.join("\n"));

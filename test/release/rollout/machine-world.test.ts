@@ -3,8 +3,9 @@
  * nobody runs the rollout. Users must always reach pods. All that can happen is walked through, not a sample of it.
  */
 import { strict as assert } from "node:assert";
-import { ActivePhase, initialState, isOver, isResting, next, RolloutEvent, RolloutState, trafficOf } from "../../../release/rollout/machine";
+import { initialState, isOver, isResting, next, RolloutState, trafficOf } from "../../../release/rollout/machine";
 import type { RolloutPlan } from "../../../release/rollout/plan";
+import { eventOf } from "../../../tools/generate-rollout-machine";
 import { planOf } from "./plans";
 
 /** One turn: how much of the effect is done, and what then comes. */
@@ -71,16 +72,6 @@ class Cloud {
     check(where: string): void {
         assert.ok(this.weight === 0 || this.full.green, `green has ${this.weight} % and no pods ${where}`);
         assert.ok(this.weight === 100 || this.full.blue, `blue has ${100 - this.weight} % and no pods ${where}`);
-    }
-}
-
-function eventOf(type: RolloutEvent["type"], phase: ActivePhase): RolloutEvent {
-    switch (type) {
-        case "succeeded": return { type, phase };
-        case "failed": return { type, phase, text: "no" };
-        case "rollback-asked": return { type, reason: "r", actor: "a" };
-        case "interrupted": return { type, signal: "SIGINT" };
-        case "resumed": return { type, actor: "a" };
     }
 }
 
