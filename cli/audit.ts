@@ -1,7 +1,7 @@
 /** Opens audit logs for the commands: to write what they do, and to read. */
 import { join } from "node:path";
 import { FolderAuditStore } from "../release/adapters/folder-audit";
-import { releaseContext } from "../release/adapters/release-context";
+import { manifestContext } from "../release/adapters/release-context";
 import { s3AuditStore } from "../release/adapters/s3-rollouts";
 import { SystemClock } from "../release/adapters/system-clock";
 import type { AuditData } from "../release/audit/chain";
@@ -12,7 +12,6 @@ import { releaseLog, stackLog } from "../release/audit/names";
 import { Project } from "../release/engine/project";
 import { Target, targetText } from "../release/engine/target";
 import { AuditStore } from "../release/ports/audit";
-import { releaseIn } from "../release/releases";
 import { newestRollout } from "../release/rollout/unfinished";
 import { exceptionsIn } from "./compliance/evidence";
 import { CommandFailure, exitCodes } from "./failure";
@@ -50,18 +49,9 @@ export function recorderOf(session: Where, stack: string, output: Output): Rollo
     const { project } = session;
     return new RolloutRecorder({
         trail, journals: rolloutStores(session, stack).journals,
-        context: async ({ version, services }) => ({ ...(await manifestContext(project, version, services.map(({ name }) => name))), ...exceptionContext(project) }),
+        context: async (plan) => ({ ...(await manifestContext(project.dir, plan)), ...exceptionContext(project) }),
         onProblem: (text) => output.warn(text),
     });
-}
-
-/** Of an old rollout the manifest may be gone. */
-async function manifestContext(project: Project, version: string, services: readonly string[]): Promise<AuditData> {
-    try {
-        return await releaseContext(project.dir, releaseIn(project.dir, version, services));
-    } catch {
-        return {};
-    }
 }
 
 /** Exceptions from rules that hold today. A file that is not in order is the packs' business. */

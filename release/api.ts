@@ -17,10 +17,15 @@ import type { Problem, Settings } from "../config/types";
 import { awsWorld } from "./adapters/aws-world";
 import { CloudWatchMetrics } from "./adapters/cloudwatch-metrics";
 import { PrometheusMetrics } from "./adapters/prometheus-metrics";
-import type { S3Place } from "./adapters/s3-bucket";
+import { manifestContext } from "./adapters/release-context";
+import type { RecordsPlace } from "./adapters/s3-audit";
 import { S3ReleaseRecords } from "./adapters/s3-release-records";
-import { s3RolloutStores, withSlash } from "./adapters/s3-rollouts";
+import { s3AuditStore, s3RolloutStores, withSlash } from "./adapters/s3-rollouts";
 import { SystemClock } from "./adapters/system-clock";
+import { AuditLog } from "./audit/log";
+import { stackLog } from "./audit/names";
+import { RolloutRecorder } from "./audit/recorder";
+import { AuditTrail } from "./audit/trail";
 import { AutomationEngine } from "./engine/automation-engine";
 import type { Tick } from "./judgement/watch";
 import { ReleaseChanged } from "./manifests/seen";
@@ -34,6 +39,7 @@ import { groupsOf } from "./rollout/groups";
 import type { RolloutState } from "./rollout/machine";
 import { RolloutRefused, Rollouts } from "./rollout/rollouts";
 
+export { AuditLog, AuditUntrue } from "./audit/log";
 export { LeaseHeld, LeaseLost } from "./journal/lease";
 export { OlderProgram } from "./engine/deployed";
 export { StackLocked } from "./engine/recover";
@@ -58,8 +64,8 @@ export interface AwsRolloutsOptions {
     readonly projectDir: string;
     /** A stack that exists in the backend that Pulumi is logged in to. */
     readonly stack: string;
-    /** Bucket for journals, the lease and the record of releases; the same for everybody who rolls out there. */
-    readonly records: S3Place;
+    /** Bucket for journals, the lease, the audit log and the record of releases; the same for everybody who rolls out there. */
+    readonly records: RecordsPlace;
     readonly metrics: MetricsChoice;
     /** Runs in this process. @default - the program of the folder */
     readonly program?: PulumiFn;
@@ -79,6 +85,8 @@ export interface AwsRolloutsOptions {
     readonly onTick?: (state: RolloutState, tick: Tick) => void;
     /** Told of every event of Pulumi's engine. */
     readonly onEvent?: (event: EngineEvent) => void;
+    /** Told what could not be written into the audit log while traffic had to move back. @default - a warning of the process */
+    readonly onUnrecorded?: (text: string) => void;
     /** Aborted: the live weights come back first, then the rollout rests as `paused`. */
     readonly signal?: AbortSignal;
 }
@@ -98,8 +106,13 @@ export function rolloutsInAws(options: AwsRolloutsOptions): Rollouts {
     const settings = (): Settings => settingsIn(projectDir, stack);
     const { region } = settings();
     const seen = new S3ReleaseRecords({ ...records, prefix: withSlash(records.prefix) });
+    const stores = s3RolloutStores(records, stack);
+    const audit = new RolloutRecorder({
+        trail: new AuditTrail(s3AuditStore(records, stackLog(stack)), clock, stackLog(stack)), journals: stores.journals,
+        context: (plan) => manifestContext(projectDir, plan), onProblem: options.onUnrecorded ?? ((text) => process.emitWarning(text)),
+    });
     return new Rollouts({
-        ...s3RolloutStores(records, stack), ...rolloutReleases({ projectDir, settings, records: seen, clock }),
+        ...stores, audit, ...rolloutReleases({ projectDir, settings, records: seen, clock }),
         stack, clock, settings, engine: new AutomationEngine(options),
         world: async () => {
             const engine = new AutomationEngine(options);
@@ -111,6 +124,11 @@ export function rolloutsInAws(options: AwsRolloutsOptions): Rollouts {
         },
         onState: options.onState, onTick: options.onTick, signal: options.signal,
     });
+}
+
+/** The audit log of a stack: to verify, and for history and metrics. */
+export function auditLogInAws({ records, stack }: Pick<AwsRolloutsOptions, "records" | "stack">): AuditLog {
+    return new AuditLog(stackLog(stack), s3AuditStore(records, stackLog(stack)), s3RolloutStores(records, stack).journals);
 }
 
 function settingsIn(projectDir: string, stack: string): Settings {
