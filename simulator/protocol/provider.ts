@@ -138,6 +138,3 @@ export interface InvokeRequest {
     readonly token: string;
     readonly args: Props;
 }
-
-/** The diff of nothing. */
-export const noDiff: Diff = { changes: {}, deleteBeforeReplace: false };

@@ -189,18 +189,3 @@ function versionNotFound(version: number): AwsError {
         `Could not find the specified version ${version} for the launch template.`,
     );
 }
-
-/** The template with that id or name. */
-export function findLaunchTemplate(
-    cloud: Cloud,
-    reference: { readonly id?: string; readonly name?: string },
-): CloudObject | undefined {
-    if (reference.id !== undefined) return cloud.find(launchTemplateType, reference.id);
-    return reference.name === undefined ? undefined : cloud.where(launchTemplateType, "name", reference.name)[0];
-}
-
-/** Whether a template has a version: a number, `$Latest` or `$Default`. */
-export function hasTemplateVersion(template: CloudObject, version: string): boolean {
-    if (version === "$Latest" || version === "$Default") return true;
-    return /^\d+$/.test(version) && Number(version) >= 1 && Number(version) <= numberOr(template.props, "latestVersion", 1);
-}

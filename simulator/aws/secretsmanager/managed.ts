@@ -1,5 +1,5 @@
 import { Cloud, CloudObject } from "../../cloud/cloud";
-import { optionalText, Props } from "../../cloud/values";
+import { Props } from "../../cloud/values";
 import { managedKeyArn } from "../references";
 import { secretType } from "./types";
 
@@ -58,9 +58,4 @@ export function removeManagedSecret(cloud: Cloud, arn: string): void {
 /** Rotates a managed secret at once. */
 export function rotateManagedSecret(cloud: Cloud, secret: CloudObject): void {
     cloud.put(secretType, secret.id, secret.props, { ...secret.hidden, ...versionStages(cloud) });
-}
-
-/** Key that encrypts a managed secret. */
-export function keyOfSecret(secret: CloudObject): string {
-    return optionalText(secret.props, "kmsKeyId") ?? "";
 }

@@ -1,4 +1,4 @@
-import { canonical, Props, record, records, text, textOr, Value } from "../../cloud/values";
+import { canonical, Props, record, records, textOr, Value } from "../../cloud/values";
 import { ApiError } from "./errors";
 import { kindName } from "./kinds";
 import type { Manifest } from "./types";
@@ -101,8 +101,4 @@ export function children(place: Place, name: string): readonly Place[] {
 
 export function field(place: Place, name: string): string {
     return place.at === "" ? name : `${place.at}.${name}`;
-}
-
-export function nameAt(place: Place): string {
-    return place.value["name"] === undefined ? "" : text(place.value, "name");
 }
