@@ -109,10 +109,12 @@ describe("what a stack consists of", () => {
         assert.deepEqual(changed.map(({ name }) => name).sort(), ["dev-green-order-execution-autoscaler", "dev-green-order-execution-budget"]);
     });
 
-    it("is, for a slot that is off, its namespace and the policy that lets nothing through", async () => {
+    it("is, for a slot that is off, its namespace, its bounds and the policy that lets nothing through", async () => {
         const recording = await build({ slots: { blue: full, green: { size: "off", floors: {} } } });
         assert.deepEqual(slotOf(recording, "green").map(({ type, name }) => `${type} ${name}`).sort(), [
+            "kubernetes:core/v1:LimitRange dev-green-limits",
             "kubernetes:core/v1:Namespace dev-green-namespace",
+            "kubernetes:core/v1:ResourceQuota dev-green-quota",
             "kubernetes:networking.k8s.io/v1:NetworkPolicy dev-green-default-deny",
         ]);
         assert.equal(recording.ofType("aws:lb/targetGroup:TargetGroup").length, 2);
@@ -132,7 +134,9 @@ describe("what a stack consists of", () => {
         ];
         assert.deepEqual(listOf("green"), [
             ...["api-gateway", "order-execution", "risk-management", "strategy-engine"].flatMap(each),
+            "LimitRange dev-green-limits",
             "Namespace dev-green-namespace",
+            "ResourceQuota dev-green-quota",
             "NetworkPolicy dev-green-allow-dns",
             "NetworkPolicy dev-green-default-deny",
             "TargetGroupBinding dev-green-api-gateway-binding",
@@ -149,6 +153,16 @@ describe("what a stack consists of", () => {
         assert.deepEqual(recording.ofType("pulumi:providers:kubernetes").map(({ name }) => name), ["dev-kubernetes"]);
     });
 
+    it("copies backups to another region in prod, by a provider of that region, and only there", async () => {
+        const prod = await record(() => buildStack(sampleSettings("prod")));
+        assert.equal(prod.inputs("pulumi:providers:aws", "aws-copy").region, "us-west-2");
+        const elsewhere = prod.resources.filter(({ custom, provider }) => custom && provider.includes("::aws-copy::")).map(({ name }) => name).sort();
+        assert.deepEqual(elsewhere, [
+            "prod-backup-copy-key", "prod-backup-copy-key-alias", "prod-backup-copy-lock", "prod-backup-copy-vault",
+        ]);
+        assert.ok(prod.waitsFor(prod.one("aws:backup/plan:Plan", "prod-backup-plan"), prod.one("aws:backup/vault:Vault", "prod-backup-copy-vault")));
+    });
+
     it("protects what holds data in prod, and only there", async () => {
         const protectedIn = async (environment: Settings["environment"]): Promise<string[]> => {
             const recording = await record(() => buildStack(sampleSettings(environment)));
@@ -156,7 +170,9 @@ describe("what a stack consists of", () => {
         };
         assert.deepEqual(await protectedIn("dev"), []);
         const inProd = await protectedIn("prod");
-        assert.ok(inProd.includes("prod-database") && inProd.includes("prod-lb-logs"), inProd.join());
+        for (const name of ["prod-database", "prod-lb-logs", "prod-backup-vault", "prod-backup-copy-vault"]) {
+            assert.ok(inProd.includes(name), `${name} in ${inProd.join()}`);
+        }
     });
 });
 

@@ -1,6 +1,6 @@
 /**
- * The topic that everything which needs a person goes to: alarms of CloudWatch, events of RDS, failed jobs of AWS Backup. Encrypted,
- * TLS only, and whether a web hook took a message is logged.
+ * The topic that everything which needs a person goes to: alarms of CloudWatch, events of RDS, failed jobs of AWS Backup.
+ * Encrypted, TLS only, and whether a web hook took a message is logged.
  */
 
 import { Role } from "@pulumi/aws/iam";
@@ -14,7 +14,10 @@ import { createKey } from "../lib/key";
 import { assumeRolePolicy, type Condition, policyDocument, type Statement } from "../lib/policy";
 import { EncryptedLogs } from "../logs/encrypted-logs";
 
-/** Percent of the deliveries that went well which are logged; of those that did not, all are (SNS developer guide, "Delivery status"). */
+/**
+ * Percent of the deliveries that went well which are logged; of those that did not, all are (SNS developer guide, "Delivery
+ * status").
+ */
 const successSample = 100;
 
 export interface AlarmTopicArgs {
@@ -38,7 +41,9 @@ export class AlarmTopic extends pulumi.ComponentResource implements AlarmTopicOu
         super("colorway:alarms:AlarmTopic", name, {}, opts);
         const account = accountOf(this);
         const topic = createTopic(name, args, account, this);
-        const policy = new TopicPolicy(`${name}-alarms-policy`, { arn: topic.arn, policy: topicPolicy(topic, account) }, { parent: this });
+        const policy = new TopicPolicy(
+            `${name}-alarms-policy`, { arn: topic.arn, policy: topicPolicy(topic, account) }, { parent: this },
+        );
         createSubscriptions(name, args, topic, this);
         this.topicArn = pulumi.all([topic.arn, policy.id]).apply(([arn]) => arn);
         this.registerOutputs({ topicArn: this.topicArn });
@@ -61,8 +66,9 @@ function createTopic(name: string, args: AlarmTopicArgs, account: Account, paren
 }
 
 /**
- * Services that send, and whether they say on whose behalf: AWS Backup's guide names no condition that its messages meet (AWS Backup
- * developer guide, "Notification options"; RDS user guide, "Granting permissions to publish notifications to an Amazon SNS topic").
+ * Services that send, and whether they say on whose behalf: AWS Backup's guide names no condition that its messages meet (AWS
+ * Backup developer guide, "Notification options"; RDS user guide, "Granting permissions to publish notifications to an Amazon SNS
+ * topic").
  */
 const senders: readonly { readonly sid: string; readonly service: string; readonly saysAccount: boolean }[] = [
     { sid: "Alarms", service: "cloudwatch.amazonaws.com", saysAccount: true },
@@ -74,7 +80,10 @@ function ofAccount(account: Account): readonly Condition[] {
     return [{ test: "StringEquals", variable: "aws:SourceAccount", values: [account.id] }];
 }
 
-/** What a sender needs of the topic's key (SNS developer guide, "Enable compatibility between event sources and encrypted topics"). */
+/**
+ * What a sender needs of the topic's key (SNS developer guide, "Enable compatibility between event sources and encrypted
+ * topics").
+ */
 function createTopicKey(name: string, account: Account, parent: pulumi.Resource): Key {
     return createKey(`${name}-alarms`, {
         description: `Alarms of ${name}`,
@@ -133,7 +142,9 @@ function createFeedbackRole(name: string, args: AlarmTopicArgs, account: Account
 /** Named by its address, so that one more in the list moves no other. */
 function createSubscriptions(name: string, args: AlarmTopicArgs, topic: Topic, parent: pulumi.Resource): void {
     const subscribe = (protocol: string, endpoint: string): TopicSubscription =>
-        new TopicSubscription(`${name}-alarms-${protocol}-${contentHash(endpoint)}`, { topic: topic.arn, protocol, endpoint }, { parent });
+        new TopicSubscription(
+            `${name}-alarms-${protocol}-${contentHash(endpoint)}`, { topic: topic.arn, protocol, endpoint }, { parent },
+        );
     for (const email of args.emails ?? []) subscribe("email", email);
     for (const endpoint of args.endpoints ?? []) subscribe("https", endpoint);
 }

@@ -1,4 +1,7 @@
-/** The alarms of a stack. Each goes to the topic when it goes off and when it is over; what has no data is quiet, as an empty slot. */
+/**
+ * The alarms of a stack. Each goes to the topic when it goes off and when it is over; what has no data is quiet, as an empty
+ * slot.
+ */
 
 import { MetricAlarm, type MetricAlarmArgs } from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";

@@ -152,19 +152,24 @@ const databaseMetrics = "AWS/RDS";
 /** Share of the disk that is left when somebody must act, and what a small one keeps in any case. */
 const freeShare = 0.1;
 const leastFreeGib = 2;
-/** Half of what PostgreSQL has until it refuses writes (PostgreSQL documentation, "Preventing Transaction ID Wraparound Failures"). */
+/**
+ * Half of what PostgreSQL has until it refuses writes (PostgreSQL documentation, "Preventing Transaction ID Wraparound
+ * Failures").
+ */
 const usedTransactionIds = 1_000_000_000;
 
 function essentialOfDatabase({ identifier, storageGib }: WatchedDatabase): readonly AlarmPlan[] {
     const common = { namespace: databaseMetrics, dimensions: { DBInstanceIdentifier: identifier }, period: fiveMinutes };
     return [
         {
-            ...common, role: "database-cpu", about: "The database has no CPU to spare; look at Performance Insights for the statement.",
+            ...common, role: "database-cpu",
+            about: "The database has no CPU to spare; look at Performance Insights for the statement.",
             metric: "CPUUtilization", statistic: "Average", above: 80, points: 3,
         },
         {
             ...common, role: "database-storage", about: "The database's disk is nearly full; it stops when it is.",
-            metric: "FreeStorageSpace", statistic: "Minimum", below: Math.max(leastFreeGib, Math.ceil(storageGib * freeShare)) * gib, points: 1,
+            metric: "FreeStorageSpace", statistic: "Minimum", points: 1,
+            below: Math.max(leastFreeGib, Math.ceil(storageGib * freeShare)) * gib,
         },
     ];
 }
@@ -182,7 +187,8 @@ function moreOfDatabase({ identifier, connections }: WatchedDatabase): readonly 
             metric: "FreeableMemory", statistic: "Minimum", below: 256 * mib, points: 3,
         },
         {
-            ...common, role: "database-transaction-ids", about: "Vacuum does not keep up; far above this PostgreSQL refuses to write.",
+            ...common, role: "database-transaction-ids",
+            about: "Vacuum does not keep up; far above this PostgreSQL refuses to write.",
             metric: "MaximumUsedTransactionIDs", statistic: "Maximum", above: usedTransactionIds, points: 1,
         },
     ];
@@ -203,7 +209,8 @@ function essentialOfCache({ nodes }: WatchedCache): readonly AlarmPlan[] {
                 metric: "EngineCPUUtilization", statistic: "Average", above: 80, points: 3,
             },
             {
-                ...common, role: `cache-${index + 1}-evictions`, about: "The cache throws away much of what it is given; it is too small.",
+                ...common, role: `cache-${index + 1}-evictions`,
+                about: "The cache throws away much of what it is given; it is too small.",
                 metric: "Evictions", statistic: "Sum", above: evictions, points: 3,
             },
         ];
@@ -221,15 +228,16 @@ function moreOfCache({ nodes }: WatchedCache): readonly AlarmPlan[] {
 }
 
 /**
- * EKS user guide, "Fetch control plane raw metrics in Prometheus format", Amazon CloudWatch; EC2 user guide, "Status checks". Counts of
- * failed nodes come with Container Insights only, so nodes are watched as machines, and pods that find none as pods.
+ * EKS user guide, "Fetch control plane raw metrics in Prometheus format", Amazon CloudWatch; EC2 user guide, "Status checks".
+ * Counts of failed nodes come with Container Insights only, so nodes are watched as machines, and pods that find none as pods.
  */
 function ofCluster({ name, nodeGroups }: WatchedCluster): readonly AlarmPlan[] {
     const dimensions = { ClusterName: name };
     return [
         {
             role: "cluster-api-5xx", about: "The API of Kubernetes answers with errors; rollouts and autoscaling stall.",
-            namespace: "AWS/EKS", metric: "apiserver_request_total_5XX", statistic: "Sum", dimensions, above: 25, period: fiveMinutes, points: 2,
+            namespace: "AWS/EKS", metric: "apiserver_request_total_5XX", statistic: "Sum", dimensions,
+            above: 25, period: fiveMinutes, points: 2,
         },
         {
             role: "cluster-unschedulable", about: "Pods find no node; look at the node groups' sizes.",

@@ -91,7 +91,9 @@ function dailyAt(time: string): string {
     return `cron(${minute} ${hour} ? * * *)`;
 }
 
-function createRole(name: string, account: Account, parent: pulumi.Resource): { role: Role; attachments: RolePolicyAttachment[] } {
+function createRole(
+    name: string, account: Account, parent: pulumi.Resource,
+): { role: Role; attachments: RolePolicyAttachment[] } {
     const role = new Role(`${name}-backup-role`, {
         description: `Backs up and restores the data of ${name}`,
         assumeRolePolicy: assumeRolePolicy("backup.amazonaws.com", [

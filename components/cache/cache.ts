@@ -133,9 +133,13 @@ function createGroup(
     }, { parent });
 }
 
-/** ElastiCache user guide, "Replication: Valkey and Redis OSS Cluster Mode Disabled": the group's id and a number of three digits. */
+/**
+ * ElastiCache user guide, "Replication: Valkey and Redis OSS Cluster Mode Disabled": the group's id and a number of three digits.
+ */
 function nodeNames(group: ReplicationGroup, nodes: number): pulumi.Output<string>[] {
-    return Array.from({ length: nodes }, (_, index) => pulumi.interpolate`${group.replicationGroupId}-${String(index + 1).padStart(3, "0")}`);
+    return Array.from(
+        { length: nodes }, (_, index) => pulumi.interpolate`${group.replicationGroupId}-${String(index + 1).padStart(3, "0")}`,
+    );
 }
 
 function createParameters(name: string, engine: string, version: string, parent: pulumi.Resource): ParameterGroup {

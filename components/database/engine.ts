@@ -11,7 +11,9 @@ const versionForm = /^(\d{2})(\.\d+)?$/;
 export function parameterFamily(version: string): string {
     const major = versionForm.exec(version)?.[1];
     if (major === undefined) {
-        throw new RangeError(`version: got "${version}"; MAJOR or MAJOR.MINOR of PostgreSQL 10 or newer is allowed, as 17 or 17.6`);
+        throw new RangeError(
+            `version: got "${version}"; MAJOR or MAJOR.MINOR of PostgreSQL 10 or newer is allowed, as 17 or 17.6`,
+        );
     }
     return `postgres${major}`;
 }
@@ -24,9 +26,9 @@ export interface Parameter {
 }
 
 /**
- * Parameters of the database: TLS is forced and what an auditor asks for is logged (RDS user guide, "Working with parameters on your
- * RDS for PostgreSQL DB instance" and "Using pgAudit to log database activity"). pgaudit logs in a database once a migration has run
- * `CREATE EXTENSION pgaudit` there.
+ * Parameters of the database: TLS is forced and what an auditor asks for is logged (RDS user guide, "Working with parameters on
+ * your RDS for PostgreSQL DB instance" and "Using pgAudit to log database activity"). pgaudit logs in a database once a migration
+ * has run `CREATE EXTENSION pgaudit` there.
  */
 export const parameters: readonly Parameter[] = [
     { name: "rds.force_ssl", value: "1" },

@@ -3,13 +3,19 @@
 import { EventSubscription, type Instance } from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
 
-/** What a person must hear of; the rest, as each backup, is noise (RDS user guide, "Amazon RDS event categories and event messages"). */
+/**
+ * What a person must hear of; the rest, as each backup, is noise (RDS user guide, "Amazon RDS event categories and event
+ * messages").
+ */
 const instanceEvents = [
-    "availability", "configuration change", "deletion", "failover", "failure", "low storage", "maintenance", "notification", "recovery",
-    "security patching",
+    "availability", "configuration change", "deletion", "failover", "failure", "low storage", "maintenance", "notification",
+    "recovery", "security patching",
 ];
 
-/** One for the instance, one for its parameters; RDS has no security groups of its own in a VPC, but names them as a kind of source. */
+/**
+ * One for the instance, one for its parameters; RDS has no security groups of its own in a VPC, but names them as a kind of
+ * source.
+ */
 export function createEventSubscriptions(
     name: string, instance: Instance, topicArn: pulumi.Input<string>, parent: pulumi.Resource,
 ): void {

@@ -11,17 +11,17 @@ type LimitSpec = inputs.core.v1.LimitRangeSpec;
 export const surgePercent = 25;
 
 /**
- * Pods that a service can have at once: all that the autoscaler may ask for, as many that still drain, since a quota counts a pod until
- * its grace period is over (Kubernetes, pkg/quota/v1/evaluator/core/pods.go, QuotaV1Pod), and the surge of a rollout, rounded up
- * as the Deployment controller does.
+ * Pods that a service can have at once: all that the autoscaler may ask for, as many that still drain, since a quota counts a pod
+ * until its grace period is over (Kubernetes, pkg/quota/v1/evaluator/core/pods.go, QuotaV1Pod), and the surge of a rollout,
+ * rounded up as the Deployment controller does.
  */
 export function mostPods(maxReplicas: number): number {
     return 2 * maxReplicas + Math.ceil((maxReplicas * surgePercent) / 100);
 }
 
 /**
- * The quota of a slot. It does not depend on the slot's size: a quota that shrank with the slot would refuse the very pods that let the
- * old ones go, and every flip would have to change it. Nobody opens a way in beside the load balancer, so Services of
+ * The quota of a slot. It does not depend on the slot's size: a quota that shrank with the slot would refuse the very pods that
+ * let the old ones go, and every flip would have to change it. Nobody opens a way in beside the load balancer, so Services of
  * those types are refused.
  *
  * @throws RangeError when a service's resources are no quantities

@@ -30,8 +30,8 @@ export function backupField(defaults: BackupSettings): Field<BackupSettings> {
                 source: "AWS Backup API reference, Lifecycle",
             }),
             lock: oneOf(locks, {
-                about: "Whether backups can be deleted before their time: `none`, anybody with the right may; `governance`, whoever may "
-                    + "take the lock away; `compliance`, nobody, a fortnight after the lock was set.",
+                about: "Whether backups can be deleted before their time: `none`, anybody with the right may; `governance`, whoever "
+                    + "may take the lock away; `compliance`, nobody, a fortnight after the lock was set.",
                 source: "AWS Backup developer guide, \"AWS Backup Vault Lock\"",
             }),
             copyRegion: text({
@@ -75,7 +75,10 @@ export function backupRules(
     if (!windowsOverlap({ start: hours * 60 + minutes, length: quietMinutes, repeats: 24 * 60 }, window)) return;
     place.member("startsAt").note(
         field.members?.startsAt ?? field,
-        { message: `is in the database's maintenance window, ${maintenance ?? ""}, or in the hour before`, cure: "move one of the two" },
+        {
+            message: `is in the database's maintenance window, ${maintenance ?? ""}, or in the hour before`,
+            cure: "move one of the two",
+        },
         startsAt,
     );
 }

@@ -32,7 +32,9 @@ const inputs: Shape = {
         objectProperty({
             completionWindow: numberProperty({ default: 180, min: 1 }),
             copyActions: setProperty(objectProperty({
-                destinationVaultArn: textProperty({ required: true, pattern: /^arn:aws:backup:[a-z0-9-]+:\d{12}:backup-vault:.+$/ }),
+                destinationVaultArn: textProperty({
+                    required: true, pattern: /^arn:aws:backup:[a-z0-9-]+:\d{12}:backup-vault:.+$/,
+                }),
                 lifecycle,
             })),
             enableContinuousBackup: flagProperty({ default: false }),
@@ -74,12 +76,18 @@ export const plan: ResourceModel = {
             what: "A backup has an hour at least after the start window (InvalidParameterValueException).",
             source: "AWS Backup Developer Guide, Backup plan options and configuration",
         },
-        { what: "What goes to cold storage stays there for 90 days at least (InvalidParameterValueException).", source: lifecycleSource },
+        {
+            what: "What goes to cold storage stays there for 90 days at least (InvalidParameterValueException).",
+            source: lifecycleSource,
+        },
         {
             what: "What is kept fits the lock of its vault; AWS refuses each job instead (InvalidParameterValueException).",
             source: "AWS Backup Developer Guide, AWS Backup Vault Lock",
         },
-        { what: "A plan with selections does not go (InvalidRequestException).", source: "AWS Backup API Reference, DeleteBackupPlan" },
+        {
+            what: "A plan with selections does not go (InvalidRequestException).",
+            source: "AWS Backup API Reference, DeleteBackupPlan",
+        },
     ],
 };
 
@@ -87,13 +95,17 @@ export const plan: ResourceModel = {
 function scheduleRule(schedule: string): string | undefined {
     const fields = /^cron\(([^)]+)\)$/.exec(schedule)?.[1]?.trim().split(/\s+/) ?? [];
     if (fields.length !== 6) return `expected cron(minutes hours day month weekday year), got ${schedule}`;
-    if (!/^\d{1,2}$/.test(fields[0] ?? "")) return `backups run once an hour at most: the minutes are one number, got ${schedule}`;
+    if (!/^\d{1,2}$/.test(fields[0] ?? "")) {
+        return `backups run once an hour at most: the minutes are one number, got ${schedule}`;
+    }
     return fields[2] === "?" || fields[4] === "?" ? undefined : `one of day of month and day of week must be ?, got ${schedule}`;
 }
 
 function create(cloud: Cloud, given: Props): Made {
     const name = text(given, "name");
-    if (cloud.where(planType, "name", name).length > 0) throw new AwsError("AlreadyExistsException", "Backup plan with the same plan document already exists.");
+    if (cloud.where(planType, "name", name).length > 0) {
+        throw new AwsError("AlreadyExistsException", "Backup plan with the same plan document already exists.");
+    }
     check(cloud, given);
     const id = randomUUID();
     return { id, props: { ...given, name, arn: cloud.arn("backup", `backup-plan:${id}`), version: newVersion(cloud) } };
@@ -141,7 +153,8 @@ function checkLifecycle(cloud: Cloud, of: Props, vault: CloudObject): void {
     const least = optional(lock, "minRetentionDays");
     const most = optional(lock, "maxRetentionDays");
     if ((least !== undefined && days !== undefined && days < least) || (most !== undefined && (days ?? Infinity) > most)) {
-        throw invalid(`Retention of ${days ?? "no end"} days is outside of what the lock of ${vault.id} allows: ${least ?? 1} to ${most ?? "any"}`);
+        const allowed = `${least ?? 1} to ${most ?? "any"}`;
+        throw invalid(`Retention of ${days ?? "no end"} days is outside of what the lock of ${vault.id} allows: ${allowed}`);
     }
 }
 

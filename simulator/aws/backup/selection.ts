@@ -14,7 +14,10 @@ const arns = setProperty(textProperty({ pattern: /^(arn:.+|\*)$/ }), { maxItems:
 
 const inputs: Shape = {
     conditions: setProperty(objectProperty({
-        stringEquals: listProperty(pair), stringLikes: listProperty(pair), stringNotEquals: listProperty(pair), stringNotLikes: listProperty(pair),
+        stringEquals: listProperty(pair),
+        stringLikes: listProperty(pair),
+        stringNotEquals: listProperty(pair),
+        stringNotLikes: listProperty(pair),
     })),
     iamRoleArn: textProperty({ required: true, pattern: /^arn:aws:iam::\d{12}:role\/.+$/, source: selectionSource }),
     name: textProperty({ computed: true, pattern: /^[a-zA-Z0-9_.-]{1,50}$/, source: selectionSource }),
@@ -22,7 +25,11 @@ const inputs: Shape = {
     planId: textProperty({ required: true, source: createSelection }),
     resources: arns,
     selectionTags: setProperty(
-        objectProperty({ key: textProperty({ required: true }), type: textProperty({ required: true, oneOf: ["STRINGEQUALS"] }), value: textProperty({ required: true }) }),
+        objectProperty({
+            key: textProperty({ required: true }),
+            type: textProperty({ required: true, oneOf: ["STRINGEQUALS"] }),
+            value: textProperty({ required: true }),
+        }),
         { maxItems: 30, source: selectionSource },
     ),
 };
@@ -49,9 +56,13 @@ export const selection: ResourceModel = {
 };
 
 function create(cloud: Cloud, given: Props): Made {
-    cloud.need(planType, text(given, "planId"), "ResourceNotFoundException", `Cannot find Backup plan with ID ${text(given, "planId")}`);
+    cloud.need(
+        planType, text(given, "planId"), "ResourceNotFoundException", `Cannot find Backup plan with ID ${text(given, "planId")}`,
+    );
     const role = text(given, "iamRoleArn");
-    needRole(cloud, role, { service: "backup.amazonaws.com", code: invalidCode, message: `IAM Role ${role} cannot be assumed by AWS Backup` });
+    needRole(cloud, role, {
+        service: "backup.amazonaws.com", code: invalidCode, message: `IAM Role ${role} cannot be assumed by AWS Backup`,
+    });
     if (["resources", "notResources", "selectionTags"].every((name) => isAbsent(given[name]) || list(given, name).length === 0)) {
         throw invalid("Invalid selection: one of Resources, NotResources and ListOfTags is required.");
     }

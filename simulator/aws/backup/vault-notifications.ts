@@ -22,7 +22,9 @@ export const vaultNotifications: ResourceModel = {
     invalidCode,
     tagged: false,
     inputs: {
-        backupVaultEvents: setProperty(textProperty({ oneOf: events }), { required: true, minItems: 1, source: putNotifications }),
+        backupVaultEvents: setProperty(
+            textProperty({ oneOf: events }), { required: true, minItems: 1, source: putNotifications },
+        ),
         backupVaultName: textProperty({ required: true, pattern: /^[a-zA-Z0-9_-]{2,50}$/, source: putNotifications }),
         snsTopicArn: textProperty({ required: true, pattern: /^arn:aws:sns:.+$/, source: putNotifications }),
     },
@@ -32,7 +34,7 @@ export const vaultNotifications: ResourceModel = {
     checks: [
         { what: "The vault exists (ResourceNotFoundException).", source: putNotifications },
         {
-            what: "The topic exists and lets backup.amazonaws.com send to it; AWS would stay silent for ever (InvalidParameterValueException).",
+            what: "The topic exists and lets backup.amazonaws.com send to it, where AWS stays silent (InvalidParameterValueException).",
             source: "AWS Backup Developer Guide, Notification options with AWS Backup",
         },
     ],

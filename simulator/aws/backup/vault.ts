@@ -44,12 +44,16 @@ function create(cloud: Cloud, given: Props): Made {
     const key = optionalText(given, "kmsKeyArn");
     const kmsKeyArn = key === undefined ? managedKeyArn(cloud, "backup") : keyArnOf(cloud, key);
     if (kmsKeyArn === undefined) throw invalid(`KMS key ${key ?? ""} does not exist or is not enabled`);
-    return { id: name, props: { ...given, name, kmsKeyArn, arn: cloud.arn("backup", `backup-vault:${name}`), recoveryPoints: 0 } };
+    return {
+        id: name, props: { ...given, name, kmsKeyArn, arn: cloud.arn("backup", `backup-vault:${name}`), recoveryPoints: 0 },
+    };
 }
 
 function remove(cloud: Cloud, object: CloudObject): void {
     const lock = cloud.find(lockType, object.id);
-    if (lock !== undefined && isFinal(cloud, lock)) throw invalidRequest(`Backup vault ${object.id} is locked and cannot be deleted`);
+    if (lock !== undefined && isFinal(cloud, lock)) throw invalidRequest(
+        `Backup vault ${object.id} is locked and cannot be deleted`,
+    );
 }
 
 const dayMilliseconds = 86_400_000;

@@ -1,9 +1,12 @@
 import { Cloud, CloudObject } from "../../cloud/cloud";
 import { AwsError } from "../../cloud/errors";
-import { Draft, isAbsent, isList, isUnknown, numberOr, optionalText, Props, record, records, text, textOr } from "../../cloud/values";
+import {
+    Draft, isAbsent, isList, isUnknown, numberOr, optionalText, Props, record, records, text, textOr,
+} from "../../cloud/values";
 import { merged } from "../merge";
 import {
-    flagProperty, listProperty, Made, mapProperty, Mistake, numberProperty, objectProperty, ResourceModel, setProperty, Shape, textProperty,
+    flagProperty, listProperty, Made, mapProperty, Mistake, numberProperty, objectProperty, ResourceModel, setProperty, Shape,
+    textProperty,
 } from "../model";
 
 export const metricAlarmType = "aws:cloudwatch/metricAlarm:MetricAlarm";
@@ -24,8 +27,12 @@ const units = [
 /** CloudWatch User Guide, "Statistics definitions". */
 const extended = /^((p|tm|wm|tc|ts)(\d{1,2}(\.\d{1,10})?|100)|(TM|WM|PR|TC|TS)\([\d.:%]+\)|IQM)$/;
 
-const actions = setProperty(textProperty({ pattern: /^arn:aws:[a-z0-9-]+:.+$/, minLength: 1, maxLength: 1024 }), { maxItems: 5, source: putAlarm });
-const dimensions = mapProperty(textProperty({ minLength: 1, maxLength: 1024 }), { source: "CloudWatch API Reference, Dimension" });
+const actions = setProperty(
+    textProperty({ pattern: /^arn:aws:[a-z0-9-]+:.+$/, minLength: 1, maxLength: 1024 }), { maxItems: 5, source: putAlarm },
+);
+const dimensions = mapProperty(
+    textProperty({ minLength: 1, maxLength: 1024 }), { source: "CloudWatch API Reference, Dimension" },
+);
 const period = numberProperty({ rule: (value) => periodRule(Number(value)), source: putAlarm });
 
 const metric: Shape = {
@@ -69,13 +76,17 @@ const inputs: Shape = {
         { unordered: true, maxItems: 20, source: "CloudWatch API Reference, MetricDataQuery" },
     ),
     name: textProperty({ replace: true, computed: true, minLength: 1, maxLength: 255, source: putAlarm }),
-    namespace: textProperty({ minLength: 1, maxLength: 255, pattern: /^[^:].*$/, conflictsWith: ["metricQueries"], source: putAlarm }),
+    namespace: textProperty({
+        minLength: 1, maxLength: 255, pattern: /^[^:].*$/, conflictsWith: ["metricQueries"], source: putAlarm,
+    }),
     okActions: actions,
     period: { ...period, conflictsWith: ["metricQueries"] },
     statistic: textProperty({ oneOf: statistics, conflictsWith: ["extendedStatistic", "metricQueries"], source: putAlarm }),
     threshold: numberProperty({ integer: false, conflictsWith: ["thresholdMetricId"] }),
     thresholdMetricId: textProperty({ minLength: 1, maxLength: 255, source: putAlarm }),
-    treatMissingData: textProperty({ default: "missing", oneOf: ["breaching", "notBreaching", "ignore", "missing"], source: putAlarm }),
+    treatMissingData: textProperty(
+        { default: "missing", oneOf: ["breaching", "notBreaching", "ignore", "missing"], source: putAlarm },
+    ),
     unit: textProperty({ oneOf: units }),
 };
 
@@ -97,10 +108,16 @@ export const metricAlarm: ResourceModel = {
     },
     usualSeconds: { create: 1, update: 1, remove: 1 },
     checks: [
-        { what: "One metric with namespace, period and one statistic, or queries of which one returns data (ValidationError).", source: putAlarm },
+        {
+            what: "One metric with namespace, period and one statistic, or queries of which one returns data (ValidationError).",
+            source: putAlarm,
+        },
         { what: "A threshold, or the query of a band as the threshold (ValidationError).", source: putAlarm },
         { what: "Data points to alarm are no more than the periods (ValidationError).", source: putAlarm },
-        { what: "The periods together are a day at most, with periods of an hour or more a week (ValidationError).", source: putAlarm },
+        {
+            what: "The periods together are a day at most, with periods of an hour or more a week (ValidationError).",
+            source: putAlarm,
+        },
         { what: "Dimensions are 30 at most (ValidationError).", source: "CloudWatch API Reference, Dimension" },
         {
             what: "An alarm of that name is not overwritten here, though AWS would do so in silence (ValidationError).",
@@ -115,7 +132,8 @@ function periodRule(seconds: number): string | undefined {
 }
 
 function statRule(stat: string): string | undefined {
-    return statistics.includes(stat) || extended.test(stat) ? undefined : `expected a statistic of CloudWatch, got ${JSON.stringify(stat)}`;
+    const fits = statistics.includes(stat) || extended.test(stat);
+    return fits ? undefined : `expected a statistic of CloudWatch, got ${JSON.stringify(stat)}`;
 }
 
 /** terraform-provider-aws, `resourceMetricAlarm`: AtLeastOneOf and `validMetricAlarm`. */
@@ -123,14 +141,20 @@ function validate(given: Props): readonly Mistake[] {
     const absent = (name: string): boolean => isAbsent(given[name]);
     const mistake = (path: string, message: string): Mistake => ({ path, message: `${path}: ${message} (${invalid})` });
     const mistakes: Mistake[] = [];
-    if (absent("metricName") && absent("metricQueries")) mistakes.push(mistake("metricName", "one of metricName and metricQueries is required"));
+    if (absent("metricName") && absent("metricQueries")) mistakes.push(
+        mistake("metricName", "one of metricName and metricQueries is required"),
+    );
     if (!absent("metricName")) {
-        for (const name of ["namespace", "period"]) if (absent(name)) mistakes.push(mistake(name, "is required beside metricName"));
+        for (const name of ["namespace", "period"]) if (absent(name)) mistakes.push(
+            mistake(name, "is required beside metricName"),
+        );
         if (absent("statistic") && absent("extendedStatistic")) {
             mistakes.push(mistake("statistic", "one of statistic and extendedStatistic must be set for a given metricName"));
         }
     }
-    if (absent("threshold") && absent("thresholdMetricId")) mistakes.push(mistake("threshold", "one of threshold and thresholdMetricId is required"));
+    if (absent("threshold") && absent("thresholdMetricId")) mistakes.push(
+        mistake("threshold", "one of threshold and thresholdMetricId is required"),
+    );
     const queries = given["metricQueries"];
     if (isList(queries) && !queries.some(isUnknown)) {
         for (const [index, query] of records(given, "metricQueries").entries()) {
@@ -169,13 +193,17 @@ function check(given: Props): void {
     );
     const most = longest >= hour ? 7 * day : day;
     if (longest * periods > most) {
-        throw wrong(`Metrics cannot be checked across more than a ${most === day ? "day" : "week"} (EvaluationPeriods * Period must be <= ${most})`);
+        throw wrong(
+            `Metrics cannot be checked across more than a ${most === day ? "day" : "week"} (EvaluationPeriods * Period must be <= ${most})`,
+        );
     }
     for (const set of [given, ...queries.map((query) => record(query, "metric"))]) {
         const count = Object.keys(record(set, "dimensions")).length;
         if (count > 30) throw wrong(`The collection Dimensions must not have a size greater than 30, has ${count}.`);
     }
-    if (queries.length > 0 && queries.filter((query) => query["returnData"] === true).length !== 1 && optionalText(given, "thresholdMetricId") === undefined) {
+    if (queries.length > 0 && queries.filter(
+        (query) => query["returnData"] === true,
+    ).length !== 1 && optionalText(given, "thresholdMetricId") === undefined) {
         throw wrong("Exactly one element of the metrics list should return data.");
     }
 }

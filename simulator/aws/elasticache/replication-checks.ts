@@ -156,7 +156,9 @@ function checkWindows(given: Props): void {
 function checkLogs(cloud: Cloud, given: Props): void {
     const deliveries = records(given, "logDeliveryConfigurations");
     const missing = deliveries.find(
-        (item) => text(item, "destinationType") === "cloudwatch-logs" && findLogGroup(cloud, text(item, "destination")) === undefined,
+        (item) => text(item, "destinationType") === "cloudwatch-logs" && findLogGroup(
+            cloud, text(item, "destination"),
+        ) === undefined,
     );
     if (missing !== undefined) throw invalidValue(`Log delivery destination ${text(missing, "destination")} does not exist.`);
     const types = deliveries.map((item) => text(item, "logType"));

@@ -14,8 +14,8 @@ const type = "aws:rds/eventSubscription:EventSubscription";
 /** Categories of each kind of source that there is here. */
 const known: { readonly [source: string]: readonly string[] } = {
     "db-instance": [
-        "availability", "backtrack", "backup", "configuration change", "creation", "deletion", "failover", "failure", "low storage",
-        "maintenance", "notification", "read replica", "recovery", "restoration", "security", "security patching",
+        "availability", "backtrack", "backup", "configuration change", "creation", "deletion", "failover", "failure",
+        "low storage", "maintenance", "notification", "read replica", "recovery", "restoration", "security", "security patching",
     ],
     "db-parameter-group": ["configuration change"],
     "db-security-group": ["configuration change", "failure"],
@@ -79,7 +79,9 @@ export const eventSubscription: ResourceModel = {
 
 function create(cloud: Cloud, given: Props): Made {
     const name = nameFrom(cloud, given);
-    if (cloud.find(type, name) !== undefined) throw new AwsError("SubscriptionAlreadyExist", `Event Subscription already exists: ${name}`);
+    if (cloud.find(type, name) !== undefined) throw new AwsError(
+        "SubscriptionAlreadyExist", `Event Subscription already exists: ${name}`,
+    );
     check(cloud, given);
     return {
         id: name,
@@ -95,7 +97,9 @@ function create(cloud: Cloud, given: Props): Made {
 
 function check(cloud: Cloud, given: Props): void {
     const topic = findTopic(cloud, text(given, "snsTopic"));
-    if (topic === undefined) throw new AwsError("SNSTopicArnNotFound", `SNS topic ARN does not exist: ${text(given, "snsTopic")}`, 404);
+    if (topic === undefined) throw new AwsError(
+        "SNSTopicArnNotFound", `SNS topic ARN does not exist: ${text(given, "snsTopic")}`, 404,
+    );
     if (!letsPublish(cloud, topic, "events.rds.amazonaws.com")) {
         throw new AwsError("SNSNoAuthorization", "You do not have permission to publish to the SNS topic ARN.");
     }
@@ -104,7 +108,9 @@ function check(cloud: Cloud, given: Props): void {
     const missing = texts(given, "sourceIds").find((id) => !exists(cloud, source, id));
     if (missing !== undefined) throw new AwsError("SourceNotFound", `Source not found: ${missing}`, 404);
     const strange = texts(given, "eventCategories").find((category) => known[source]?.includes(category) !== true);
-    if (strange !== undefined) throw new AwsError("SubscriptionCategoryNotFound", `The supplied category does not exist: ${strange}`, 404);
+    if (strange !== undefined) throw new AwsError(
+        "SubscriptionCategoryNotFound", `The supplied category does not exist: ${strange}`, 404,
+    );
 }
 
 /** Sources of kinds that are not here cannot be looked for: none of them exists. */

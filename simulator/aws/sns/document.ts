@@ -3,7 +3,9 @@ import { parseDocument } from "../iam/document";
 import { missingPrincipal } from "../iam/principals";
 import { invalid } from "./types";
 
-/** What a topic's policy may speak of: SNS Developer Guide, "SNS API permissions", actions on a topic; `sns:*` is not among it. */
+/**
+ * What a topic's policy may speak of: SNS Developer Guide, "SNS API permissions", actions on a topic; `sns:*` is not among it.
+ */
 const actions = [
     "addpermission", "deletetopic", "getdataprotectionpolicy", "gettopicattributes", "listsubscriptionsbytopic",
     "listtagsfortopic", "publish", "putdataprotectionpolicy", "receive", "removepermission", "settopicattributes", "subscribe",

@@ -42,7 +42,10 @@ export const subscription: ResourceModel = {
     update: (_, object, news) => merged(inputs, object.props, news),
     usualSeconds: { create: 1, update: 1, remove: 1 },
     checks: [
-        { what: "The topic exists (NotFound) and is no FIFO topic, which reaches neither mail nor HTTP (InvalidParameter).", source: subscribe },
+        {
+            what: "The topic exists (NotFound) and is no FIFO topic, which reaches neither mail nor HTTP (InvalidParameter).",
+            source: subscribe,
+        },
         { what: "The endpoint has the protocol's form (InvalidParameter).", source: subscribe },
         { what: "Protocols other than mail and HTTP are not modeled.", source: subscribe },
     ],

@@ -115,7 +115,9 @@ function create(cloud: Cloud, given: Props): Made {
 function signature(given: Props, old: Props): Draft {
     return {
         signatureVersion: numberOr(given, "signatureVersion", numberOr(old, "signatureVersion", 0)),
-        tracingConfig: textOr(given, "tracingConfig", textOr(old, "tracingConfig", flag(given, "fifoTopic") ? "" : "PassThrough")),
+        tracingConfig: textOr(
+            given, "tracingConfig", textOr(old, "tracingConfig", flag(given, "fifoTopic") ? "" : "PassThrough"),
+        ),
     };
 }
 
@@ -133,10 +135,11 @@ function isRole(name: string, value: Value): boolean {
 }
 
 function checkRole(cloud: Cloud, property: string, arn: string): void {
+    const attribute = `${property.charAt(0).toUpperCase()}${property.slice(1)}`;
     needRole(cloud, arn, {
         service: "sns.amazonaws.com",
         code: invalidCode,
-        message: `Invalid parameter: ${property.charAt(0).toUpperCase()}${property.slice(1)} Reason: ${arn} can't be assumed by SNS`,
+        message: `Invalid parameter: ${attribute} Reason: ${arn} can't be assumed by SNS`,
     });
 }
 

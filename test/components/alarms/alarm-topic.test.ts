@@ -25,7 +25,9 @@ describe("topic of alarms", () => {
             httpFailureFeedbackRoleArn: role,
             tags: { Name: "dev-alarms" },
         });
-        const groups = topic.ofType("aws:cloudwatch/logGroup:LogGroup").map(({ inputs }) => [inputs.name, inputs.retentionInDays]);
+        const groups = topic.ofType(
+            "aws:cloudwatch/logGroup:LogGroup",
+        ).map(({ inputs }) => [inputs.name, inputs.retentionInDays]);
         assert.deepEqual(groups, [
             ["sns/us-east-1/111122223333/dev-alarms", 90], ["sns/us-east-1/111122223333/dev-alarms/Failure", 90],
         ]);
@@ -50,7 +52,9 @@ describe("topic of alarms", () => {
     });
 
     it("lets the same services encrypt what they send", () => {
-        const statements = json(topic.inputs("aws:kms/key:Key", "dev-alarms-key").policy).Statement as { Sid: string; Principal: object; Action: unknown }[];
+        const statements = json(
+            topic.inputs("aws:kms/key:Key", "dev-alarms-key").policy,
+        ).Statement as { Sid: string; Principal: object; Action: unknown }[];
         assert.deepEqual(statements.slice(1).map(({ Principal, Action }) => [Principal, Action]), [
             "cloudwatch.amazonaws.com", "events.rds.amazonaws.com", "backup.amazonaws.com",
         ].map(Service => [{ Service }, ["kms:Decrypt", "kms:GenerateDataKey*"]]));
@@ -63,6 +67,8 @@ describe("topic of alarms", () => {
             emails: ["first@colorway.example", "oncall@colorway.example"], logRetentionDays: 90,
         }));
         const name = topic.ofType(subscriptionType).find(({ inputs }) => inputs.protocol === "email")?.name;
-        assert.ok(more.ofType(subscriptionType).some(each => each.name === name && each.inputs.endpoint === "oncall@colorway.example"));
+        assert.ok(
+            more.ofType(subscriptionType).some(each => each.name === name && each.inputs.endpoint === "oncall@colorway.example"),
+        );
     });
 });

@@ -6,7 +6,8 @@ import { record, type Recording } from "../recorder";
 const alarmType = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const topicArn = "arn:aws:sns:us-east-1:111122223333:prod-alarms";
 const balancer = "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/prod-lb/50dc6c495c0c9188";
-const targets = (color: string): string => `arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/prod-${color}-gateway/73e2d6bc24d8a067`;
+const targets = (color: string): string =>
+    `arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/prod-${color}-gateway/73e2d6bc24d8a067`;
 
 const watched: Watched = {
     database: { identifier: "prod-database", storageGib: 200, connections: 2500 },
@@ -32,19 +33,24 @@ describe("planAlarms", () => {
 
     it("has what comes before a loss, too, where it is whole", () => {
         assert.deepEqual(roles("full"), [
-            ...essential, "lb-target-5xx", "lb-latency", "lb-rejected", "database-connections", "database-memory", "database-transaction-ids",
+            ...essential, "lb-target-5xx", "lb-latency", "lb-rejected", "database-connections", "database-memory",
+            "database-transaction-ids",
             "cache-1-lag", "cache-2-lag", "cluster-api-5xx", "cluster-unschedulable", "nodes-main-failed", "firewall-blocked",
         ]);
     });
 
     it("watches no lag where there is one node, and no cache where there is none", () => {
-        const ofCache = (cache: Watched["cache"]): readonly string[] => roles("full", { ...watched, cache }).filter(role => role.startsWith("cache"));
+        const ofCache = (cache: Watched["cache"]): readonly string[] => roles(
+            "full", { ...watched, cache },
+        ).filter(role => role.startsWith("cache"));
         assert.deepEqual(ofCache({ nodes: ["dev-cache-001"] }), ["cache-1-cpu", "cache-1-evictions"]);
         assert.deepEqual(ofCache(undefined), []);
     });
 
     it("keeps a tenth of the disk, and two GiB of a small one", () => {
-        const least = (storageGib: number): number | undefined => planAlarms({ ...watched, database: { ...watched.database, storageGib } }, "full")
+        const least = (storageGib: number): number | undefined => planAlarms(
+            { ...watched, database: { ...watched.database, storageGib } }, "full",
+        )
             .find(({ role }) => role === "database-storage")?.below;
         assert.deepEqual([least(200), least(20), least(5)], [20 * 2 ** 30, 2 * 2 ** 30, 2 * 2 ** 30]);
     });
@@ -68,14 +74,17 @@ describe("alarms", () => {
     });
 
     it("name load balancer and targets as their metrics do", () => {
-        const { alarmDescription, alarmActions, okActions, ...alarm } = full.inputs(alarmType, "prod-blue-gateway-unhealthy-alarm");
+        const { alarmDescription, alarmActions, okActions, ...alarm } =
+            full.inputs(alarmType, "prod-blue-gateway-unhealthy-alarm");
         assert.ok(alarmDescription !== undefined && alarmActions !== undefined && okActions !== undefined);
         assert.deepEqual(alarm, {
             name: "prod-blue-gateway-unhealthy",
             namespace: "AWS/ApplicationELB",
             metricName: "UnHealthyHostCount",
             statistic: "Maximum",
-            dimensions: { LoadBalancer: "app/prod-lb/50dc6c495c0c9188", TargetGroup: "targetgroup/prod-blue-gateway/73e2d6bc24d8a067" },
+            dimensions: {
+                LoadBalancer: "app/prod-lb/50dc6c495c0c9188", TargetGroup: "targetgroup/prod-blue-gateway/73e2d6bc24d8a067",
+            },
             comparisonOperator: "GreaterThanThreshold",
             threshold: 0,
             period: 60,

@@ -72,7 +72,9 @@ describe("backup", () => {
     });
 
     it("tells of what failed and of restores", () => {
-        assert.deepEqual(whole.inputs("aws:backup/vaultNotifications:VaultNotifications", "prod-backup-notifications").backupVaultEvents,
+        assert.deepEqual(whole.inputs(
+            "aws:backup/vaultNotifications:VaultNotifications", "prod-backup-notifications",
+        ).backupVaultEvents,
             ["BACKUP_JOB_FAILED", "BACKUP_JOB_EXPIRED", "COPY_JOB_FAILED", "RESTORE_JOB_COMPLETED"]);
     });
 
@@ -82,7 +84,9 @@ describe("backup", () => {
 });
 
 describe("vault", () => {
-    const build = (lock: string): Promise<Recording<BackupVault>> => record(() => new BackupVault("prod-backup", { lock, retentionDays: 35 }));
+    const build = (lock: string): Promise<Recording<BackupVault>> => record(
+        () => new BackupVault("prod-backup", { lock, retentionDays: 35 }),
+    );
 
     it("can be emptied without a lock", async () => {
         const none = await build("none");
@@ -93,7 +97,9 @@ describe("vault", () => {
 
     it("is locked so that whoever may can lift it", async () => {
         const governance = await build("governance");
-        assert.deepEqual(governance.inputs(lockType, "prod-backup-lock"), { backupVaultName: "prod-backup", minRetentionDays: 35 });
+        assert.deepEqual(
+            governance.inputs(lockType, "prod-backup-lock"), { backupVaultName: "prod-backup", minRetentionDays: 35 },
+        );
         assert.equal(governance.inputs(vaultType, "prod-backup-vault").forceDestroy, false);
     });
 

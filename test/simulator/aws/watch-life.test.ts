@@ -1,7 +1,9 @@
 import { strict as assert } from "node:assert";
 import { records, text } from "../../../simulator/cloud/values";
 import { outputs, refusal } from "./foundation";
-import { backupReady, listening, lock, plan, selection, sender, subscription, topic, topicPolicy, vault } from "./refused/watch-steps";
+import {
+    backupReady, listening, lock, plan, selection, sender, subscription, topic, topicPolicy, vault,
+} from "./refused/watch-steps";
 import { accountWith } from "./services-models";
 
 describe("topics, alarms and backups", () => {
@@ -43,7 +45,13 @@ describe("topics, alarms and backups", () => {
         const object = account.cloud.find("aws:backup/vaultLockConfiguration:VaultLockConfiguration", "backups");
         assert.ok(object !== undefined);
         account.cloud.store.put({ ...object, created: new Date(Date.now() - 4 * 86_400_000).toISOString() });
-        assert.equal(await refusal(account.remove("lock")), "InvalidRequestException: Backup vault lock configuration cannot be changed after its lock date");
-        assert.equal(await refusal(account.remove("vault")), "InvalidRequestException: Backup vault backups is locked and cannot be deleted");
+        assert.equal(
+            await refusal(account.remove("lock")),
+            "InvalidRequestException: Backup vault lock configuration cannot be changed after its lock date",
+        );
+        assert.equal(
+            await refusal(account.remove("vault")),
+            "InvalidRequestException: Backup vault backups is locked and cannot be deleted",
+        );
     });
 });

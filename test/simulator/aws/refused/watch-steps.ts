@@ -13,11 +13,19 @@ export function sender(service: string): object {
 }
 
 export function topicPolicy(...statements: readonly object[]): Step {
-    return { type: "aws:sns/topicPolicy:TopicPolicy", name: "policy", inputs: { arn: ref("topic.arn"), policy: statement(...statements) } };
+    return {
+        type: "aws:sns/topicPolicy:TopicPolicy",
+        name: "policy",
+        inputs: { arn: ref("topic.arn"), policy: statement(...statements) },
+    };
 }
 
 export function subscription(protocol: string, endpoint: string, more: Props = {}): Step {
-    return { type: "aws:sns/topicSubscription:TopicSubscription", name: "subscription", inputs: { topic: ref("topic.arn"), protocol, endpoint, ...more } };
+    return {
+        type: "aws:sns/topicSubscription:TopicSubscription",
+        name: "subscription",
+        inputs: { topic: ref("topic.arn"), protocol, endpoint, ...more },
+    };
 }
 
 export function alarm(more: Props = {}, name = "alarm"): Step {
@@ -39,10 +47,16 @@ export function alarm(more: Props = {}, name = "alarm"): Step {
     };
 }
 
-export const listening: readonly Step[] = [topic(), topicPolicy(sender("events.rds.amazonaws.com"), sender("backup.amazonaws.com"))];
+export const listening: readonly Step[] = [
+    topic(), topicPolicy(sender("events.rds.amazonaws.com"), sender("backup.amazonaws.com")),
+];
 
 export function eventSubscription(more: Props = {}, name = "events"): Step {
-    return { type: "aws:rds/eventSubscription:EventSubscription", name, inputs: { name: "colorway", snsTopic: ref("topic.arn"), ...more } };
+    return {
+        type: "aws:rds/eventSubscription:EventSubscription",
+        name,
+        inputs: { name: "colorway", snsTopic: ref("topic.arn"), ...more },
+    };
 }
 
 export function vault(more: Props = {}, name = "vault"): Step {
@@ -50,7 +64,11 @@ export function vault(more: Props = {}, name = "vault"): Step {
 }
 
 export function lock(more: Props = {}): Step {
-    return { type: "aws:backup/vaultLockConfiguration:VaultLockConfiguration", name: "lock", inputs: { backupVaultName: "backups", ...more } };
+    return {
+        type: "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
+        name: "lock",
+        inputs: { backupVaultName: "backups", ...more },
+    };
 }
 
 export function vaultNotifications(more: Props = {}): Step {
@@ -66,7 +84,11 @@ export function plan(rule: Props = {}, name = "plan", more: Props = {}): Step {
     return {
         type: "aws:backup/plan:Plan",
         name,
-        inputs: { name: "daily", rules: [{ ruleName: "daily", targetVaultName: "backups", schedule: "cron(0 6 ? * * *)", ...rule }], ...more },
+        inputs: {
+            name: "daily",
+            rules: [{ ruleName: "daily", targetVaultName: "backups", schedule: "cron(0 6 ? * * *)", ...rule }],
+            ...more,
+        },
     };
 }
 
@@ -75,7 +97,9 @@ export function selection(more: Props = {}, name = "selection"): Step {
         type: "aws:backup/selection:Selection",
         name,
         inputs: {
-            name: "data", planId: ref("plan.id"), iamRoleArn: ref("backupRole.arn"), resources: ["arn:aws:rds:us-east-1:111122223333:db:colorway"], ...more,
+            name: "data", planId: ref("plan.id"), iamRoleArn: ref("backupRole.arn"), resources: [
+                "arn:aws:rds:us-east-1:111122223333:db:colorway",
+            ], ...more,
         },
     };
 }
