@@ -89,9 +89,10 @@ function stack({ regimeOf, onResults }: PackOptions, tell: Tell, inputs: Readonl
             const [first] = all;
             if (first === undefined) return;
             const regime = regimeOf(stackNameOf(first.urn));
-            const view = new Stack(all.map((resource) => ({
-                ...dataOf(resource), ...relationsOf(resource), props: over(resource.props, inputs.get(resource.urn) ?? {}),
-            })));
+            const view = new Stack(all.map((resource) => {
+                const asked = inputs.get(resource.urn) ?? {};
+                return { ...dataOf(resource), ...relationsOf(resource, asked), props: over(resource.props, asked) };
+            }));
             const verdicts = regime.all(view.all(), view);
             for (const result of verdicts) tell(result, regime, report);
             onResults?.(regime.resultsOf(verdicts), regime);
@@ -122,8 +123,11 @@ function over(outputs: object, inputs: object): object {
     return merged;
 }
 
-function relationsOf({ propertyDependencies, parent }: PolicyResource): Pick<ResourceData, "from" | "parent"> {
-    const from = Object.entries(propertyDependencies).map(([property, sources]) => [property, sources.map(({ urn }) => urn)] as const);
+/** The engine names only the properties that come from other resources (its analyzer_plugin.go); the others that are set are inputs, too. */
+function relationsOf({ propertyDependencies, parent }: PolicyResource, asked: object): Pick<ResourceData, "from" | "parent"> {
+    const own = Object.keys(asked).map((property): readonly [string, readonly string[]] => [property, []]);
+    const related = Object.entries(propertyDependencies).map(([property, sources]) => [property, sources.map(({ urn }) => urn)] as const);
+    const from = [...own, ...related];
     return { from: Object.fromEntries(from), ...(parent === undefined ? {} : { parent: parent.urn }) };
 }
 

@@ -2,6 +2,7 @@
 import { ask, every, forbidden, not } from "../../core/answer";
 import { at, shown } from "../../core/conditions";
 import { met, notApplicable, notMet, Outcome, unknown } from "../../core/outcome";
+import { saidAt } from "../../core/parts";
 import { integerParameter } from "../../core/parameters";
 import type { Condition, Context, Parameter, Rule } from "../../core/rule";
 import { listOf } from "../../lib/values";
@@ -193,7 +194,8 @@ export const securityGroupRules: readonly Rule[] = [
         conditions: [
             (subject, { stack }) => {
                 const inline = (["ingress", "egress"] as const)
-                    .map((direction) => subject.props.at(direction))
+                    // Once it is made, AWS lists here what stands beside the group.
+                    .map((direction) => saidAt(subject, direction))
                     .find(({ reading }) => reading !== "absent");
                 if (inline === undefined) return notApplicable("it has no entries of its own");
                 const others = [securityGroupRule, ...Object.values(entryTypes)].map((type) =>

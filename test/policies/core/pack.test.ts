@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { unknownCheckingProxy, type PolicyResource } from "@pulumi/policy";
-import { isTrue } from "../../../policies/core/conditions";
+import { isTrue, judged } from "../../../policies/core/conditions";
+import { saidAt } from "../../../policies/core/parts";
 import type { Result } from "../../../policies/core/assess";
 import { defaultEnvironment, type Level } from "../../../policies/core/environment";
 import { type Exception, Exceptions } from "../../../policies/core/exceptions";
@@ -20,7 +21,13 @@ const versioned: Rule = {
     id: "versioned", title: "It has versions", why: "Old ones are needed.", cure: "Add versions.", types: [bucket], kind: "stack",
     conditions: [withBeside([versioning], "bucket", "versioning", () => [met])],
 };
+const addon = "aws:eks/addon:Addon";
+const pinned: Rule = {
+    id: "pinned", title: "It has a version", why: "It would change.", cure: "Set one.", types: [addon], kind: "resource",
+    conditions: [(subject) => judged(saidAt(subject, "version"), "notMet", "a version", () => undefined)],
+};
 const mappings = {
+    pinned: { severity: "low", controls: { NIST: [{ id: "CP-9", relation: "contributes", source: "own" }] } },
     kept: { severity: "high", controls: { NIST: [{ id: "SC-28", relation: "satisfies", source: "own" }] } },
     versioned: { severity: "low", controls: { NIST: [{ id: "CP-9", relation: "contributes", source: "own" }] } },
 } as const;
@@ -44,7 +51,7 @@ class Pack {
     constructor({ level = "mandatory", exceptions = [], day = "2026-11-21" }: Options = {}) {
         const environment = { ...defaultEnvironment, levels: { critical: level, high: level, medium: level, low: level } };
         const held = new Exceptions(exceptions, Date.parse(day));
-        const regime = new Regime({ rules: [kept, versioned], mappings, catalogs, standards: ["nist"], environment, exceptions: held });
+        const regime = new Regime({ rules: [kept, versioned, pinned], mappings, catalogs, standards: ["nist"], environment, exceptions: held });
         this.policies = policiesOf({
             usual: regime, regimeOf: () => regime, frameworkOf: ({ id }) => (id === "kept" ? framework : undefined),
             onViolation: (violation) => void this.violations.push(violation), onResults: (results) => void (this.results = results),
@@ -116,6 +123,19 @@ describe("a pack of rules", () => {
         assert.deepEqual(pack.stack([one]).map(({ name }) => name), ["versioned"]);
     });
 
+    it("takes for set by the program what it asked for, though the engine names only what comes from other resources", () => {
+        const cluster = resource({ type: "aws:eks/cluster:Cluster", name: "cluster", props: {} });
+        const from = { clusterName: [cluster] };
+        const made = resource({ type: addon, props: { clusterName: "dev", version: "v1" }, from });
+        const pack = new Pack();
+        assert.deepEqual(pack.resource(resource({ type: addon, props: { clusterName: later, version: "v1" } })), []);
+        assert.deepEqual(pack.stack([cluster, made]), []);
+        const other = new Pack();
+        assert.deepEqual(other.resource(resource({ type: addon, props: { clusterName: later } })).length, 1);
+        other.stack([cluster, made]);
+        assert.deepEqual(other.results.map(({ rule, state }) => [rule, state]), [["pinned", "not met"]]);
+    });
+
     it("goes by what was asked for, where the engine gives what came of it", () => {
         const pack = new Pack();
         const asked = resource({ type: bucket, props: { keep: true } });
@@ -139,6 +159,7 @@ describe("a pack of rules", () => {
         const [, , ...told] = new Pack().policies;
         assert.deepEqual(told.map(({ name, severity, enforcementLevel, tags, framework: of }) => [name, severity, enforcementLevel, tags, of]), [
             ["kept", "high", "mandatory", ["NIST:SC-28"], framework], ["versioned", "low", "mandatory", ["NIST:CP-9"], undefined],
+            ["pinned", "low", "mandatory", ["NIST:CP-9"], undefined],
         ]);
         assert.ok(told.every(({ validateResource }) => Reflect.get(validateResource ?? {}, "__pulumiType") === "colorway:policies:nothing"));
     });

@@ -149,6 +149,9 @@ describeRules("security groups", securityGroupRules, {
         })),
         absent: { given: [group({}), beside(legacy, true)], verdict: { kind: "notApplicable", reason: "it has no entries of its own" } },
         unknown: { given: [group({ ingress: [{}] }), beside(legacy, false)], undecided: ["web-https.securityGroupId"] },
-        notApplicable: { given: [group({})], reason: "it has no entries of its own" },
+        notApplicable: {
+            given: [{ ...group({ ingress: [{}], egress: [] }), from: { vpcId: [] } }, beside(legacy, true)],
+            reason: "it has no entries of its own",
+        },
     },
 });
