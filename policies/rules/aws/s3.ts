@@ -139,8 +139,8 @@ function encrypted(owner: Subject, rules: Node, simple: boolean): readonly Outco
     const items = Array.isArray(rules.value) ? rules.items() : [rules];
     if (items.length === 0) return [notMet(rules.path, "is empty; a rule is required")];
     return items.flatMap((rule) => {
-        const list = rule.at("applyServerSideEncryptionByDefaults[0]");
-        const by = list.reading === "absent" ? rule.at("applyServerSideEncryptionByDefault") : list;
+        // Only aws.s3.BucketV2 has lists.
+        const by = rule.at(`applyServerSideEncryptionByDefault${owner.type.endsWith(":BucketV2") ? "s[0]" : ""}`);
         const algorithm = by.at("sseAlgorithm");
         if (algorithm.reading === "unknown") return [unknown(algorithm.path)];
         if (simple && algorithm.text === "AES256") return [met];

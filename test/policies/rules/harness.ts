@@ -4,6 +4,9 @@ import { RuleIndex, judge, type Parameters } from "../../../policies/core/evalua
 import type { Verdict } from "../../../policies/core/outcome";
 import type { Rule } from "../../../policies/core/rule";
 import { type ResourceData, Stack } from "../../../policies/core/stack";
+import { groupedBy } from "../../../policies/lib/groups";
+import { recording } from "./asked";
+import { hasProperty } from "./sdk-types";
 
 /** What a value is whose text is not known in a preview. */
 export const later = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -41,17 +44,21 @@ export interface Fixtures {
 export function describeRules(title: string, rules: readonly Rule[], fixtures: { readonly [rule: string]: Fixtures }): void {
     describe(`rules: ${title}`, () => {
         it("have fixtures, each one", () => assert.deepEqual(Object.keys(fixtures).sort(), rules.map(({ id }) => id).sort()));
+        const asked: Asked[] = [];
         for (const rule of rules) {
             const own = fixtures[rule.id];
-            if (own !== undefined) describeRule(rule, own);
+            if (own !== undefined) describeRule(rule, own, asked);
         }
+        describe("all of them", () => {
+            it("ask only for properties that the SDKs have", () => assert.deepEqual(strangeIn(asked), []));
+        });
     });
 }
 
-function describeRule(rule: Rule, fixtures: Fixtures): void {
+function describeRule(rule: Rule, fixtures: Fixtures, asked: Asked[]): void {
     const { passes, fails, absent, unknown, alsoUnknown = [], notApplicable } = fixtures;
     const parameters: Parameters = { [rule.id]: fixtures.parameters ?? {} };
-    const verdict = (given: Case, changed: Rule = rule): Verdict => verdictFor(changed, given, parameters);
+    const verdict = (given: Case, changed: Rule = rule): Verdict => verdictFor(changed, given, parameters, asked);
     describe(rule.id, () => {
         it("passes", () => passes.forEach((given) => assert.deepEqual(verdict(given), { kind: "met" })));
         it("fails, and says why", () => {
@@ -63,11 +70,19 @@ function describeRule(rule: Rule, fixtures: Fixtures): void {
         });
         it("knows what nothing said means", () => assert.deepEqual(verdict(absent.given), absent.verdict));
         it("does not decide on what is not known yet", () => {
-            for (const { given, undecided } of [unknown, ...alsoUnknown]) assert.deepEqual(verdict(given), { kind: "unknown", undecided });
+            for (const { given, undecided } of [unknown, ...alsoUnknown]) assert.deepEqual(
+                verdict(given), { kind: "unknown", undecided },
+            );
         });
         it("does not apply to others", () => {
-            if ("given" in notApplicable) assert.deepEqual(verdict(notApplicable.given), { kind: "notApplicable", reason: notApplicable.reason });
+            if ("given" in notApplicable) assert.deepEqual(
+                verdict(notApplicable.given), { kind: "notApplicable", reason: notApplicable.reason },
+            );
             else assert.deepEqual(new RuleIndex([rule]).of(notApplicable.otherType), []);
+        });
+        it("is noticed when it is emptied", () => {
+            const emptied = { ...rule, conditions: [] };
+            assert.ok(fails.some(({ given }) => JSON.stringify(verdict(given, emptied)) !== JSON.stringify(verdict(given))));
         });
         it("needs each of its conditions", () => {
             const cases = [...fails.map(({ given }) => given), absent.given, unknown.given];
@@ -80,14 +95,51 @@ function describeRule(rule: Rule, fixtures: Fixtures): void {
     });
 }
 
-function verdictFor(rule: Rule, given: Case, parameters: Parameters): Verdict {
+/** A property that was asked for, of a type of resource. */
+interface Asked {
+    readonly type: string;
+    readonly path: string;
+}
+
+/** Key by which values are asked whether they are secrets (pulumi sdk/nodejs/runtime/rpc.ts, specialSigKey). */
+const signature = "4dabf18193072939515e22adb298388d";
+/** Every resource has one; SDKs declare it in a class of their own. */
+const common = ["id"];
+/**
+ * Types that are asked as one, though only some have the property: the older form has lists, and ACLs are a resource of their
+ * own, too.
+ */
+const twins: { readonly [type: string]: readonly string[] } = {
+    "aws:s3/bucket:Bucket": ["aws:s3/bucketV2:BucketV2", "aws:s3/bucketAcl:BucketAcl"],
+};
+
+/** What no type has of which it was asked; rules for several types may ask each for what only one of them has. */
+function strangeIn(asked: readonly Asked[]): readonly string[] {
+    const real = asked.filter(({ path }) => !path.endsWith(signature) && !common.includes(path));
+    return [...groupedBy(real, ({ path }) => path)].flatMap(([path, list]) => {
+        const types = [...new Set(list.map(({ type }) => type))].filter((type) => /^(aws|kubernetes):/.test(type));
+        const held = types.flatMap((type) => [type, ...twins[type] ?? []]).some((type) => hasProperty(type, path));
+        return types.length === 0 || held ? [] : [`${path} of ${types.join(", ")}`];
+    });
+}
+
+function verdictFor(rule: Rule, given: Case, parameters: Parameters, asked: Asked[]): Verdict {
     const urns = new Map(given.map((made) => [made.name ?? "one", urnOf(made)]));
+    // What the stack itself looks for is no rule's.
+    let ready = false;
     const stack = new Stack(given.map((made): ResourceData => ({
-        type: made.type, urn: urnOf(made), name: made.name ?? "one", props: made.props, protect: made.protect ?? false,
-        from: Object.fromEntries(Object.entries(made.from ?? {}).map(([property, names]) => [property, names.map((name) => known(urns, name))])),
+        type: made.type, urn: urnOf(made), name: made.name ?? "one", protect: made.protect ?? false,
+        props: recording(made.props, (path) => {
+            if (ready) asked.push({ type: made.type, path });
+        }),
+        from: Object.fromEntries(Object.entries(made.from ?? {}).map(([property, names]) =>
+            [property, names.map((name) => known(urns, name))])),
     })));
     const subject = stack.ofType(given[0].type).find(({ urn }) => urn === urnOf(given[0]));
-    assert.ok(subject !== undefined && new RuleIndex([rule]).of(subject.type).length === 1, `${rule.id} is not for ${given[0].type}`);
+    assert.ok(
+        subject !== undefined && new RuleIndex([rule]).of(subject.type).length === 1, `${rule.id} is not for ${given[0].type}`,
+    );
+    ready = true;
     return judge(rule, subject, stack, parameters);
 }
 
