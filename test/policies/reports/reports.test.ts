@@ -1,40 +1,10 @@
 import { strict as assert } from "node:assert";
-import { assess, resultsOf } from "../../../policies/core/assess";
-import { isTrue } from "../../../policies/core/conditions";
-import { evaluate, RuleIndex } from "../../../policies/core/evaluate";
-import { Exceptions } from "../../../policies/core/exceptions";
-import type { Rule } from "../../../policies/core/rule";
-import { Stack } from "../../../policies/core/stack";
 import { csvReport } from "../../../policies/reports/csv";
-import type { Evidence } from "../../../policies/reports/evidence";
 import { jsonReport } from "../../../policies/reports/json";
 import { junitReport } from "../../../policies/reports/junit";
 import { sarifReport } from "../../../policies/reports/sarif";
 import { textReport } from "../../../policies/reports/text";
-
-const type = "aws:rds/instance:Instance";
-const urn = (name: string): string => `urn:pulumi:prod::colorway::colorway:database:Database$${type}::${name}`;
-const rule: Rule = {
-    id: "rds-encrypted", title: "Storage is encrypted", why: "Who gets the disk reads \"everything\" & more.", cure: "Set storageEncrypted: true.", types: [type],
-    kind: "resource", conditions: [isTrue("storageEncrypted")],
-};
-const nist = "NIST SP 800-53";
-const mappings = { "rds-encrypted": { severity: "high", controls: { [nist]: [{ id: "SC-28", relation: "satisfies", source: "SecurityHub:RDS.3" }] } } } as const;
-
-function evidence(): Evidence {
-    const values: readonly (readonly [string, unknown])[] = [["good", true], ["bad", false], ["old", false], ["new", "04da6b54-80e4-46f7-96ec-b56ff0331ba9"]];
-    const stack = new Stack(values.map(([name, storageEncrypted]) => ({ type, name, urn: urn(name), props: { storageEncrypted } })));
-    const exceptions = new Exceptions([{
-        rule: rule.id, resource: urn("old"), owner: "maria", approver: "jonas", justification: "goes in March", compensatingControl: "no account data",
-        risk: "low", ticket: "SEC-12", created: "2026-11-01", expires: "2026-11-30",
-    }], Date.parse("2026-11-21"));
-    const results = resultsOf(evaluate(new RuleIndex([rule]), stack.all(), stack), mappings, exceptions);
-    const standard = { name: nist, version: "5.2.0", controls: [{ id: "SC-28", kind: "technical" }, { id: "AT-2", kind: "manual" }] } as const;
-    return {
-        source: "state", stack: "prod", time: "2026-11-21T10:00:00.000Z", actor: "maria@build-7", commit: "abc", dirty: false, tool: { name: "colorway", version: "0.1.0" },
-        rulesHash: "00", rules: [rule], mappings, results, assessments: [assess(results, standard, mappings)], warnings: exceptions.warnings(),
-    };
-}
+import { smallEvidence as evidence, type, urn } from "./samples";
 
 describe("compliance reports", () => {
     it("as text: what is wrong and how to mend it, exceptions, the whole standard", () => {
@@ -76,10 +46,10 @@ describe("compliance reports", () => {
         const lines = junitReport(evidence()).split("\n");
         assert.deepEqual(lines.slice(0, 8), [
             '<?xml version="1.0" encoding="UTF-8"?>',
-            '<testsuites name="compliance of prod" tests="4" failures="1" errors="0" skipped="2">',
+            '<testsuites name="compliance of prod" tests="4" failures="1" errors="0">',
             '  <testsuite name="rds-encrypted: Storage is encrypted" timestamp="2026-11-21T10:00:00" hostname="prod" tests="4" failures="1" errors="0" skipped="2" time="0">',
             `    <testcase classname="rds-encrypted" name="${urn("good")}"></testcase>`,
-            `    <testcase classname="rds-encrypted" name="${urn("bad")}"><failure message="storageEncrypted is false; true is required"/></testcase>`,
+            `    <testcase classname="rds-encrypted" name="${urn("bad")}"><failure message="storageEncrypted is false; true is required">storageEncrypted is false; true is required</failure></testcase>`,
             `    <testcase classname="rds-encrypted" name="${urn("old")}"><skipped message="excepted until 2026-11-30 (SEC-12): storageEncrypted is false; true is required"/></testcase>`,
             `    <testcase classname="rds-encrypted" name="${urn("new")}"><skipped message="not yet known: storageEncrypted"/></testcase>`,
             "  </testsuite>",
@@ -96,7 +66,7 @@ describe("compliance reports", () => {
         }
         const { version, runs: [run] } = JSON.parse(sarifReport(evidence())) as Sarif;
         assert.equal(version, "2.1.0");
-        assert.deepEqual(run?.tool.driver.rules.map(({ id, properties }) => [id, properties]), [["rds-encrypted", { tags: ["security", "NIST SP 800-53 SC-28"], "security-severity": "8.0" }]]);
+        assert.deepEqual(run?.tool.driver.rules.map(({ id, properties }) => [id, properties]), [["rds-encrypted", { tags: ["security", "NIST SP 800-53 SC-28"], controls: ["NIST SP 800-53 SC-28"], "security-severity": "8.0" }]]);
         const found = run?.results.map(({ level, ruleIndex, message, suppressions }) => [level, ruleIndex, message.text, suppressions]);
         assert.deepEqual(found, [
             ["error", 0, "bad: storageEncrypted is false; true is required", undefined],
@@ -105,6 +75,21 @@ describe("compliance reports", () => {
         const prints = (): unknown => (JSON.parse(sarifReport(evidence())) as Sarif).runs[0]?.results.map(({ partialFingerprints }) => partialFingerprints);
         assert.deepEqual(prints(), run?.results.map(({ partialFingerprints }) => partialFingerprints));
         assert.notDeepEqual(run?.results[0]?.partialFingerprints, run?.results[1]?.partialFingerprints);
+        // GitHub's, by which two resources at one line stay two alerts.
+        const lines = run?.results.map(({ partialFingerprints }) => (partialFingerprints as { primaryLocationLineHash?: string }).primaryLocationLineHash ?? "");
+        assert.equal(new Set(lines).size, 2);
+        assert.ok(lines?.every((line) => /^[0-9a-f]{16}:1$/.test(line)), lines?.join(", "));
+    });
+
+    it("as SARIF: no more tags than GitHub takes, and all controls beside them", () => {
+        const given = evidence();
+        const many = Array.from({ length: 30 }, (_, index) => ({ id: `AC-${index}`, relation: "contributes", source: "own" } as const));
+        const mappings = { "rds-encrypted": { severity: "high", controls: { "NIST SP 800-53": many } } } as const;
+        interface Descriptors {
+            readonly runs: readonly [{ readonly tool: { readonly driver: { readonly rules: readonly [{ readonly properties: { readonly tags: readonly string[]; readonly controls: readonly string[] } }] } } }];
+        }
+        const { runs: [{ tool: { driver: { rules: [{ properties }] } } }] } = JSON.parse(sarifReport({ ...given, mappings })) as Descriptors;
+        assert.deepEqual([properties.tags.length, properties.tags[0], properties.controls.length], [20, "security", 30]);
     });
 
     it("as JSON: everything, and whether all values were known", () => {
