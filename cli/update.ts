@@ -10,6 +10,7 @@ import { withoutStacks } from "../release/engine/without-stacks";
 import type { Violation } from "../policies/core/violation";
 import { folderVariable } from "../policies/variables";
 import { type PackFindings, PackReportFile } from "./compliance/pack-report";
+import { settingsFailure, settingsFolder } from "./compliance/settings";
 import { adviceOf, blocksOf, mandatory, violationsJson } from "./compliance/violations";
 import { refuseDataLoss } from "./data-loss";
 import { CommandFailure, exitCodes } from "./failure";
@@ -64,7 +65,7 @@ export async function runOperation(session: Session, stackName: string, operatio
     const stack = await stackOf(session, stackName, programOf(session.project));
     const progress = new Progress(session.output, operation);
     const packs = new PackReportFile();
-    stack.workspace.envVars = { ...stack.workspace.envVars, ...settingsVariables(session.project), ...packs.variables };
+    stack.workspace.envVars = { ...stack.workspace.envVars, [folderVariable]: settingsFolder(session.project), ...packs.variables };
     const started = Date.now();
     const restoreStacks = withoutStacks();
     const interrupted = new AbortController();
@@ -143,11 +144,6 @@ async function run(stack: Stack, operation: Operation, session: Session, onEvent
     }
 }
 
-/** The project's own settings, unless a person named others. */
-function settingsVariables(project: Project): { readonly [name: string]: string } {
-    return { [folderVariable]: process.env[folderVariable] ?? join(project.dir, "policies") };
-}
-
 function keysOf({ violations }: PackFindings): ReadonlySet<string> {
     return new Set(violations.map(({ rule, urn }) => policyKey(rule, urn)));
 }
@@ -158,9 +154,7 @@ function failureOf(error: unknown, operation: Operation, progress: Progress, fou
     if (error instanceof ConcurrentUpdateError) {
         return new CommandFailure(`${operation}: another update of this stack has just begun; wait for its end`);
     }
-    if (found.problems.length > 0) {
-        return new CommandFailure(["the settings of the policies are not in order", ...found.problems].join("\n"), exitCodes.usage, { problems: found.problems });
-    }
+    if (found.problems.length > 0) return settingsFailure(found.problems);
     const problems = progress.problems(keysOf(found));
     const broken = mandatory(found);
     if (broken.length > 0) return refusalOf(operation, problems, broken, found);

@@ -1,51 +1,50 @@
 /** Gathers what a compliance report tells: results over resources, exceptions, where and when. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { assess, resultsOf } from "../../policies/core/assess";
-import { evaluate, RuleIndex } from "../../policies/core/evaluate";
-import { Exceptions, readExceptions } from "../../policies/core/exceptions";
+import { type Exception, Exceptions } from "../../policies/core/exceptions";
+import { Regime, type StandardName } from "../../policies/core/regime";
 import { ResourceData, Stack } from "../../policies/core/stack";
 import { Baseline } from "../../policies/core/standard";
 import { mappings, rules, rulesHash, standards } from "../../policies/registry";
 import { Evidence } from "../../policies/reports/evidence";
 import { git } from "../../release/git";
 import { thisProcess } from "../../release/journal/lease";
-import { CommandFailure, exitCodes } from "../failure";
+import { environmentOf, settingsIn } from "./settings";
 
-export const standardNames = ["nist", "pci"] as const;
-export type StandardName = (typeof standardNames)[number];
+export type { StandardName } from "../../policies/core/regime";
 
 export interface EvidenceRequest {
     readonly projectDir: string;
     readonly stack: string;
     readonly resources: readonly ResourceData[];
     readonly standards: readonly StandardName[];
-    /** Of NIST SP 800-53. */
-    readonly baseline: Baseline;
+    /** Of NIST SP 800-53. @default - the environment's */
+    readonly baseline?: Baseline | undefined;
+    /** `colorway:environment` of the stack's configuration. */
+    readonly environment?: string;
     /** Milliseconds since 1970. */
     readonly now: number;
 }
 
-export async function evidenceOf({ projectDir, stack, resources, standards: wanted, baseline, now }: EvidenceRequest): Promise<Evidence> {
+export async function evidenceOf({ projectDir, stack, resources, standards: wanted, baseline, environment: configured, now }: EvidenceRequest): Promise<Evidence> {
     const known = mappings();
-    const exceptions = new Exceptions(exceptionsIn(projectDir), now);
+    const settings = settingsIn({ dir: projectDir });
+    const environment = environmentOf(settings, stack, configured);
+    const regime = new Regime({
+        rules, mappings: known, catalogs: standards(), standards: wanted, exceptions: new Exceptions(settings.exceptions, now),
+        environment: { ...environment, ...(baseline === undefined ? {} : { nist: baseline }) },
+    });
     const view = new Stack(resources);
-    const results = resultsOf(evaluate(new RuleIndex(rules), view.all(), view), known, exceptions);
-    const { nist, pci } = standards();
-    const assessments = wanted.map((name) => (name === "nist" ? assess(results, nist, known, baseline) : assess(results, pci, known)));
+    const results = regime.resultsOf(regime.all(view.all(), view));
     return {
         source: "state", stack, time: new Date(now).toISOString(), actor: thisProcess().owner, ...(await commitOf(projectDir)),
-        tool: { name: "colorway", version: toolVersion() }, rulesHash: rulesHash(), rules, mappings: known, results, assessments, warnings: exceptions.warnings(),
+        tool: { name: "colorway", version: toolVersion() }, rulesHash: rulesHash(), rules: regime.rules, mappings: known, results,
+        assessments: regime.assessmentsOf(results), warnings: regime.warnings(),
     };
 }
 
-export function exceptionsIn(projectDir: string): ReturnType<typeof readExceptions>["exceptions"] {
-    const path = join(projectDir, "policies", "exceptions.yaml");
-    if (!existsSync(path)) return [];
-    const known = mappings();
-    const { exceptions, problems } = readExceptions(readFileSync(path, "utf8"), (rule) => known[rule]?.severity);
-    if (problems.length > 0) throw new CommandFailure(`policies/exceptions.yaml is not in order\n${problems.join("\n")}`, exitCodes.usage, { problems });
-    return exceptions;
+export function exceptionsIn(projectDir: string): readonly Exception[] {
+    return settingsIn({ dir: projectDir }).exceptions;
 }
 
 /** Nothing outside of git. */

@@ -43,8 +43,20 @@ describe("the evidence of a stack", () => {
         writeFileSync(join(dir, "policies", "exceptions.yaml"), exception("no-such-rule"));
         await assert.rejects(gathered(), (error) => {
             assert.ok(error instanceof CommandFailure);
-            assert.equal(error.message, 'policies/exceptions.yaml is not in order\nexceptions[0].rule: there is no rule "no-such-rule"');
+            assert.equal(error.message, 'the settings of the policies are not in order\nexceptions.yaml: exceptions[0].rule: there is no rule "no-such-rule"');
             return true;
         });
+    });
+
+    it("goes by the environment of the stack's configuration", async () => {
+        mkdirSync(join(dir, "policies", "environments"));
+        const lines = ["nist: { baseline: high }", "rules:", "  s3-bucket-public-access-block: { level: disabled, reason: a test }"];
+        writeFileSync(join(dir, "policies", "environments", "strict.yaml"), lines.join("\n"));
+        const request = { projectDir: dir, stack: "dev", resources, standards: ["nist"] as const, now: 0 };
+        const { assessments, rules, warnings } = await evidenceOf({ ...request, environment: "strict" });
+        assert.deepEqual([assessments[0]?.baseline, assessments[0]?.controls.length], ["high", 370]);
+        assert.ok(!rules.some(({ id }) => id === "s3-bucket-public-access-block"));
+        assert.deepEqual(warnings, ["s3-bucket-public-access-block is disabled: a test"]);
+        assert.deepEqual((await evidenceOf(request)).assessments[0]?.baseline, "moderate");
     });
 });
