@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { coveragePage } from "./compliance/coverage";
 import { crosswalkJson, crosswalkPage } from "./compliance/crosswalk";
 import { chapters } from "./compliance/data";
+import { generated } from "./compliance/markdown";
 import { rulePages } from "./compliance/rule-pages";
 
 export const folder = join(__dirname, "..", "docs", "compliance");
@@ -24,11 +25,12 @@ export function compliancePages(): ReadonlyMap<string, string> {
     ]);
 }
 
-/** What is in the folder now; the overview is written by hand. */
+/** What of the folder was made here; other pages in it are written by hand, or made by others. */
 export function presentPages(): ReadonlyMap<string, string> {
     const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => name.replaceAll("\\", "/"));
-    const files = names.filter((name) => /\.(md|json)$/.test(name) && name !== "README.md").sort();
-    return new Map(files.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+    const files = names.filter((name) => name.endsWith(".md") || name === "crosswalk.json").sort();
+    return new Map(files.map((name) => [name, readFileSync(join(folder, name), "utf8")] as const)
+        .filter(([name, text]) => name === "crosswalk.json" || text.startsWith(generated)));
 }
 
 if (require.main === module) {
