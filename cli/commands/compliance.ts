@@ -2,14 +2,13 @@ import { writeFileSync } from "node:fs";
 import { Argument, Command, Option } from "commander";
 import { Baseline } from "../../policies/core/standard";
 import { controlNamed, mappings, rules } from "../../policies/registry";
-import { csvReport } from "../../policies/reports/csv";
-import { Evidence } from "../../policies/reports/evidence";
-import { jsonReport } from "../../policies/reports/json";
-import { junitReport } from "../../policies/reports/junit";
-import { sarifReport } from "../../policies/reports/sarif";
+import { Format, formats } from "../../policies/reports/formats";
+import { jsonValue } from "../../policies/reports/json";
 import { textReport } from "../../policies/reports/text";
 import { runOnStack } from "../../release/engine/stack-cli";
+import { messageOf } from "../../release/message";
 import { evidenceOf, StandardName } from "../compliance/evidence";
+import { FailOn, failing, failLevels } from "../compliance/fail-on";
 import { resourcesOf } from "../compliance/state";
 import { CommandFailure, exitCodes } from "../failure";
 import { terminalOutput } from "../output";
@@ -17,12 +16,9 @@ import { CommonOptions, openSession, Session, stackName } from "../session";
 import { stackOf } from "../update";
 import { withCommonOptions } from "./common";
 
-const formats: { readonly [format: string]: (evidence: Evidence) => string } = {
-    table: (evidence) => textReport(evidence, true), json: jsonReport, csv: csvReport, sarif: sarifReport, junit: junitReport,
-};
-
 interface ComplianceOptions extends CommonOptions {
-    readonly format: string;
+    readonly format: Format;
+    readonly failOn: FailOn;
     readonly out?: string | undefined;
     readonly baseline: Baseline;
     readonly standard?: StandardName | undefined;
@@ -31,6 +27,7 @@ interface ComplianceOptions extends CommonOptions {
 export function complianceCommand(): Command {
     const report = withCommonOptions(new Command("report").description("what the state of a stack says of NIST SP 800-53 and PCI DSS, control by control; the default"))
         .addOption(new Option("--format <format>", "form of the report").choices(Object.keys(formats)).default("table"))
+        .addOption(new Option("--fail-on <severity>", "exit with 1 where a rule of it or above is broken").choices(failLevels).default("low"))
         .option("--out <file>", "write the report there and print the short form")
         .addOption(new Option("--baseline <baseline>", "of NIST SP 800-53").choices(["low", "moderate", "high"]).default("moderate"))
         .addOption(new Option("--standard <standard>", "only one of the two").choices(["nist", "pci"]))
@@ -50,12 +47,19 @@ async function compliance(options: ComplianceOptions): Promise<void> {
     if (resources.length === 0) throw new CommandFailure(`${stack}: nothing is deployed; \`colorway up --stack ${stack}\` makes it`, exitCodes.refused);
     const standards = options.standard === undefined ? (["nist", "pci"] as const) : [options.standard];
     const evidence = await evidenceOf({ projectDir: session.project.dir, stack, resources, standards, baseline: options.baseline, now: Date.now() });
-    const report = (formats[options.json === true ? "json" : options.format] ?? jsonReport)(evidence);
-    if (options.out !== undefined) writeFileSync(options.out, report);
-    const printed = options.out === undefined ? report : textReport(evidence);
-    output.result({ command: "compliance", ...(JSON.parse(jsonReport(evidence)) as object) }, () => output.line(printed.trimEnd()));
-    const wrong = evidence.results.filter(({ state }) => state === "not met").length;
-    if (wrong > 0) process.exitCode = exitCodes.failed;
+    if (options.out !== undefined) write(options.out, formats[options.format](evidence));
+    output.result({ command: "compliance", ...(options.json === true ? jsonValue(evidence) : {}) }, () => {
+        output.line((options.out === undefined ? formats[options.format](evidence) : textReport(evidence)).trimEnd());
+    });
+    if (failing(evidence.results, options.failOn) > 0) process.exitCode = exitCodes.failed;
+}
+
+function write(file: string, report: string): void {
+    try {
+        writeFileSync(file, report);
+    } catch (error) {
+        throw new CommandFailure(`--out: ${file} cannot be written: ${messageOf(error)}; name a file in a folder that is there`, exitCodes.usage);
+    }
 }
 
 async function exported(session: Session, stack: string): Promise<string> {
