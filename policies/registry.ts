@@ -17,6 +17,7 @@ import { elasticacheRules } from "./rules/aws/elasticache";
 import { iamPolicyRules } from "./rules/aws/iam-policies";
 import { iamTrustRules } from "./rules/aws/iam-trust";
 import { iamRules } from "./rules/aws/iam";
+import { instanceRules } from "./rules/aws/instances";
 import { kmsRules } from "./rules/aws/kms";
 import { listenerRules } from "./rules/aws/listeners";
 import { loadBalancingRules } from "./rules/aws/load-balancing";
@@ -53,7 +54,7 @@ import { storageRules } from "./rules/kubernetes/storage";
 
 export const rules: readonly Rule[] = [
     ...acmRules, ...backupRules, ...cloudtrailRules, ...cloudwatchRules, ...computeRules, ...detectionRules, ...ecrRules,
-    ...eksNodeRules, ...eksRules, ...elasticacheRules, ...iamPolicyRules, ...iamTrustRules, ...iamRules, ...kmsRules,
+    ...eksNodeRules, ...eksRules, ...elasticacheRules, ...iamPolicyRules, ...iamTrustRules, ...iamRules, ...instanceRules, ...kmsRules,
     ...listenerRules, ...loadBalancingRules, ...networkAclRules, ...rdsOperationsRules, ...rdsRules, ...route53Rules,
     ...s3DataRules, ...s3PolicyRules, ...s3Rules, ...secretsManagerRules, ...securityGroupDataRules, ...securityGroupRules,
     ...snsRules, ...tagRules, ...vpcEndpointRules, ...vpcRouteRules, ...vpcRules, ...wafRules,

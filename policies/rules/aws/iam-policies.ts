@@ -47,6 +47,13 @@ function changing({ actions, notActions }: Statement, exceptions: readonly strin
     });
 }
 
+/** Actions that give out what is kept: objects, rows, messages, secrets and parameters. */
+const givingData = [
+    "s3:GetObject", "s3:GetObjectVersion", "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "sqs:ReceiveMessage",
+    "secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue", "ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath",
+    "ssm:GetParameterHistory", "rds-data:ExecuteStatement", "rds-data:BatchExecuteStatement", "kinesis:GetRecords",
+];
+
 /** The services of which a statement allows every action. */
 function whole({ actions }: Statement): readonly string[] {
     return actions.flatMap((action) => /^([a-z0-9-]+):\*+$/.exec(action)?.[1] ?? []);
@@ -105,6 +112,20 @@ export const iamPolicyRules: readonly Rule[] = [
             return actions.length === 0
                 ? undefined
                 : `allows ${actions.join(", ")} on everything; resources or a condition are required`;
+        })],
+    },
+    {
+        id: "iam-policy-no-unscoped-data-read",
+        title: "What is kept is given out only from named resources, or under a condition",
+        why: "Whoever gets hold of one such identity takes every secret and every object of the account with it.",
+        cure: "Name the buckets, tables, secrets or parameters in the statement, or add a condition as on aws:ResourceTag.",
+        types,
+        kind: "resource",
+        parameters: { reads: textsParameter("actions that give out what is kept", givingData) },
+        conditions: [eachAllow((statement, context) => {
+            if (!onEverything(statement) || Object.keys(statement.conditions).length > 0) return undefined;
+            const actions = textsOf(context, "reads").filter((action) => namesAction(statement, action));
+            return actions.length === 0 ? undefined : `allows ${actions.join(", ")} on everything; resources or a condition are required`;
         })],
     },
     {

@@ -59,6 +59,16 @@ describeRules("what policies of IAM allow", iamPolicyRules, {
             [{ Effect: "Allow", NotAction: ["iam:*"], Resource: "*" }, `allows all but iam:* on everything; ${scoped}`],
         ],
     ),
+    "iam-policy-no-unscoped-data-read": allows(
+        [
+            statement(["s3:ListAllMyBuckets", "secretsmanager:ListSecrets", "ssm:DescribeParameters"]), statement("s3:GetObject", bucket),
+            statement("secretsmanager:GetSecretValue", "*", { Condition: { StringEquals: { "aws:ResourceTag/project": "shop" } } }),
+        ],
+        [
+            [statement(["s3:GetObject", "ssm:GetParameter"]), `allows s3:GetObject, ssm:GetParameter on everything; ${scoped}`],
+            [statement("dynamodb:Batch*"), `allows dynamodb:BatchGetItem on everything; ${scoped}`],
+        ],
+    ),
     "iam-policy-no-privilege-escalation": allows(
         [statement("iam:PassRole", "arn:aws:iam::123456789012:role/shop"), statement("iam:Get*"), { Effect: "Allow", NotAction: ["iam:*", "sts:*"], Resource: "*" }],
         [
