@@ -5,7 +5,9 @@ import { clusterVersions } from "../../config/aws";
 import { controlNamed, mappings, nistName, pciName, rules, rulesHash, standards } from "../../policies/registry";
 import { oldestSupported } from "../../policies/rules/aws/eks";
 
-const data = JSON.parse(readFileSync(join(__dirname, "..", "..", "policies", "data", "mappings.json"), "utf8")) as { readonly rules: { readonly [rule: string]: { readonly kind: string; readonly types: readonly string[] } } };
+const data = JSON.parse(
+    readFileSync(join(__dirname, "..", "..", "policies", "data", "mappings.json"), "utf8"),
+) as { readonly rules: { readonly [rule: string]: { readonly kind: string; readonly types: readonly string[] } } };
 
 describe("the registry of rules", () => {
     it("holds every rule that the mappings name, once, and no other", () => {
@@ -24,10 +26,13 @@ describe("the registry of rules", () => {
     });
 
     it("gives every parameter a default that its schema allows, and a description", () => {
-        const wrong = rules.flatMap(({ id, parameters = {} }) => Object.entries(parameters).flatMap(([name, { description, default: value, schema }]) => {
-            const kind = Array.isArray(value) ? "array" : Number.isInteger(value) && schema["type"] === "integer" ? "integer" : typeof value;
-            return description !== "" && schema["type"] === kind ? [] : [`${id}.${name}`];
-        }));
+        const wrong = rules.flatMap(({ id, parameters = {} }) =>
+            Object.entries(parameters).flatMap(([name, { description, default: value, schema }]) => {
+                const kind = Array.isArray(value)
+                    ? "array"
+                    : Number.isInteger(value) && schema["type"] === "integer" ? "integer" : typeof value;
+                return description !== "" && schema["type"] === kind ? [] : [`${id}.${name}`];
+            }));
         assert.deepEqual(wrong, []);
     });
 
@@ -36,13 +41,19 @@ describe("the registry of rules", () => {
         assert.deepEqual([nist.name, pci.name], [nistName, pciName]);
         for (const [rule, { controls }] of Object.entries(mappings())) {
             for (const standard of [nist, pci]) {
-                for (const { id } of controls[standard.name] ?? []) assert.ok(standard.controls.some((control) => control.id === id && control.withdrawn !== true), `${rule}: ${id}`);
+                for (const { id } of controls[standard.name]
+                    ?? []) assert.ok(
+                        standard.controls.some((control) => control.id === id && control.withdrawn !== true), `${rule}: ${id}`,
+                    );
             }
         }
     });
 
     it("finds a control by its id in either standard", () => {
-        assert.deepEqual(controlNamed("sc-28(1)").map(({ standard, control }) => [standard, control.title]), [[nistName, "Cryptographic Protection"]]);
+        assert.deepEqual(
+            controlNamed("sc-28(1)").map(({ standard, control }) => [standard, control.title]),
+            [[nistName, "Cryptographic Protection"]],
+        );
         assert.deepEqual(controlNamed("3.5.1").map(({ standard }) => standard), [pciName]);
         assert.deepEqual(controlNamed("ZZ-1"), []);
     });

@@ -60,28 +60,41 @@ describe("the state of a control", () => {
     });
 
     it("is told for every control of the baseline, and for all without one", () => {
-        const ids = (baseline?: "low" | "moderate" | "high"): readonly string[] => controlsOf(standard, baseline).map(({ id }) => id);
-        assert.deepEqual([ids("low"), ids("moderate").length, ids("high").length, ids().length], [["AU-2", "AT-2", "PE-3"], 5, 6, 7]);
+        const ids = (baseline?: "low" | "moderate" | "high"): readonly string[] =>
+            controlsOf(standard, baseline).map(({ id }) => id);
+        assert.deepEqual(
+            [ids("low"), ids("moderate").length, ids("high").length, ids().length], [["AU-2", "AT-2", "PE-3"], 5, 6, 7],
+        );
         const { counts } = assess([result("encrypted", "met")], standard, mappings, "moderate");
         assert.equal(Object.values(counts).reduce((sum, count) => sum + count, 0), 5);
     });
 
     it("is summed up in a line", () => {
         const results = [result("encrypted", "met"), result("logged", "not met")];
-        assert.equal(summaryOf(assess(results, standard, mappings, "moderate")), "NIST SP 800-53 moderate: 1 of 2 decided controls met");
+        assert.equal(
+            summaryOf(assess(results, standard, mappings, "moderate")), "NIST SP 800-53 moderate: 1 of 2 decided controls met",
+        );
         const open = [result("encrypted", "not yet known"), result("logged", "excepted")];
-        assert.equal(summaryOf(assess(open, standard, mappings)), "NIST SP 800-53: 0 of 1 decided controls met; 1 excepted; 2 not yet known");
+        assert.equal(
+            summaryOf(assess(open, standard, mappings)),
+            "NIST SP 800-53: 0 of 1 decided controls met; 1 excepted; 2 not yet known",
+        );
     });
 });
 
 describe("results", () => {
-    const rule: Rule = { id: "encrypted", title: "t", why: "w", cure: "c", types: ["aws:rds/instance:Instance"], kind: "resource", conditions: [isTrue("storageEncrypted")] };
+    const rule: Rule = {
+        id: "encrypted", title: "t", why: "w", cure: "c", types: ["aws:rds/instance:Instance"], kind: "resource",
+        conditions: [isTrue("storageEncrypted")],
+    };
 
     it("keep what was found, and count what is excepted apart from what passed", () => {
         const type = "aws:rds/instance:Instance";
-        const stack = new Stack(["a", "b", "c"].map((name) => ({ type, name, urn: `urn:${name}`, props: { storageEncrypted: name === "a" } })));
+        const stack = new Stack(["a", "b", "c"].map((name) =>
+            ({ type, name, urn: `urn:${name}`, props: { storageEncrypted: name === "a" } })));
         const exception = {
-            rule: "encrypted", resource: "urn:c", owner: "maria", approver: "jonas", justification: "j", compensatingControl: "c", risk: "low",
+            rule: "encrypted", resource: "urn:c", owner: "maria", approver: "jonas", justification: "j",
+            compensatingControl: "c", risk: "low",
             ticket: "T", created: "2026-11-01", expires: "2026-12-01",
         } as const;
         const exceptions = new Exceptions([exception], Date.parse("2026-11-21"));

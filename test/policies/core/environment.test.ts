@@ -10,8 +10,14 @@ import { environmentFor, nameProblem, readSettings } from "../../../policies/set
 
 const common = { why: "w", cure: "c", types: ["t"], kind: "resource", conditions: [isTrue("a")] } as const;
 const rules: readonly Rule[] = [
-    { id: "logs-kept", title: "Logs are kept", ...common, parameters: { minimumDays: integerParameter("days", 365, { minimum: 1 }, "au-11_odp") } },
-    { id: "ports-open", title: "Few ports are open", ...common, parameters: { ports: textsParameter("ports", []), protected: flagParameter("p", true) } },
+    {
+        id: "logs-kept", title: "Logs are kept", ...common,
+        parameters: { minimumDays: integerParameter("days", 365, { minimum: 1 }, "au-11_odp") },
+    },
+    {
+        id: "ports-open", title: "Few ports are open", ...common,
+        parameters: { ports: textsParameter("ports", []), protected: flagParameter("p", true) },
+    },
 ];
 
 function read(files: { readonly [name: string]: string }): ReturnType<typeof readEnvironments> {
@@ -26,7 +32,8 @@ describe("the file of an environment", () => {
     it("sets profiles, levels by severity and by rule, and parameters by the names of rule and control", () => {
         const { environments, problems } = read({
             dev: [
-                "nist: { baseline: high }", "pci: { scope: connected, tag: scope }", "protected: false", "levels: { low: disabled }",
+                "nist: { baseline: high }", "pci: { scope: connected, tag: scope }", "protected: false",
+                "levels: { low: disabled }",
                 "controls: { au-11_odp: 400 }",
                 "rules: { ports-open: { level: advisory, reason: for the tests, parameters: { ports: [ssh] } } }",
             ].join("\n"),
@@ -54,7 +61,8 @@ describe("the file of an environment", () => {
         const { problems } = read({
             dev: [
                 "nist: { baseline: middle }", "levels: { high: must }", "controls: { au-12_odp: 1 }",
-                "rules:", "  log-kept: { level: advisory }", "  logs-kept: { level: advisory, parameters: { minimumDays: 0, minimunDay: 3 } }",
+                "rules:", "  log-kept: { level: advisory }",
+                "  logs-kept: { level: advisory, parameters: { minimumDays: 0, minimunDay: 3 } }",
                 "  ports-open: { parameters: { ports: ssh } }",
             ].join("\n"),
             prod: "extends: comon",
@@ -68,7 +76,8 @@ describe("the file of an environment", () => {
             'environments/dev.yaml: nist.baseline: is "middle"; allowed: "low", "moderate", "high"',
             "environments/dev.yaml: rules.log-kept: is unknown; allowed: logs-kept, ports-open; did you mean logs-kept?",
             "environments/dev.yaml: rules.logs-kept.parameters.minimumDays: is 0; at least 1",
-            "environments/dev.yaml: rules.logs-kept.parameters.minimunDay: is unknown; allowed: minimumDays; did you mean minimumDays?",
+            "environments/dev.yaml: rules.logs-kept.parameters.minimunDay: is unknown; allowed: minimumDays; did you mean "
+                + "minimumDays?",
             "environments/dev.yaml: rules.logs-kept.reason: is missing; who sets level says it",
             'environments/dev.yaml: rules.ports-open.parameters.ports: is "ssh"; a list is required',
             "environments/prod.yaml: extends: there is no comon.yaml; did you mean common?",
@@ -87,17 +96,25 @@ describe("the environments of this project", () => {
     it("are in order", () => {
         const { problems, environments } = readSettings(folder);
         assert.deepEqual(problems, []);
-        assert.deepEqual(Object.keys(environments).filter((name) => ["dev", "staging", "prod"].includes(name)).sort(), ["dev", "prod", "staging"]);
+        assert.deepEqual(
+            Object.keys(environments).filter((name) => ["dev", "staging", "prod"].includes(name)).sort(),
+            ["dev", "prod", "staging"],
+        );
     });
 
     it("have a schema for editors that is up to date", () => {
         const text = readFileSync(join(folder, "environments", "schema.json"), "utf8");
-        assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(environmentSchema(registered))), "run `npx ts-node tools/generate-policy-schema.ts`");
+        assert.deepEqual(
+            JSON.parse(text), JSON.parse(JSON.stringify(environmentSchema(registered))),
+            "run `npx ts-node tools/generate-policy-schema.ts`",
+        );
     });
 });
 
 describe("the environment of a stack", () => {
-    const [dev, prod, other] = ["low", "high", "moderate"].map((nist) => ({ ...defaultEnvironment, nist })) as [typeof defaultEnvironment, typeof defaultEnvironment, typeof defaultEnvironment];
+    const [dev, prod, other] = ["low", "high", "moderate"].map(
+        (nist) => ({ ...defaultEnvironment, nist }),
+    ) as [typeof defaultEnvironment, typeof defaultEnvironment, typeof defaultEnvironment];
 
     it("is the one that a person named, else the configuration's, else the stack's, else the default", () => {
         const environments = { dev, prod };

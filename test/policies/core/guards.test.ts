@@ -20,17 +20,23 @@ interface Setup {
     readonly from?: { readonly [property: string]: readonly string[] };
 }
 
-function verdict(conditions: readonly Condition[], props: object, { parameters = {}, given = {}, from = {} }: Setup = {}): Verdict {
+function verdict(
+    conditions: readonly Condition[], props: object, { parameters = {}, given = {}, from = {} }: Setup = {},
+): Verdict {
     const stack = new Stack([
         { type: "t", urn: "urn:one", name: "one", props, from },
-        { type: "aws:kms/alias:Alias", urn: "urn:alias", name: "alias", props: {} }, { type: "aws:s3/bucket:Bucket", urn: "urn:bucket", name: "bucket", props: {} },
+        { type: "aws:kms/alias:Alias", urn: "urn:alias", name: "alias", props: {} },
+        { type: "aws:s3/bucket:Bucket", urn: "urn:bucket", name: "bucket", props: {} },
     ]);
     const [subject] = stack.ofType("t");
     assert.ok(subject !== undefined);
-    return judge({ id: "rule", title: "", why: "", cure: "", types: ["t"], kind: "stack", parameters, conditions }, subject, stack, given);
+    return judge(
+        { id: "rule", title: "", why: "", cure: "", types: ["t"], kind: "stack", parameters, conditions }, subject, stack, given,
+    );
 }
 
-const guarded = (guard: Guard, props: object, setup?: Setup): Verdict => verdict(when(guard, isTrue("on")), { on: true, ...props }, setup);
+const guarded = (guard: Guard, props: object, setup?: Setup): Verdict =>
+    verdict(when(guard, isTrue("on")), { on: true, ...props }, setup);
 
 describe("guards of rules", () => {
     it("let a condition judge where they hold", () => {
@@ -48,28 +54,43 @@ describe("guards of rules", () => {
 
     it("do not decide on what is not known", () => {
         assert.deepEqual(guarded(whereOneOf("kind", ["a"], "a", "another kind"), { kind: later }), open("kind"));
-        assert.deepEqual(guarded(whereTagged, { tags: later }, { parameters: tagsParameter("it", { tier: ["gold"] }) }), open("tags"));
-        assert.deepEqual(guarded(whereTagged, { tags: { tier: later } }, { parameters: tagsParameter("it", { tier: ["gold"] }) }), open("tags.tier"));
+        assert.deepEqual(
+            guarded(whereTagged, { tags: later }, { parameters: tagsParameter("it", { tier: ["gold"] }) }), open("tags"),
+        );
+        assert.deepEqual(
+            guarded(whereTagged, { tags: { tier: later } }, { parameters: tagsParameter("it", { tier: ["gold"] }) }),
+            open("tags.tier"),
+        );
     });
 
     it("go by tags, of any value where none is listed", () => {
         const parameters = tagsParameter("it", { tier: ["gold"], kept: [] });
         assert.deepEqual(guarded(whereTagged, { tags: { tier: "gold" } }, { parameters }), met);
         assert.deepEqual(guarded(whereTagged, { tags: { kept: later } }, { parameters }), met);
-        assert.deepEqual(guarded(whereTagged, { tags: { tier: "iron" } }, { parameters }), none(`it has none of the tags {"tier":["gold"],"kept":[]}`));
-        assert.deepEqual(guarded(whereTagged, {}, { parameters, given: { rule: { tags: {} } } }), none("it has none of the tags {}"));
+        assert.deepEqual(
+            guarded(whereTagged, { tags: { tier: "iron" } }, { parameters }),
+            none(`it has none of the tags {"tier":["gold"],"kept":[]}`),
+        );
+        assert.deepEqual(
+            guarded(whereTagged, {}, { parameters, given: { rule: { tags: {} } } }), none("it has none of the tags {}"),
+        );
     });
 
     it("leave environments out that are not protected", () => {
         const setup = { parameters: protectedParameter };
         assert.deepEqual(guarded(inProtected, {}, setup), met);
-        assert.deepEqual(guarded(inProtected, { on: false }, { ...setup, given: { rule: { protected: false } } }), none("the environment is not a protected one"));
+        assert.deepEqual(
+            guarded(inProtected, { on: false }, { ...setup, given: { rule: { protected: false } } }),
+            none("the environment is not a protected one"),
+        );
     });
 });
 
 describe("references to other resources", () => {
     it("count where they come from the stack, also before they are known", () => {
-        assert.deepEqual(verdict([refersTo("log.group", "a group")], { log: { group: later } }, { from: { log: ["urn:bucket"] } }), met);
+        assert.deepEqual(
+            verdict([refersTo("log.group", "a group")], { log: { group: later } }, { from: { log: ["urn:bucket"] } }), met,
+        );
         assert.deepEqual(verdict([refersTo("log.group", "a group")], { log: { group: later } }), open("log.group"));
         assert.deepEqual(verdict([refersTo("log.group", "a group")], { log: later }), open("log.group"));
     });
@@ -83,7 +104,11 @@ describe("references to other resources", () => {
     });
 
     it("to a key do not count where AWS chose it and not the program", () => {
-        const taken = verdict([customerKey("kmsKeyId")], { kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" }, { from: { engine: [] } });
-        assert.deepEqual(taken, { kind: "notMet", findings: ["kmsKeyId is not set; a customer managed key is required"], undecided: [] });
+        const taken = verdict(
+            [customerKey("kmsKeyId")], { kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" }, { from: { engine: [] } },
+        );
+        assert.deepEqual(
+            taken, { kind: "notMet", findings: ["kmsKeyId is not set; a customer managed key is required"], undecided: [] },
+        );
     });
 });

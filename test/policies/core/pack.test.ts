@@ -16,7 +16,10 @@ import { resource } from "../run";
 const later = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const bucket = "aws:s3/bucket:Bucket";
 const versioning = "aws:s3/bucketVersioning:BucketVersioning";
-const kept: Rule = { id: "kept", title: "It is kept", why: "It would be lost.", cure: "Set keep: true.", types: [bucket], kind: "resource", conditions: [isTrue("keep"), isTrue("also", "met")] };
+const kept: Rule = {
+    id: "kept", title: "It is kept", why: "It would be lost.", cure: "Set keep: true.", types: [bucket], kind: "resource",
+    conditions: [isTrue("keep"), isTrue("also", "met")],
+};
 const versioned: Rule = {
     id: "versioned", title: "It has versions", why: "Old ones are needed.", cure: "Add versions.", types: [bucket], kind: "stack",
     conditions: [withBeside([versioning], "bucket", "versioning", () => [met])],
@@ -32,7 +35,10 @@ const mappings = {
     versioned: { severity: "low", controls: { NIST: [{ id: "CP-9", relation: "contributes", source: "own" }] } },
 } as const;
 const catalogs = {
-    nist: { name: "NIST", version: "5", controls: [{ id: "SC-28", lowest: "low", kind: "technical" }, { id: "CP-9", lowest: "low", kind: "technical" }] },
+    nist: {
+        name: "NIST", version: "5",
+        controls: [{ id: "SC-28", lowest: "low", kind: "technical" }, { id: "CP-9", lowest: "low", kind: "technical" }],
+    },
     pci: { name: "PCI", version: "4", scoped: true, controls: [] },
 } as const;
 
@@ -51,10 +57,13 @@ class Pack {
     constructor({ level = "mandatory", exceptions = [], day = "2026-11-21" }: Options = {}) {
         const environment = { ...defaultEnvironment, levels: { critical: level, high: level, medium: level, low: level } };
         const held = new Exceptions(exceptions, Date.parse(day));
-        const regime = new Regime({ rules: [kept, versioned, pinned], mappings, catalogs, standards: ["nist"], environment, exceptions: held });
+        const regime = new Regime({
+            rules: [kept, versioned, pinned], mappings, catalogs, standards: ["nist"], environment, exceptions: held,
+        });
         this.policies = policiesOf({
             usual: regime, regimeOf: () => regime, frameworkOf: ({ id }) => (id === "kept" ? framework : undefined),
-            onViolation: (violation) => void this.violations.push(violation), onResults: (results) => void (this.results = results),
+            onViolation: (violation) => void this.violations.push(violation),
+            onResults: (results) => void (this.results = results),
         });
     }
 
@@ -78,12 +87,16 @@ class Pack {
 
 type Told = Readonly<Record<string, unknown>>;
 const framework = { name: "NIST", version: "5", reference: "SC-28", specification: "SC-28 Protection of Information at Rest" };
-const surroundings = { stackTags: new Map<string, string>(), notApplicable: (): never => assert.fail(), getConfig: <T extends object>(): T => ({}) as T };
+const surroundings = {
+    stackTags: new Map<string, string>(), notApplicable: (): never => assert.fail(),
+    getConfig: <T extends object>(): T => ({}) as T,
+};
 
 describe("a pack of rules", () => {
     const one = resource({ type: bucket, props: { keep: false } });
     const violation = {
-        name: "kept", message: "It is kept: keep is false; true is required\ncure: Set keep: true.\ncontrols: NIST SC-28", description: "It would be lost.",
+        name: "kept", message: "It is kept: keep is false; true is required\ncure: Set keep: true.\ncontrols: NIST SC-28",
+        description: "It would be lost.",
         urn: one.urn, enforcementLevel: "mandatory", severity: "high",
     };
 
@@ -93,11 +106,15 @@ describe("a pack of rules", () => {
         assert.deepEqual(new Pack().resource(resource({ type: bucket, props: { keep: true } })), []);
         assert.deepEqual(new Pack().resource(resource({ type: versioning, props: { keep: false } })), []);
         const { rule, level, urn, findings, controls } = pack.violations[0] ?? assert.fail();
-        assert.deepEqual([rule, level, urn, findings, controls], ["kept", "mandatory", one.urn, ["keep is false; true is required"], { NIST: ["SC-28"] }]);
+        assert.deepEqual(
+            [rule, level, urn, findings, controls],
+            ["kept", "mandatory", one.urn, ["keep is false; true is required"], { NIST: ["SC-28"] }],
+        );
     });
 
     it("lets nothing that is not known hide what is wrong", () => {
-        const findings = new Pack().resource(resource({ type: bucket, props: { keep: later, also: false } })).map(({ message }) => message);
+        const findings = new Pack().resource(resource({ type: bucket, props: { keep: later, also: false } })).map(({ message }) =>
+            message);
         assert.deepEqual(findings, ["It is kept: also is false; true is required\ncure: Set keep: true.\ncontrols: NIST SC-28"]);
         assert.deepEqual(new Pack().resource(resource({ type: bucket, props: { keep: later } })), []);
     });
@@ -109,7 +126,10 @@ describe("a pack of rules", () => {
             [["versioned", "It has versions: has no versioning\ncure: Add versions.\ncontrols: NIST CP-9"]]);
         const pack = new Pack();
         assert.deepEqual(pack.stack([given, beside]), []);
-        assert.deepEqual(pack.results.map(({ rule, urn, state }) => [rule, urn, state]), [["kept", given.urn, "met"], ["versioned", given.urn, "met"]]);
+        assert.deepEqual(
+            pack.results.map(({ rule, urn, state }) => [rule, urn, state]),
+            [["kept", given.urn, "met"], ["versioned", given.urn, "met"]],
+        );
     });
 
     it("tells what was told of a resource not again, and what was not known then as soon as it is", () => {
@@ -148,7 +168,8 @@ describe("a pack of rules", () => {
         assert.deepEqual(new Pack({ level: "advisory" }).resource(one), [{ ...violation, enforcementLevel: "advisory" }]);
         assert.deepEqual(new Pack({ level: "disabled" }).resource(one), []);
         const exception = {
-            rule: "kept", resource: one.urn, owner: "maria", approver: "jonas", justification: "j", compensatingControl: "c", risk: "low", ticket: "T",
+            rule: "kept", resource: one.urn, owner: "maria", approver: "jonas", justification: "j", compensatingControl: "c",
+            risk: "low", ticket: "T",
             created: "2026-11-01", expires: "2026-11-30",
         } as const;
         assert.deepEqual(new Pack({ exceptions: [exception] }).resource(one), []);
@@ -157,10 +178,13 @@ describe("a pack of rules", () => {
 
     it("tells Pulumi of every rule with its framework, and costs nothing where it does not apply", () => {
         const [, , ...told] = new Pack().policies;
-        assert.deepEqual(told.map(({ name, severity, enforcementLevel, tags, framework: of }) => [name, severity, enforcementLevel, tags, of]), [
+        assert.deepEqual(told.map(
+            ({ name, severity, enforcementLevel, tags, framework: of }) => [name, severity, enforcementLevel, tags, of],
+        ), [
             ["kept", "high", "mandatory", ["NIST:SC-28"], framework], ["versioned", "low", "mandatory", ["NIST:CP-9"], undefined],
             ["pinned", "low", "mandatory", ["NIST:CP-9"], undefined],
         ]);
-        assert.ok(told.every(({ validateResource }) => Reflect.get(validateResource ?? {}, "__pulumiType") === "colorway:policies:nothing"));
+        assert.ok(told.every(({ validateResource }) =>
+            Reflect.get(validateResource ?? {}, "__pulumiType") === "colorway:policies:nothing"));
     });
 });

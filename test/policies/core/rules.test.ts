@@ -22,7 +22,9 @@ function found(condition: Condition, props: object, parameters = {}): unknown {
     const [subject] = stack.all();
     assert.ok(subject !== undefined);
     const verdict = judge(rule(condition), subject, stack, { r: parameters });
-    return verdict.kind === "notMet" ? verdict.findings : verdict.kind === "unknown" ? verdict.undecided.map((path) => `? ${path}`) : verdict.kind;
+    return verdict.kind === "notMet"
+        ? verdict.findings
+        : verdict.kind === "unknown" ? verdict.undecided.map((path) => `? ${path}`) : verdict.kind;
 }
 
 describe("conditions", () => {
@@ -33,23 +35,36 @@ describe("conditions", () => {
     });
 
     it("a flag that must be off", () => {
-        assert.deepEqual([{ a: false }, {}, { a: true }].map((props) => found(isFalse("a"), props)), ["met", "met", ["a is true; false is required"]]);
+        assert.deepEqual(
+            [{ a: false }, {}, { a: true }].map((props) => found(isFalse("a"), props)),
+            ["met", "met", ["a is true; false is required"]],
+        );
     });
 
     it("one of some values", () => {
         const tls = oneOf("version", ["1.2", "1.3"]);
-        assert.deepEqual([{ version: "1.3" }, { version: "1.0" }].map((props) => found(tls, props)), ["met", ['version is "1.0"; one of "1.2", "1.3" is required']]);
+        assert.deepEqual(
+            [{ version: "1.3" }, { version: "1.0" }].map((props) => found(tls, props)),
+            ["met", ['version is "1.0"; one of "1.2", "1.3" is required']],
+        );
         assert.deepEqual(found(oneOf("a", ["x"]), { a: "y" }), ['a is "y"; "x" is required']);
     });
 
     it("a number with a bound, given or a parameter", () => {
-        assert.deepEqual([7, 6, "8", "many"].map((days) => found(atLeast("days", 7), { days })), ["met", ["days is 6; 7 or more is required"], "met", ['days is "many"; 7 or more is required']]);
+        assert.deepEqual(
+            [7, 6, "8", "many"].map((days) => found(atLeast("days", 7), { days })),
+            ["met", ["days is 6; 7 or more is required"], "met", ['days is "many"; 7 or more is required']],
+        );
         assert.deepEqual(found(atMost("days", "most"), { days: 8 }, { most: 5 }), ["days is 8; 5 or less is required"]);
     });
 
     it("every part of a list", () => {
-        const positive = each("ports", "met", "a port", (item) => ((item.number ?? 0) > 0 ? met : notMet(item.path, "is not positive")));
-        assert.deepEqual([[1, 2], [1, 0], [], [1, later], later].map((ports) => found(positive, { ports })), ["met", ["ports[1] is not positive"], "met", ["? ports[1]"], ["? ports"]]);
+        const positive = each("ports", "met", "a port", (item) =>
+            ((item.number ?? 0) > 0 ? met : notMet(item.path, "is not positive")));
+        assert.deepEqual(
+            [[1, 2], [1, 0], [], [1, later], later].map((ports) => found(positive, { ports })),
+            ["met", ["ports[1] is not positive"], "met", ["? ports[1]"], ["? ports"]],
+        );
     });
 
     it("what absent means, up to not applying", () => {
@@ -61,9 +76,15 @@ describe("conditions", () => {
 
 describe("a verdict", () => {
     it("one thing wrong decides, then one not known, then one met", () => {
-        assert.deepEqual(verdictOf([met, unknown("a"), notMet("b", "is bad"), unknown("a")]), { kind: "notMet", findings: ["b is bad"], undecided: ["a"] });
+        assert.deepEqual(
+            verdictOf([met, unknown("a"), notMet("b", "is bad"), unknown("a")]),
+            { kind: "notMet", findings: ["b is bad"], undecided: ["a"] },
+        );
         assert.deepEqual(verdictOf([met, unknown("a")]), { kind: "unknown", undecided: ["a"] });
-        assert.deepEqual([verdictOf([notApplicable("x"), met]), verdictOf([notApplicable("x")]), verdictOf([])], [{ kind: "met" }, { kind: "notApplicable", reason: "x" }, { kind: "met" }]);
+        assert.deepEqual(
+            [verdictOf([notApplicable("x"), met]), verdictOf([notApplicable("x")]), verdictOf([])],
+            [{ kind: "met" }, { kind: "notApplicable", reason: "x" }, { kind: "met" }],
+        );
     });
 
     it("is never a pass where the rule itself fails", () => {
@@ -73,7 +94,8 @@ describe("a verdict", () => {
 
 describe("the resources of a stack", () => {
     const bucket = data("aws:s3/bucket:Bucket", "data", { bucket: "data-1" }, {}, "data-1");
-    const versions = (name: string, named: unknown, from: ResourceData["from"] = {}): ResourceData => data("aws:s3/bucketVersioning:BucketVersioning", name, { bucket: named }, from);
+    const versions = (name: string, named: unknown, from: ResourceData["from"] = {}): ResourceData =>
+        data("aws:s3/bucketVersioning:BucketVersioning", name, { bucket: named }, from);
     const related = (...others: readonly ResourceData[]): unknown => {
         const stack = new Stack([...others, bucket]);
         const subject = stack.ofType(bucket.type).find(({ urn }) => urn === bucket.urn);
@@ -83,7 +105,10 @@ describe("the resources of a stack", () => {
     };
 
     it("are related by where a value comes from, in whatever order", () => {
-        assert.deepEqual(related(versions("v", later, { bucket: [bucket.urn] }), versions("w", later, { bucket: ["urn:other"] })), [["v"], ["w"]]);
+        assert.deepEqual(
+            related(versions("v", later, { bucket: [bucket.urn] }), versions("w", later, { bucket: ["urn:other"] })),
+            [["v"], ["w"]],
+        );
     });
 
     it("are related by a name that is written out", () => {
@@ -98,18 +123,28 @@ describe("the resources of a stack", () => {
     it("are not related where the value comes from another one of the kind; from one of another kind the name decides", () => {
         const [other, key] = [data("aws:s3/bucket:Bucket", "other", {}), data("aws:kms/key:Key", "key", {})];
         assert.deepEqual(related(other, versions("v", later, { bucket: [other.urn] })), [[], []]);
-        assert.deepEqual(related(key, versions("v", "data-1", { bucket: [key.urn] }), versions("w", later, { bucket: [key.urn] })), [["v"], ["w"]]);
+        assert.deepEqual(
+            related(key, versions("v", "data-1", { bucket: [key.urn] }), versions("w", later, { bucket: [key.urn] })),
+            [["v"], ["w"]],
+        );
     });
 
     it("are set by the program where their dependencies are told", () => {
-        const [said, taken] = new Stack([data("t", "said", { key: 1 }, { key: [] }), data("t", "taken", { key: 1 }, { other: [] })]).ofType("t");
+        const [said, taken] = new Stack([
+            data("t", "said", { key: 1 }, { key: [] }), data("t", "taken", { key: 1 }, { other: [] }),
+        ]).ofType(
+            "t",
+        );
         assert.deepEqual([said?.sets("key"), taken?.sets("key")], [true, false]);
     });
 
-    it("may be related where a value comes from nowhere known", () => assert.deepEqual(related(versions("v", later)), [[], ["v"]]));
+    it("may be related where a value comes from nowhere known", () =>
+        assert.deepEqual(related(versions("v", later)), [[], ["v"]]));
 
     it("are judged by the rules of their type, also by its beginning", () => {
-        const rules = [rule(met_), { ...rule(met_), id: "s", types: ["aws:*"] }, { ...rule(met_), id: "k", types: ["kubernetes:*"] }];
+        const rules = [
+            rule(met_), { ...rule(met_), id: "s", types: ["aws:*"] }, { ...rule(met_), id: "k", types: ["kubernetes:*"] },
+        ];
         const stack = new Stack([data(database, "one", {}), bucket]);
         const results = evaluate(new RuleIndex(rules), stack.all(), stack).map((result) => [result.subject.name, result.rule.id]);
         assert.deepEqual(results, [["one", "r"], ["one", "s"], ["data", "s"]]);

@@ -13,42 +13,60 @@ function group(color: string, service = "web", props: Values = {}): PolicyResour
     return resource({
         type: "aws:lb/targetGroup:TargetGroup",
         name: `${color}-${service}`,
-        props: { tags: { "colorway:color": color, "colorway:service": service }, stickiness: { enabled: false, type: "lb_cookie" }, ...props },
+        props: {
+            tags: { "colorway:color": color, "colorway:service": service }, stickiness: { enabled: false, type: "lb_cookie" },
+            ...props,
+        },
     });
 }
 
 const blue = group("blue");
 const green = group("green");
 
-function forward(weights: readonly (number | undefined)[], stickiness: Values | undefined = { enabled: false, duration: 1 }): Values {
-    return { type: "forward", forward: { targetGroups: weights.map((weight, index) => ({ arn: `arn-${index}`, weight })), stickiness } };
+function forward(
+    weights: readonly (number | undefined)[], stickiness: Values | undefined = { enabled: false, duration: 1 },
+): Values {
+    return {
+        type: "forward", forward: { targetGroups: weights.map((weight, index) => ({ arn: `arn-${index}`, weight })), stickiness },
+    };
 }
 
 function listener(action: Values, groups: readonly PolicyResource[] = [blue, green]): PolicyResource {
-    return resource({ type: "aws:lb/listener:Listener", name: "https", props: { defaultActions: [action] }, from: { defaultActions: groups } });
+    return resource({
+        type: "aws:lb/listener:Listener", name: "https", props: { defaultActions: [action] }, from: { defaultActions: groups },
+    });
 }
 
 function rule(action: Values, groups: readonly PolicyResource[] = [blue, green]): PolicyResource {
-    return resource({ type: "aws:lb/listenerRule:ListenerRule", name: "rule", props: { actions: [action] }, from: { actions: groups } });
+    return resource({
+        type: "aws:lb/listenerRule:ListenerRule", name: "rule", props: { actions: [action] }, from: { actions: groups },
+    });
 }
 
 const redirect = listener({ type: "redirect", redirect: { port: "443" } }, []);
 
 describe("both-colors-in-every-forward", () => {
     it("passes listeners and rules with both colors, and other actions", async () => {
-        assert.deepEqual(await checkStack(bothColors, [blue, green, listener(forward([100, 0])), rule(forward([100, 0])), redirect]), []);
+        assert.deepEqual(
+            await checkStack(bothColors, [blue, green, listener(forward([100, 0])), rule(forward([100, 0])), redirect]), [],
+        );
     });
 
     it("passes while the ARNs are unknown", async () => {
-        const action: Values = { type: "forward", forward: { targetGroups: [{ arn: unknown, weight: 100 }, { arn: unknown, weight: 0 }] } };
+        const action: Values = {
+            type: "forward", forward: { targetGroups: [{ arn: unknown, weight: 100 }, { arn: unknown, weight: 0 }] },
+        };
         const unknowing = { ...listener(action), props: unknownCheckingProxy({ defaultActions: [action] }) };
         assert.deepEqual(await checkStack(bothColors, [unknowing]), []);
     });
 
     it("names a listener or rule without one of the colors", async () => {
-        assert.deepEqual(await checkStack(bothColors, [listener(forward([100]), [blue]), rule(forward([50, 50]), [green, green])]), [
+        assert.deepEqual(await checkStack(
+            bothColors, [listener(forward([100]), [blue]), rule(forward([50, 50]), [green, green])],
+        ), [
             "https: forward action with 1 target groups, of the colors blue; exactly one of each of blue, green is allowed",
-            "rule: forward action with 2 target groups, of the colors green, green; exactly one of each of blue, green is allowed",
+            "rule: forward action with 2 target groups, of the colors green, green; exactly one of each of blue, green is "
+                + "allowed",
         ]);
     });
 
@@ -66,7 +84,12 @@ describe("both-colors-in-every-forward", () => {
 describe("weights-add-up", () => {
     it("passes every whole split", async () => {
         for (const weight of [0, 1, 50, 99, 100]) {
-            assert.deepEqual(await checkStack(wholeWeights, [listener(forward([weight, 100 - weight])), rule(forward([weight, 100 - weight]))]), []);
+            assert.deepEqual(
+                await checkStack(
+                    wholeWeights, [listener(forward([weight, 100 - weight])), rule(forward([weight, 100 - weight]))],
+                ),
+                [],
+            );
         }
     });
 
@@ -82,7 +105,9 @@ describe("weights-add-up", () => {
 
 describe("no-stickiness", () => {
     it("passes actions and groups without it", async () => {
-        assert.deepEqual(await checkStack(noStickiness, [blue, green, listener(forward([100, 0])), rule(forward([100, 0], undefined))]), []);
+        assert.deepEqual(
+            await checkStack(noStickiness, [blue, green, listener(forward([100, 0])), rule(forward([100, 0], undefined))]), [],
+        );
     });
 
     it("names sticky actions and sticky groups", async () => {
@@ -120,13 +145,16 @@ describe("images-by-digest", () => {
             ['container web: image "repo/web:1.0.0" has no digest; REPOSITORY@sha256:DIGEST is allowed']);
         assert.deepEqual(await checkResource(imagesByDigest, deployment(pod("repo/web@sha256:abc"))),
             ['container web: image "repo/web@sha256:abc" has no digest; REPOSITORY@sha256:DIGEST is allowed']);
-        assert.deepEqual(await checkResource(imagesByDigest, deployment({ ...pod(good), initContainers: [{ name: "init", image: "busybox" }] })),
+        assert.deepEqual(await checkResource(
+            imagesByDigest, deployment({ ...pod(good), initContainers: [{ name: "init", image: "busybox" }] }),
+        ),
             ['container init: image "busybox" has no digest; REPOSITORY@sha256:DIGEST is allowed']);
     });
 
     it("names the container of a CronJob", async () => {
         const cronJob = resource({
-            type: "kubernetes:batch/v1:CronJob", props: { spec: { jobTemplate: { spec: { template: { spec: pod("repo/web") } } } } },
+            type: "kubernetes:batch/v1:CronJob",
+            props: { spec: { jobTemplate: { spec: { template: { spec: pod("repo/web") } } } } },
         });
         assert.equal((await checkResource(imagesByDigest, cronJob)).length, 1);
     });
@@ -134,8 +162,14 @@ describe("images-by-digest", () => {
 
 describe("data-protected-in-production", () => {
     const cases: readonly { readonly type: string; readonly good: Values; readonly bad: Values; readonly says: string }[] = [
-        { type: "aws:rds/instance:Instance", good: { deletionProtection: true }, bad: {}, says: "deletionProtection must be true" },
-        { type: "aws:eks/cluster:Cluster", good: { deletionProtection: true }, bad: { deletionProtection: false }, says: "deletionProtection must be true" },
+        {
+            type: "aws:rds/instance:Instance", good: { deletionProtection: true }, bad: {},
+            says: "deletionProtection must be true",
+        },
+        {
+            type: "aws:eks/cluster:Cluster", good: { deletionProtection: true }, bad: { deletionProtection: false },
+            says: "deletionProtection must be true",
+        },
         { type: "aws:s3/bucket:Bucket", good: {}, bad: { forceDestroy: true }, says: "forceDestroy must be false" },
     ];
     for (const { type, good, bad, says } of cases) {

@@ -30,7 +30,8 @@ export function own(types: string | readonly string[], fixtures: OwnFixtures): F
     const { good, wrong, alsoGood = [], absent, base = {}, later, other, parameters, beside = [], from } = fixtures;
     const list = typeof types === "string" ? [types] : types;
     const first = list[0] ?? "";
-    const made = (props: Props, type = first): Case => [{ type, props: { ...base, ...props }, ...(from === undefined ? {} : { from }) }, ...beside];
+    const made = (props: Props, type = first): Case =>
+        [{ type, props: { ...base, ...props }, ...(from === undefined ? {} : { from }) }, ...beside];
     const changed = (props: Props): Case => made({ ...good, ...props });
     return {
         passes: [...list.map((type) => made(good, type)), ...alsoGood.map(changed)],

@@ -5,7 +5,8 @@ import { isMet, own } from "../own";
 const certificate = "aws:acm/certificate:Certificate";
 const foreign = [{ certificateBody: "-----BEGIN CERTIFICATE-----" }, "the certificate was issued elsewhere"] as const;
 const algorithms = '"RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1"';
-const logged = (certificateTransparencyLoggingPreference: unknown): { readonly options: unknown } => ({ options: { certificateTransparencyLoggingPreference } });
+const logged = (certificateTransparencyLoggingPreference: unknown): { readonly options: unknown } =>
+    ({ options: { certificateTransparencyLoggingPreference } });
 
 describeRules("ACM", acmRules, {
     "acm-dns-validation": own(certificate, {
@@ -28,7 +29,10 @@ describeRules("ACM", acmRules, {
         alsoGood: [{ domainName: "*.preview.example.com" }],
         wrong: [
             [{ domainName: "*.example.com" }, 'domainName is "*.example.com"; single names are required'],
-            [{ subjectAlternativeNames: ["a.example.com", "*.example.com"] }, 'subjectAlternativeNames[1] is "*.example.com"; single names are required'],
+            [
+                { subjectAlternativeNames: ["a.example.com", "*.example.com"] },
+                'subjectAlternativeNames[1] is "*.example.com"; single names are required',
+            ],
         ],
         absent: isMet,
         later: [{ domainName: later, subjectAlternativeNames: later }, "domainName", "subjectAlternativeNames"],

@@ -16,7 +16,9 @@ export const life = part("aws:s3/bucketLifecycleConfiguration:BucketLifecycleCon
 export const policy = part("aws:s3/bucketPolicy:BucketPolicy", "data-policy");
 export const acl = part("aws:s3/bucketAcl:BucketAcl", "data-acl");
 export const ownership = part("aws:s3/bucketOwnershipControls:BucketOwnershipControls", "data-ownership");
-export const encryption = part("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration", "data-encryption");
+export const encryption = part(
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration", "data-encryption",
+);
 export const logging = part("aws:s3/bucketLogging:BucketLogging", "data-logging");
 export const lock = part("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration", "data-lock");
 export const notification = part("aws:s3/bucketNotification:BucketNotification", "data-notification");

@@ -5,7 +5,8 @@ import { isMet, own } from "../own";
 const template = "aws:ec2/launchTemplate:LaunchTemplate";
 const volume = "aws:ebs/volume:Volume";
 const key = "arn:aws:kms:eu-central-1:111122223333:key/1";
-const disks = (...ebs: readonly unknown[]): { readonly blockDeviceMappings: unknown } => ({ blockDeviceMappings: ebs.map((each) => ({ deviceName: "/dev/xvda", ebs: each })) });
+const disks = (...ebs: readonly unknown[]): { readonly blockDeviceMappings: unknown } =>
+    ({ blockDeviceMappings: ebs.map((each) => ({ deviceName: "/dev/xvda", ebs: each })) });
 const interfaces = (...values: readonly unknown[]): { readonly networkInterfaces: unknown } => ({
     networkInterfaces: values.map((associatePublicIpAddress) => ({ associatePublicIpAddress })),
 });
@@ -25,7 +26,12 @@ describeRules("compute", computeRules, {
     }),
     "launch-template-imds-hop-limit": own(template, {
         good: { metadataOptions: { httpPutResponseHopLimit: 1 } },
-        wrong: [[{ metadataOptions: { httpPutResponseHopLimit: 2 } }, "metadataOptions.httpPutResponseHopLimit is 2; 1 or less is required"]],
+        wrong: [
+            [
+                { metadataOptions: { httpPutResponseHopLimit: 2 } },
+                "metadataOptions.httpPutResponseHopLimit is 2; 1 or less is required",
+            ],
+        ],
         absent: ["metadataOptions.httpPutResponseHopLimit is not set; 1 or less is required"],
         later: [{ metadataOptions: { httpPutResponseHopLimit: later } }, "metadataOptions.httpPutResponseHopLimit"],
         other: noMetadata,
@@ -44,14 +50,19 @@ describeRules("compute", computeRules, {
         good: disks({ encrypted: "true" }, { encrypted: true }),
         alsoGood: [{ blockDeviceMappings: [{ ebs: { encrypted: "true" } }, { virtualName: "ephemeral0" }, { noDevice: "" }] }],
         wrong: [
-            [disks({ encrypted: "true" }, { encrypted: "false" }), "blockDeviceMappings[1].ebs.encrypted is false; true is required"],
+            [
+                disks({ encrypted: "true" }, { encrypted: "false" }),
+                "blockDeviceMappings[1].ebs.encrypted is false; true is required",
+            ],
             [disks({ volumeSize: 20 }), "blockDeviceMappings[0].ebs.encrypted is not set; true is required"],
             [{ blockDeviceMappings: [{ virtualName: "ephemeral0" }] }, noDisk],
         ],
         absent: [noDisk],
         later: [disks({ encrypted: later }), "blockDeviceMappings[0].ebs.encrypted"],
         other: volume,
-    }), alsoUnknown: [{ given: [{ type: template, props: { blockDeviceMappings: later } }], undecided: ["blockDeviceMappings"] }] },
+    }), alsoUnknown: [
+        { given: [{ type: template, props: { blockDeviceMappings: later } }], undecided: ["blockDeviceMappings"] },
+    ] },
     "launch-template-ebs-cmk": { ...own(template, {
         good: disks({ encrypted: "true", kmsKeyId: key }, { encrypted: "false" }),
         alsoGood: [disks({ encrypted: later, kmsKeyId: key })],
@@ -63,9 +74,14 @@ describeRules("compute", computeRules, {
             ],
         ],
         absent: { kind: "notApplicable", reason: "it maps no encrypted disk" },
-        later: [disks({ encrypted: "true", kmsKeyId: later }, { encrypted: later }), "blockDeviceMappings[0].ebs.kmsKeyId", "blockDeviceMappings[1].ebs.encrypted"],
+        later: [
+            disks({ encrypted: "true", kmsKeyId: later }, { encrypted: later }), "blockDeviceMappings[0].ebs.kmsKeyId",
+            "blockDeviceMappings[1].ebs.encrypted",
+        ],
         other: [disks({ encrypted: "false" }), "it maps no encrypted disk"],
-    }), alsoUnknown: [{ given: [{ type: template, props: { blockDeviceMappings: later } }], undecided: ["blockDeviceMappings"] }] },
+    }), alsoUnknown: [
+        { given: [{ type: template, props: { blockDeviceMappings: later } }], undecided: ["blockDeviceMappings"] },
+    ] },
     "launch-template-no-ssh-key": own(template, {
         good: { keyName: undefined },
         alsoGood: [{ keyName: "" }],

@@ -10,14 +10,16 @@ const user = "aws:elasticache/user:User";
 const bucket = "aws:s3/bucket:Bucket";
 const member = "a member has it from its replication group";
 const memcached = "Memcached can't do it";
-const logs = (...types: readonly unknown[]): Made["props"] => ({ logDeliveryConfigurations: types.map((logType) => ({ logType, destination: "group" })) });
+const logs = (...types: readonly unknown[]): Made["props"] =>
+    ({ logDeliveryConfigurations: types.map((logType) => ({ logType, destination: "group" })) });
 const lacks = (type: string): string => `logDeliveryConfigurations has no ${type}; a destination for it is required`;
 
 /** A group has its own name where a cluster names the group that it is a member of. */
 const withNamedGroup = (fixtures: Fixtures): Fixtures => ({
     ...fixtures,
     fails: [...fixtures.fails, {
-        given: [{ type: group, props: { replicationGroupId: "shop-cache", transitEncryptionEnabled: false } }], findings: ["transitEncryptionEnabled is false; true is required"],
+        given: [{ type: group, props: { replicationGroupId: "shop-cache", transitEncryptionEnabled: false } }],
+        findings: ["transitEncryptionEnabled is false; true is required"],
     }],
 });
 
@@ -60,10 +62,19 @@ describeRules("ElastiCache", elasticacheRules, {
         ...authentication,
         passes: [
             ...authentication.passes,
-            [{ type: group, props: { userGroupIds: later }, from: { userGroupIds: ["users"] } }, { type: "aws:elasticache/userGroup:UserGroup", name: "users", props: {} }],
+            [
+                { type: group, props: { userGroupIds: later }, from: { userGroupIds: ["users"] } },
+                { type: "aws:elasticache/userGroup:UserGroup", name: "users", props: {} },
+            ],
             [{ type: serverless, props: { engine: "valkey", userGroupId: "services" } }],
         ],
-        fails: [...authentication.fails, { given: [{ type: serverless, props: { engine: "redis" } }], findings: ["userGroupId is not set; a user group is required"] }],
+        fails: [
+            ...authentication.fails,
+            {
+                given: [{ type: serverless, props: { engine: "redis" } }],
+                findings: ["userGroupId is not set; a user group is required"],
+            },
+        ],
         notApplicable: { given: [{ type: serverless, props: { engine: "memcached" } }], reason: memcached },
     },
     "elasticache-user-password-required": own(user, {
@@ -71,19 +82,27 @@ describeRules("ElastiCache", elasticacheRules, {
         good: { authenticationMode: { type: "iam" } },
         wrong: [
             [{ noPasswordRequired: true }, "noPasswordRequired is true; false is required"],
-            [{ authenticationMode: { type: "no-password-required" } }, `authenticationMode.type is "no-password-required"; iam or password is required`],
+            [
+                { authenticationMode: { type: "no-password-required" } },
+                `authenticationMode.type is "no-password-required"; iam or password is required`,
+            ],
             [{ userName: "default", noPasswordRequired: true }, "noPasswordRequired is true; false is required"],
         ],
         absent: isMet,
         later: [{ authenticationMode: { type: later } }, "authenticationMode.type"],
-        other: [{ userName: "default", accessString: "off ~* -@all", noPasswordRequired: true }, "the default user is turned off"],
+        other: [
+            { userName: "default", accessString: "off ~* -@all", noPasswordRequired: true }, "the default user is turned off",
+        ],
     }),
     "elasticache-auto-failover": own(group, {
         base: { numCacheClusters: 2 },
         good: { automaticFailoverEnabled: true },
         wrong: [
             [{ automaticFailoverEnabled: false }, "automaticFailoverEnabled is false; true is required"],
-            [{ numCacheClusters: undefined, replicasPerNodeGroup: 1, automaticFailoverEnabled: false }, "automaticFailoverEnabled is false; true is required"],
+            [
+                { numCacheClusters: undefined, replicasPerNodeGroup: 1, automaticFailoverEnabled: false },
+                "automaticFailoverEnabled is false; true is required",
+            ],
         ],
         absent: ["automaticFailoverEnabled is not set; true is required"],
         later: [{ numCacheClusters: later }, "numCacheClusters"],

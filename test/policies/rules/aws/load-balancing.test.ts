@@ -6,10 +6,13 @@ const balancer = ["aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:Load
 const group = ["aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup"];
 const network = [{ loadBalancerType: "network" }, "it is no application load balancer"] as const;
 const functions = [{ targetType: "lambda" }, "its targets are functions"] as const;
-const made = (props: Made["props"] = {}, from: NonNullable<Made["from"]> = {}): Made => ({ type: balancer[0] ?? "", props, from });
-const subnet = (name: string, availabilityZone: unknown): Made => ({ type: "aws:ec2/subnet:Subnet", name, props: { availabilityZone } });
+const made = (props: Made["props"] = {}, from: NonNullable<Made["from"]> = {}): Made =>
+    ({ type: balancer[0] ?? "", props, from });
+const subnet = (name: string, availabilityZone: unknown): Made =>
+    ({ type: "aws:ec2/subnet:Subnet", name, props: { availabilityZone } });
 const association = (from: boolean): Made => ({
-    type: "aws:wafv2/webAclAssociation:WebAclAssociation", name: "link", props: { resourceArn: later }, ...(from ? { from: { resourceArn: ["one"] } } : {}),
+    type: "aws:wafv2/webAclAssociation:WebAclAssociation", name: "link", props: { resourceArn: later },
+    ...(from ? { from: { resourceArn: ["one"] } } : {}),
 });
 const zones = "lie in fewer than 2 availability zones; 2 or more are required";
 const noFirewall = "has no aws.wafv2.WebAclAssociation";
@@ -26,7 +29,12 @@ describeRules("load balancing", loadBalancingRules, {
     "alb-desync-mitigation": own(balancer, {
         good: { desyncMitigationMode: "strictest" },
         alsoGood: [{ desyncMitigationMode: "defensive" }],
-        wrong: [[{ desyncMitigationMode: "monitor" }, 'desyncMitigationMode is "monitor"; one of "defensive", "strictest" is required']],
+        wrong: [
+            [
+                { desyncMitigationMode: "monitor" },
+                'desyncMitigationMode is "monitor"; one of "defensive", "strictest" is required',
+            ],
+        ],
         absent: isMet,
         later: [{ desyncMitigationMode: later }, "desyncMitigationMode"],
         other: network,
@@ -52,9 +60,15 @@ describeRules("load balancing", loadBalancingRules, {
     }),
     "lb-multi-az": {
         passes: [
-            [made({ subnets: [later, later] }, { subnets: ["a", "b"] }), subnet("a", "eu-central-1a"), subnet("b", "eu-central-1b")],
+            [
+                made({ subnets: [later, later] }, { subnets: ["a", "b"] }), subnet("a", "eu-central-1a"),
+                subnet("b", "eu-central-1b"),
+            ],
             [made({ subnets: later }, { subnets: ["a", "b"] }), subnet("a", "eu-central-1a"), subnet("b", "eu-central-1b")],
-            [made({ subnetMappings: [{ subnetId: later }, { subnetId: later }] }, { subnetMappings: ["a", "b"] }), subnet("a", "eu-central-1a"), subnet("b", "eu-central-1b")],
+            [
+                made({ subnetMappings: [{ subnetId: later }, { subnetId: later }] }, { subnetMappings: ["a", "b"] }),
+                subnet("a", "eu-central-1a"), subnet("b", "eu-central-1b"),
+            ],
             // AWS takes one of each zone, of other programs, too.
             [made({ subnets: [later, later] }, { subnets: ["a", "b"] }), subnet("a", "eu-central-1a"), subnet("b", later)],
             [made({ subnets: ["subnet-1", "subnet-2"] })],
@@ -63,7 +77,13 @@ describeRules("load balancing", loadBalancingRules, {
         fails: [
             { given: [made({ subnets: ["subnet-1"] })], findings: [`subnets ${zones}`] },
             { given: [made({ subnetMappings: [{ subnetId: "subnet-1" }] })], findings: [`subnetMappings ${zones}`] },
-            { given: [made({ subnets: [later, later] }, { subnets: ["a", "b"] }), subnet("a", "eu-central-1a"), subnet("b", "eu-central-1a")], findings: [`subnets ${zones}`] },
+            {
+                given: [
+                    made({ subnets: [later, later] }, { subnets: ["a", "b"] }), subnet("a", "eu-central-1a"),
+                    subnet("b", "eu-central-1a"),
+                ],
+                findings: [`subnets ${zones}`],
+            },
         ],
         absent: { given: [made()], verdict: { kind: "notMet", findings: [`subnets ${zones}`], undecided: [] } },
         unknown: { given: [made({ subnets: later }, { subnets: ["a"] }), subnet("a", "eu-central-1a")], undecided: ["subnets"] },
@@ -73,7 +93,10 @@ describeRules("load balancing", loadBalancingRules, {
         passes: [[made({ internal: false }), association(true)], [made({ internal: later }), association(true)]],
         fails: [
             { given: [made({ internal: false })], findings: [noFirewall] },
-            { given: [made(), { ...association(false), props: { resourceArn: "arn:aws:apigateway:x" } }], findings: [noFirewall] },
+            {
+                given: [made(), { ...association(false), props: { resourceArn: "arn:aws:apigateway:x" } }],
+                findings: [noFirewall],
+            },
         ],
         absent: { given: [made()], verdict: { kind: "notMet", findings: [noFirewall], undecided: [] } },
         unknown: { given: [made(), association(false)], undecided: ["link.resourceArn"] },
@@ -92,14 +115,18 @@ describeRules("load balancing", loadBalancingRules, {
         alsoGood: [{ internal: false, name: "shop" }, { internal: false, tags: { exposure: "internet" } }],
         wrong: [
             [{ internal: false }, "internal is false; true, or a place among the approved ones, is required"],
-            [{ internal: false, name: "shop-2", tags: { exposure: "none" } }, "internal is false; true, or a place among the approved ones, is required"],
+            [
+                { internal: false, name: "shop-2", tags: { exposure: "none" } },
+                "internal is false; true, or a place among the approved ones, is required",
+            ],
         ],
         absent: ["internal is not set; true, or a place among the approved ones, is required"],
         later: [{ internal: later, tags: later }, "internal"],
         other: "aws:lb/listener:Listener",
         parameters: { names: ["shop"], tags: { exposure: ["internet"] } },
     }), alsoUnknown: [
-        { given: [made({ internal: false, tags: later })], undecided: ["tags"] }, { given: [made({ internal: false, name: later })], undecided: ["name"] },
+        { given: [made({ internal: false, tags: later })], undecided: ["tags"] },
+        { given: [made({ internal: false, name: later })], undecided: ["name"] },
     ] },
     "lb-security-groups-required": own(balancer, {
         good: { securityGroups: ["sg-1"] },
@@ -124,7 +151,10 @@ describeRules("load balancing", loadBalancingRules, {
     "target-group-encrypted-protocol": own(group, {
         good: { protocol: "HTTPS" },
         alsoGood: [{ protocol: "TLS", targetType: "ip" }, { protocol: "QUIC" }],
-        wrong: [[{ protocol: "HTTP" }, `protocol is "HTTP"; ${protocols}`], [{ protocol: "TCP", targetType: "ip" }, `protocol is "TCP"; ${protocols}`]],
+        wrong: [
+            [{ protocol: "HTTP" }, `protocol is "HTTP"; ${protocols}`],
+            [{ protocol: "TCP", targetType: "ip" }, `protocol is "TCP"; ${protocols}`],
+        ],
         absent: [`protocol is not set; ${protocols}`],
         later: [{ protocol: later }, "protocol"],
         other: [{ protocol: "GENEVE" }, "GENEVE carries whole packets"],

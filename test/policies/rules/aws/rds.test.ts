@@ -12,18 +12,25 @@ const key = { type: "aws:kms/key:Key", name: "key", props: {} };
 const source = "a replica has it from its source";
 
 /** A flag that must be true, and is not where nothing is said. */
-const flag = (types: string | readonly string[], path: string, other: Parameters<typeof own>[1]["other"] = bucket): Fixtures => own(types, {
-    good: { [path]: true },
-    wrong: [[{ [path]: false }, `${path} is false; true is required`]],
-    absent: [`${path} is not set; true is required`],
-    later: [{ [path]: later }, path],
-    other,
-});
+const flag = (types: string | readonly string[], path: string, other: Parameters<typeof own>[1]["other"] = bucket): Fixtures =>
+    own(types, {
+        good: { [path]: true },
+        wrong: [[{ [path]: false }, `${path} is false; true is required`]],
+        absent: [`${path} is not set; true is required`],
+        later: [{ [path]: later }, path],
+        other,
+    });
 
 /** After an update the key that AWS took by itself is there. */
 const withTaken = (fixtures: Fixtures): Fixtures => ({
     ...fixtures,
-    fails: [...fixtures.fails, { given: [{ type: instance, props: { kmsKeyId: keyArn }, from: { engine: [] } }], findings: ["kmsKeyId is not set; a customer managed key is required"] }],
+    fails: [
+        ...fixtures.fails,
+        {
+            given: [{ type: instance, props: { kmsKeyId: keyArn }, from: { engine: [] } }],
+            findings: ["kmsKeyId is not set; a customer managed key is required"],
+        },
+    ],
 });
 const username = own(instance, {
     good: { username: "keeper" },
@@ -99,7 +106,13 @@ describeRules("RDS", rdsRules, {
     "rds-custom-admin-username": {
         ...username,
         passes: [...username.passes, [{ type: cluster, props: { masterUsername: "keeper" } }]],
-        fails: [...username.fails, { given: [{ type: cluster, props: { masterUsername: "root" } }], findings: [`masterUsername is "root"; a name other than admin, postgres, root, awsuser is required`] }],
+        fails: [
+            ...username.fails,
+            {
+                given: [{ type: cluster, props: { masterUsername: "root" } }],
+                findings: [`masterUsername is "root"; a name other than admin, postgres, root, awsuser is required`],
+            },
+        ],
     },
     "rds-managed-master-password": {
         ...password,
@@ -111,7 +124,13 @@ describeRules("RDS", rdsRules, {
     },
     "rds-modern-ca-certificate": own(instance, {
         good: { caCertIdentifier: "rds-ca-ecc384-g1" },
-        wrong: [[{ caCertIdentifier: "rds-ca-2019" }, `caCertIdentifier is "rds-ca-2019"; one of "rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1" is required`]],
+        wrong: [
+            [
+                { caCertIdentifier: "rds-ca-2019" },
+                `caCertIdentifier is "rds-ca-2019"; one of "rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1" is `
+                    + "required",
+            ],
+        ],
         absent: isMet,
         later: [{ caCertIdentifier: later }, "caCertIdentifier"],
         other: cluster,
@@ -121,7 +140,12 @@ describeRules("RDS", rdsRules, {
         good: { performanceInsightsKmsKeyId: later },
         beside: [key],
         from: { performanceInsightsKmsKeyId: ["key"] },
-        wrong: [[{ performanceInsightsKmsKeyId: "alias/aws/rds" }, `performanceInsightsKmsKeyId is "alias/aws/rds", a key of AWS; a customer managed key is required`]],
+        wrong: [
+            [
+                { performanceInsightsKmsKeyId: "alias/aws/rds" },
+                `performanceInsightsKmsKeyId is "alias/aws/rds", a key of AWS; a customer managed key is required`,
+            ],
+        ],
         absent: ["performanceInsightsKmsKeyId is not set; a customer managed key is required"],
         later: [{ performanceInsightsEnabled: later }, "performanceInsightsEnabled"],
         other: [{ performanceInsightsEnabled: false }, "Performance Insights are off"],

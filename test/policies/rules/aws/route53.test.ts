@@ -6,7 +6,8 @@ const beside = (type: string, property: string, props: Made["props"] = {}, from 
     type, name: "beside", props: { [property]: later, ...props }, ...(from ? { from: { [property]: ["one"] } } : {}),
 });
 const log = (props: Made["props"] = {}, from = true): Made => beside("aws:route53/queryLog:QueryLog", "zoneId", props, from);
-const signing = (props: Made["props"] = {}, from = true): Made => beside("aws:route53/hostedZoneDnsSec:HostedZoneDnsSec", "hostedZoneId", props, from);
+const signing = (props: Made["props"] = {}, from = true): Made =>
+    beside("aws:route53/hostedZoneDnsSec:HostedZoneDnsSec", "hostedZoneId", props, from);
 const noLog = "has no aws.route53.QueryLog";
 const noSigning = "has no aws.route53.HostedZoneDnsSec";
 const network = { given: [zone({ vpcs: [{ vpcId: later }] })] as const, reason: "it is a private zone" };
@@ -22,7 +23,10 @@ describeRules("Route 53", route53Rules, {
     "route53-dnssec-signing": {
         passes: [[zone(), signing()], [zone(), signing({ signingStatus: "SIGNING" })]],
         fails: [
-            { given: [zone(), signing({ signingStatus: "NOT_SIGNING" })], findings: ['has beside with signingStatus "NOT_SIGNING"; "SIGNING" is required'] },
+            {
+                given: [zone(), signing({ signingStatus: "NOT_SIGNING" })],
+                findings: ['has beside with signingStatus "NOT_SIGNING"; "SIGNING" is required'],
+            },
             { given: [zone(), signing({ hostedZoneId: "Z2" }, false)], findings: [noSigning] },
         ],
         absent: { given: [zone()], verdict: { kind: "notMet", findings: [noSigning], undecided: [] } },

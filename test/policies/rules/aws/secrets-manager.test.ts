@@ -5,10 +5,12 @@ import { isMet, own } from "../own";
 const type = "aws:secretsmanager/secret:Secret";
 const rotationType = "aws:secretsmanager/secretRotation:SecretRotation";
 const secret = (props: Made["props"] = {}): Made => ({ type, name: "secret", props });
-const rotation = (props: Made["props"]): Made => ({ type: rotationType, name: "turn", props: { secretId: later, ...props }, from: { secretId: ["secret"] } });
+const rotation = (props: Made["props"]): Made =>
+    ({ type: rotationType, name: "turn", props: { secretId: later, ...props }, from: { secretId: ["secret"] } });
 const monthly = { rotationRules: { automaticallyAfterDays: 30 } };
 const every = (rotationRules: unknown): Made["props"] => ({ rotationRules });
-const policy = (principal: unknown): unknown => ({ Statement: [{ Effect: "Allow", Principal: principal, Action: "secretsmanager:GetSecretValue", Resource: "*" }] });
+const policy = (principal: unknown): unknown =>
+    ({ Statement: [{ Effect: "Allow", Principal: principal, Action: "secretsmanager:GetSecretValue", Resource: "*" }] });
 const open = "policy.Statement[0] allows everybody; a principal is required";
 const publicity = own(["aws:secretsmanager/secretPolicy:SecretPolicy", type], {
     good: { policy: policy({ AWS: "111122223333" }), blockPublicPolicy: true },
@@ -26,7 +28,8 @@ describeRules("Secrets Manager", secretsManagerRules, {
         good: { kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" },
         wrong: [[
             { kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:alias/aws/secretsmanager" },
-            `kmsKeyId is "arn:aws:kms:eu-west-1:111122223333:alias/aws/secretsmanager", a key of AWS; a customer managed key is required`,
+            `kmsKeyId is "arn:aws:kms:eu-west-1:111122223333:alias/aws/secretsmanager", a key of AWS; a customer managed key `
+                + "is required",
         ]],
         absent: ["kmsKeyId is not set; a customer managed key is required"],
         later: [{ kmsKeyId: later }, "kmsKeyId"],
@@ -35,7 +38,10 @@ describeRules("Secrets Manager", secretsManagerRules, {
     "secretsmanager-rotation-enabled": {
         passes: [[secret(), rotation(monthly)], [secret(), rotation(every({ scheduleExpression: "rate(4 hours)" }))]],
         fails: [
-            { given: [secret(), rotation({ ...monthly, rotationEnabled: false })], findings: ["has the rotation turn that is turned off"] },
+            {
+                given: [secret(), rotation({ ...monthly, rotationEnabled: false })],
+                findings: ["has the rotation turn that is turned off"],
+            },
             { given: [secret(), rotation({})], findings: ["has the rotation turn without a schedule"] },
         ],
         absent: { given: [secret()], verdict: { kind: "notMet", findings: ["has no rotation"], undecided: [] } },
@@ -45,14 +51,24 @@ describeRules("Secrets Manager", secretsManagerRules, {
     "secretsmanager-rotation-interval": own(rotationType, {
         good: monthly,
         alsoGood: [
-            every({ automaticallyAfterDays: 90 }), every({ scheduleExpression: "rate(90 days)" }), every({ scheduleExpression: "rate(12 hours)" }),
+            every({ automaticallyAfterDays: 90 }), every({ scheduleExpression: "rate(90 days)" }),
+            every({ scheduleExpression: "rate(12 hours)" }),
             every({ scheduleExpression: "cron(0 4 1 * ? *)" }), every({ scheduleExpression: "cron(0 4 1 1/2 ? *)" }),
         ],
         wrong: [
             [every({ automaticallyAfterDays: 91 }), "rotationRules.automaticallyAfterDays is 91; 1 to 90 days is required"],
-            [every({ scheduleExpression: "rate(91 days)" }), `rotationRules.scheduleExpression is "rate(91 days)"; 1 to 90 days is required`],
-            [every({ scheduleExpression: "cron(0 4 1 */3 ? *)" }), `rotationRules.scheduleExpression is "cron(0 4 1 */3 ? *)"; 1 to 90 days is required`],
-            [every({ scheduleExpression: "cron(0 4 1 1 ? *)" }), `rotationRules.scheduleExpression is "cron(0 4 1 1 ? *)"; 1 to 90 days is required`],
+            [
+                every({ scheduleExpression: "rate(91 days)" }),
+                `rotationRules.scheduleExpression is "rate(91 days)"; 1 to 90 days is required`,
+            ],
+            [
+                every({ scheduleExpression: "cron(0 4 1 */3 ? *)" }),
+                `rotationRules.scheduleExpression is "cron(0 4 1 */3 ? *)"; 1 to 90 days is required`,
+            ],
+            [
+                every({ scheduleExpression: "cron(0 4 1 1 ? *)" }),
+                `rotationRules.scheduleExpression is "cron(0 4 1 1 ? *)"; 1 to 90 days is required`,
+            ],
             [{ rotationEnabled: false }, "rotationEnabled is false; a rotation is required"],
         ],
         absent: ["rotationRules.automaticallyAfterDays is not set; 1 to 90 is required"],
@@ -61,7 +77,11 @@ describeRules("Secrets Manager", secretsManagerRules, {
     }),
     "secretsmanager-policy-not-public": {
         ...publicity,
-        passes: [...publicity.passes, [{ ...secret({ policy: "", blockPublicPolicy: true }), type: "aws:secretsmanager/secretPolicy:SecretPolicy" }], [secret({ policy: JSON.stringify(policy({ Service: "ecs.amazonaws.com" })) })]],
+        passes: [
+            ...publicity.passes,
+            [{ ...secret({ policy: "", blockPublicPolicy: true }), type: "aws:secretsmanager/secretPolicy:SecretPolicy" }],
+            [secret({ policy: JSON.stringify(policy({ Service: "ecs.amazonaws.com" })) })],
+        ],
         fails: [...publicity.fails, { given: [secret({ policy: policy({ AWS: "*" }) })], findings: [open] }],
     },
     "secretsmanager-recovery-window": own(type, {

@@ -13,19 +13,38 @@ const group = (...tags: readonly unknown[]): Made => ({ type: "aws:autoscaling/g
 
 describeRules("tags", tagRules, {
     "required-tags": {
-        passes: [[bucket({ owner: "shop", environment: "prod", more: "x" })], [group({ key: "owner", value: "shop" }, { key: "environment", value: "dev" })]],
+        passes: [
+            [bucket({ owner: "shop", environment: "prod", more: "x" })],
+            [group({ key: "owner", value: "shop" }, { key: "environment", value: "dev" })],
+        ],
         fails: [
             { given: [bucket({ environment: "prod" })], findings: ["tags.owner is not set; a value is required"] },
             { given: [bucket({ owner: "", environment: "prod" })], findings: ["tags.owner is not set; a value is required"] },
-            { given: [bucket({ owner: "shop", environment: "test" })], findings: ["tags.environment is \"test\"; one of \"dev\", \"prod\" is required"] },
-            { given: [group({ key: "owner", value: "shop" })], findings: ["tags.environment is not set; one of \"dev\", \"prod\" is required"] },
+            {
+                given: [bucket({ owner: "shop", environment: "test" })],
+                findings: ["tags.environment is \"test\"; one of \"dev\", \"prod\" is required"],
+            },
+            {
+                given: [group({ key: "owner", value: "shop" })],
+                findings: ["tags.environment is not set; one of \"dev\", \"prod\" is required"],
+            },
         ],
         absent: {
             given: [bucket()],
-            verdict: { kind: "notMet", findings: ["tags.owner is not set; a value is required", "tags.environment is not set; one of \"dev\", \"prod\" is required"], undecided: [] },
+            verdict: {
+                kind: "notMet",
+                findings: [
+                    "tags.owner is not set; a value is required",
+                    "tags.environment is not set; one of \"dev\", \"prod\" is required",
+                ],
+                undecided: [],
+            },
         },
         unknown: { given: [bucket({ owner: later, environment: "prod" })], undecided: ["tags.owner"] },
-        notApplicable: { given: [{ type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment", props: {} }], reason: "resources of its type have no tags" },
+        notApplicable: {
+            given: [{ type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment", props: {} }],
+            reason: "resources of its type have no tags",
+        },
         parameters: { tags: { owner: [], environment: ["dev", "prod"] } },
     },
 });
@@ -46,7 +65,9 @@ describe("rules: tags of the provider", () => {
         assert.deepEqual(judged({ defaultTags: { tags } }, { environment: "test" }), {
             kind: "notMet", findings: ["tags.environment is \"test\"; one of \"dev\", \"prod\" is required"], undecided: [],
         });
-        assert.deepEqual(judged({ defaultTags: { tags } }, { environment: later }), { kind: "unknown", undecided: ["tags.environment"] });
+        assert.deepEqual(
+            judged({ defaultTags: { tags } }, { environment: later }), { kind: "unknown", undecided: ["tags.environment"] },
+        );
     });
     it("decide where any value will do, though the resource's own are not known", () => {
         assert.deepEqual(judged({ defaultTags: { tags } }, later), { kind: "unknown", undecided: ["tags"] });
@@ -62,8 +83,15 @@ describe("data: types that have tags", () => {
             for (const file of readdirSync(join(root, module)).filter((name) => name.endsWith(".d.ts"))) {
                 const text = readFileSync(join(root, module, file), "utf8");
                 const [, name, args] = /^export interface (\w+)Args \{(.*?)^\}/ms.exec(text) ?? [];
-                if (name === undefined || args === undefined || !/^ {4}tags\??: /m.test(args) || args.includes("ResourceCollectionTags")) continue;
-                if (text.includes(`static isInstance(obj: any): obj is ${name};`)) found[module] = [...(found[module] ?? []), name].sort();
+                if (name === undefined
+                    || args === undefined
+                    || !/^ {4}tags\??: /m.test(args)
+                    || args.includes("ResourceCollectionTags")) {
+                    continue;
+                }
+                if (text.includes(`static isInstance(obj: any): obj is ${name};`)) {
+                    found[module] = [...(found[module] ?? []), name].sort();
+                }
             }
         }
         assert.deepEqual(taggable, found);

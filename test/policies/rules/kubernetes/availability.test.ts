@@ -6,17 +6,25 @@ import { describeRules, later, type Made } from "../harness";
 import { labels, object, pod, podFixtures, type Properties, verdict, workload } from "./fixtures";
 
 const scaler = (minReplicas: unknown, name: unknown = "web"): Made =>
-    object("autoscaling/v2:HorizontalPodAutoscaler", { spec: { scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name }, minReplicas, maxReplicas: 9 } }, "scaler");
-const budget = (selector: unknown, namespace = "shop"): Made => object("policy/v1:PodDisruptionBudget", { spec: { selector, minAvailable: 1 } }, "budget", namespace);
+    object(
+        "autoscaling/v2:HorizontalPodAutoscaler",
+        { spec: { scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name }, minReplicas, maxReplicas: 9 } }, "scaler",
+    );
+const budget = (selector: unknown, namespace = "shop"): Made =>
+    object("policy/v1:PodDisruptionBudget", { spec: { selector, minAvailable: 1 } }, "budget", namespace);
 const replicas = (count: unknown): Made => workload({}, { replicas: count });
-const expression = (operator: string, values?: readonly string[]): Properties => ({ matchExpressions: [{ key: "app", operator, ...(values === undefined ? {} : { values }) }] });
+const expression = (operator: string, values?: readonly string[]): Properties =>
+    ({ matchExpressions: [{ key: "app", operator, ...(values === undefined ? {} : { values }) }] });
 const none = "has no PodDisruptionBudget that selects its pods";
 const zone = "topology.kubernetes.io/zone";
 const nowhere = `${pod} has neither topologySpreadConstraints nor podAntiAffinity over ${zone}; one is required`;
 
 describeRules("availability", availabilityRules, {
     "k8s-minimum-replicas": {
-        passes: [[replicas(2)], [replicas(undefined), scaler(3)], [replicas(2), scaler(1, "other")], [workload({}, { replicas: 3 }, "apps/v1:StatefulSet"), scaler(1)]],
+        passes: [
+            [replicas(2)], [replicas(undefined), scaler(3)], [replicas(2), scaler(1, "other")],
+            [workload({}, { replicas: 3 }, "apps/v1:StatefulSet"), scaler(1)],
+        ],
         fails: [
             { given: [replicas(1)], findings: ["spec.replicas is 1; 2 or more is required"] },
             { given: [replicas(5), scaler(1)], findings: ["shop/scaler.spec.minReplicas is 1; 2 or more is required"] },
@@ -50,7 +58,11 @@ describeRules("availability", availabilityRules, {
         passes: [
             { topologySpreadConstraints: [{ topologyKey: zone, maxSkew: 1 }] },
             { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: zone }] } } },
-            { affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: { topologyKey: zone } }] } } },
+            { affinity: {
+                podAntiAffinity: {
+                    preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: { topologyKey: zone } }],
+                },
+            } },
         ],
         fails: [[{ topologySpreadConstraints: [{ topologyKey: "kubernetes.io/hostname", maxSkew: 1 }] }, nowhere]],
         absent: [nowhere],

@@ -17,7 +17,9 @@ export function object(type: string, props: Properties = {}, name = "web", names
 }
 
 export function workload(spec: Properties, more: Properties = {}, kind = "apps/v1:Deployment"): Made {
-    return object(kind, { spec: { ...more, template: { metadata: { labels }, spec: { containers: [{ name: "web" }], ...spec } } } });
+    return object(
+        kind, { spec: { ...more, template: { metadata: { labels }, spec: { containers: [{ name: "web" }], ...spec } } } },
+    );
 }
 
 /** A pod's spec with one container of these properties. */
@@ -40,7 +42,9 @@ export function podFixtures(given: {
     readonly notApplicable?: Fixtures["notApplicable"];
     readonly parameters?: Properties;
 }): Fixtures {
-    const { passes, fails, absent = [], unknown: [undecided, ...paths], notApplicable = { otherType: "kubernetes:core/v1:Service" }, parameters } = given;
+    const { passes, fails, absent = [], unknown: [undecided, ...paths], notApplicable = {
+        otherType: "kubernetes:core/v1:Service",
+    }, parameters } = given;
     return {
         passes: passes.map((spec) => [workload(spec)] as const),
         fails: fails.map(([spec, ...findings]) => ({ given: [workload(spec)] as const, findings })),

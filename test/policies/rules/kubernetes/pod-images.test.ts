@@ -24,14 +24,18 @@ describeRules("images", podImageRules, {
         fails: [
             [image("web:latest"), `${first}.image is "web:latest", with the tag latest; ${versioned} is required`],
             [image("web"), `${first}.image is "web", without a tag, which is latest; ${versioned} is required`],
-            [image("registry:5000/web"), `${first}.image is "registry:5000/web", without a tag, which is latest; ${versioned} is required`],
+            [
+                image("registry:5000/web"),
+                `${first}.image is "registry:5000/web", without a tag, which is latest; ${versioned} is required`,
+            ],
         ],
         absent: [`${first}.image is not set; ${versioned} is required`],
         unknown: [image(later), `${first}.image`],
     }),
     "k8s-image-registry-allow-list": podFixtures({
         passes: [image(`${own}:1`), image("ghcr.io/own/web:1"), image("ghcr.io/own@" + digest), image("nginx:1")],
-        fails: ["ghcr.io/owner/web:1", "bad.example/x.dkr.ecr.eu.amazonaws.com/web", "nginx/nginx:1"].map((name) => [image(name), `${first}.image is "${name}"; ${registries} is required`] as const),
+        fails: ["ghcr.io/owner/web:1", "bad.example/x.dkr.ecr.eu.amazonaws.com/web", "nginx/nginx:1"].map((name) =>
+            [image(name), `${first}.image is "${name}"; ${registries} is required`] as const),
         absent: [`${first}.image is not set; ${registries} is required`],
         unknown: [image(later), `${first}.image`],
         parameters: { registries: ["*.dkr.ecr.*.amazonaws.com/", "ghcr.io/own", "docker.io/library/"] },

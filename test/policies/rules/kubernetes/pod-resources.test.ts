@@ -8,7 +8,10 @@ import { container, first, object, podFixtures, verdict, workload } from "./fixt
 const quantity = { cpu: "100m", memory: "128Mi" };
 const missing = (path: string, what = "a quantity"): string => `${first}.${path} is not set; ${what} is required`;
 const probe = (name: string) => podFixtures({
-    passes: [container({ [name]: { httpGet: { path: "/", port: 8080 } } }), { ...container({ [name]: { exec: { command: ["true"] } } }), initContainers: [{ name: "once" }] }],
+    passes: [
+        container({ [name]: { httpGet: { path: "/", port: 8080 } } }),
+        { ...container({ [name]: { exec: { command: ["true"] } } }), initContainers: [{ name: "once" }] },
+    ],
     fails: [[container({ [name]: undefined }), missing(name, "a probe")]],
     absent: [missing(name, "a probe")],
     unknown: [container({ [name]: later }), `${first}.${name}`],
@@ -16,7 +19,8 @@ const probe = (name: string) => podFixtures({
 });
 const ends = { activeDeadlineSeconds: 600, ttlSecondsAfterFinished: 3600, backoffLimit: 2 };
 const job = (spec: { readonly [name: string]: unknown }): Made => workload({}, spec, "batch/v1:Job");
-const cronJob = (spec: { readonly [name: string]: unknown }): Made => object("batch/v1:CronJob", { spec: { jobTemplate: { spec } } });
+const cronJob = (spec: { readonly [name: string]: unknown }): Made =>
+    object("batch/v1:CronJob", { spec: { jobTemplate: { spec } } });
 
 describeRules("what pods take of their node", podResourceRules, {
     "k8s-resource-limits": podFixtures({
@@ -42,8 +46,14 @@ describeRules("what pods take of their node", podResourceRules, {
     "k8s-cronjob-job-bounded": {
         passes: [[job(ends)], [cronJob(ends)]],
         fails: [
-            { given: [job({ ...ends, activeDeadlineSeconds: undefined })], findings: ["spec.activeDeadlineSeconds is not set; a number of seconds is required"] },
-            { given: [cronJob({ ...ends, ttlSecondsAfterFinished: undefined })], findings: ["spec.jobTemplate.spec.ttlSecondsAfterFinished is not set; a number of seconds is required"] },
+            {
+                given: [job({ ...ends, activeDeadlineSeconds: undefined })],
+                findings: ["spec.activeDeadlineSeconds is not set; a number of seconds is required"],
+            },
+            {
+                given: [cronJob({ ...ends, ttlSecondsAfterFinished: undefined })],
+                findings: ["spec.jobTemplate.spec.ttlSecondsAfterFinished is not set; a number of seconds is required"],
+            },
             { given: [job({ ...ends, backoffLimit: undefined })], findings: ["spec.backoffLimit is 6; 3 or less is required"] },
             { given: [job({ ...ends, backoffLimit: 10 })], findings: ["spec.backoffLimit is 10; 3 or less is required"] },
         ],
@@ -64,7 +74,9 @@ describeRules("what pods take of their node", podResourceRules, {
 describe("rules: limits of CPU", () => {
     it("are not asked for where the parameter says so", () => {
         const rule = podResourceRules.find(({ id }) => id === "k8s-resource-limits");
-        const stack = new Stack([{ ...workload(container({ resources: { limits: { memory: "1Gi" } } })), urn: "urn:web", name: "web" }]);
+        const stack = new Stack([
+            { ...workload(container({ resources: { limits: { memory: "1Gi" } } })), urn: "urn:web", name: "web" },
+        ]);
         const [subject] = stack.all();
         assert.ok(rule !== undefined && subject !== undefined);
         assert.deepEqual(judge(rule, subject, stack, { [rule.id]: { cpuLimit: false } }), { kind: "met" });

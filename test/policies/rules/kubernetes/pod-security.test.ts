@@ -20,7 +20,10 @@ describeRules("what a container may do", podSecurityRules, {
         notApplicable: windows,
     }),
     "k8s-run-as-non-root": podFixtures({
-        passes: [secured({ runAsNonRoot: true }), all, { ...secured({ runAsNonRoot: true }), securityContext: { runAsNonRoot: false } }],
+        passes: [
+            secured({ runAsNonRoot: true }), all,
+            { ...secured({ runAsNonRoot: true }), securityContext: { runAsNonRoot: false } },
+        ],
         fails: [
             [secured({ runAsNonRoot: false }), `${own}.runAsNonRoot is false; true is required`],
             [{ ...secured({ runAsNonRoot: false }), ...all }, `${own}.runAsNonRoot is false; true is required`],
@@ -41,16 +44,24 @@ describeRules("what a container may do", podSecurityRules, {
         passes: [secured({ capabilities: { drop: ["ALL"], add: ["NET_BIND_SERVICE"] } })],
         fails: [
             [secured({ capabilities: { drop: ["NET_RAW"] } }), `${own}.capabilities.drop is ["NET_RAW"]; ALL is required`],
-            [secured({ capabilities: { drop: ["ALL"], add: ["SYS_ADMIN"] } }), `${own}.capabilities.add[0] is "SYS_ADMIN"; "NET_BIND_SERVICE" is required`],
+            [
+                secured({ capabilities: { drop: ["ALL"], add: ["SYS_ADMIN"] } }),
+                `${own}.capabilities.add[0] is "SYS_ADMIN"; "NET_BIND_SERVICE" is required`,
+            ],
         ],
         absent: [`${own}.capabilities.drop is not set; ALL is required`],
-        unknown: [secured({ capabilities: { drop: [later], add: later } }), `${own}.capabilities.drop`, `${own}.capabilities.add`],
+        unknown: [
+            secured({ capabilities: { drop: [later], add: later } }), `${own}.capabilities.drop`, `${own}.capabilities.add`,
+        ],
         notApplicable: windows,
     }),
     "k8s-seccomp-runtime-default": podFixtures({
         passes: [all, secured({ seccompProfile: { type: "Localhost", localhostProfile: "own.json" } })],
         fails: [
-            [{ ...secured({ seccompProfile: { type: "Unconfined" } }), ...all }, `${own}.seccompProfile.type is "Unconfined"; one of "RuntimeDefault", "Localhost" is required`],
+            [
+                { ...secured({ seccompProfile: { type: "Unconfined" } }), ...all },
+                `${own}.seccompProfile.type is "Unconfined"; one of "RuntimeDefault", "Localhost" is required`,
+            ],
         ],
         absent: [`${own}.seccompProfile.type is not set; one of "RuntimeDefault", "Localhost" is required`],
         unknown: [{ securityContext: { seccompProfile: later } }, `${common}.seccompProfile`],
@@ -62,7 +73,11 @@ describeRules("what a container may do", podSecurityRules, {
         unknown: [secured({ procMount: later }), `${own}.procMount`],
     }),
     "k8s-safe-sysctls-only": podFixtures({
-        passes: [{ securityContext: { sysctls: [{ name: "net.ipv4.tcp_syncookies", value: "1" }, { name: "net/ipv4/ping_group_range", value: "0 0" }] } }],
+        passes: [
+            { securityContext: {
+                sysctls: [{ name: "net.ipv4.tcp_syncookies", value: "1" }, { name: "net/ipv4/ping_group_range", value: "0 0" }],
+            } },
+        ],
         fails: [[
             { securityContext: { sysctls: [{ name: "kernel.msgmax", value: "65536" }] } },
             `${common}.sysctls[0].name is "kernel.msgmax", which is not safe; one of the parameter safe is required`,
@@ -70,21 +85,36 @@ describeRules("what a container may do", podSecurityRules, {
         unknown: [{ securityContext: { sysctls: [{ name: later, value: "1" }] } }, `${common}.sysctls[0].name`],
     }),
     "k8s-no-selinux-apparmor-override": podFixtures({
-        passes: [secured({ seLinuxOptions: { type: "container_t", level: "s0:c1,c2" }, appArmorProfile: { type: "RuntimeDefault" } }), secured({ seLinuxOptions: { type: "", user: "" } })],
+        passes: [
+            secured({ seLinuxOptions: { type: "container_t", level: "s0:c1,c2" }, appArmorProfile: { type: "RuntimeDefault" } }),
+            secured({ seLinuxOptions: { type: "", user: "" } }),
+        ],
         fails: [
             [secured({ seLinuxOptions: { user: "system_u" } }), `${own}.seLinuxOptions.user is set; nothing is allowed`],
-            [{ securityContext: { seLinuxOptions: { role: "sysadm_r" } } }, `${common}.seLinuxOptions.role is set; nothing is allowed`],
+            [
+                { securityContext: { seLinuxOptions: { role: "sysadm_r" } } },
+                `${common}.seLinuxOptions.role is set; nothing is allowed`,
+            ],
             [
                 secured({ seLinuxOptions: { type: "spc_t" } }),
-                `${own}.seLinuxOptions.type is "spc_t"; one of "container_t", "container_init_t", "container_kvm_t", "container_engine_t" is required`,
+                `${own}.seLinuxOptions.type is "spc_t"; one of "container_t", "container_init_t", "container_kvm_t", `
+                    + `"container_engine_t" is required`,
             ],
-            [secured({ appArmorProfile: { type: "Unconfined" } }), `${own}.appArmorProfile.type is "Unconfined"; a profile is required`],
+            [
+                secured({ appArmorProfile: { type: "Unconfined" } }),
+                `${own}.appArmorProfile.type is "Unconfined"; a profile is required`,
+            ],
         ],
         unknown: [secured({ appArmorProfile: { type: later } }), `${own}.appArmorProfile.type`],
     }),
     "k8s-no-host-process": podFixtures({
         passes: [secured({ windowsOptions: { hostProcess: false } })],
-        fails: [[{ securityContext: { windowsOptions: { hostProcess: true } } }, `${common}.windowsOptions.hostProcess is true; false is required`]],
+        fails: [
+            [
+                { securityContext: { windowsOptions: { hostProcess: true } } },
+                `${common}.windowsOptions.hostProcess is true; false is required`,
+            ],
+        ],
         unknown: [secured({ windowsOptions: { hostProcess: later } }), `${own}.windowsOptions.hostProcess`],
     }),
     "k8s-read-only-root-filesystem": podFixtures({

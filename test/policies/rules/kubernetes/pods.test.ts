@@ -25,7 +25,8 @@ describe("rules: the pods of workloads", () => {
             const path = paths[type.split(":")[2] ?? ""] ?? "spec.template.spec";
             assert.deepEqual(
                 findings(type, { spec: { containers: list, initContainers: list, ephemeralContainers: list } }),
-                ["containers", "initContainers", "ephemeralContainers"].map((kind) => `${path}.${kind}[1].securityContext.privileged is true; false is required`),
+                ["containers", "initContainers", "ephemeralContainers"].map((kind) =>
+                    `${path}.${kind}[1].securityContext.privileged is true; false is required`),
             );
         });
     }
@@ -44,7 +45,9 @@ describe("rules: the pods of workloads", () => {
     it("a container that is wrong counts though another is not known", () => {
         const later = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
         assert.deepEqual(
-            findings("kubernetes:apps/v1:Deployment", { spec: { containers: [later, { securityContext: { privileged: true } }] } }),
+            findings(
+                "kubernetes:apps/v1:Deployment", { spec: { containers: [later, { securityContext: { privileged: true } }] } },
+            ),
             ["spec.template.spec.containers[1].securityContext.privileged is true; false is required"],
         );
     });

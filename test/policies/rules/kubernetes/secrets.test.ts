@@ -6,7 +6,8 @@ const variable = (name: string, value: unknown) => container({ env: [{ name, val
 const plain = (path: string): string => `${path} holds a credential as plain text; a reference to a secret is required`;
 const map = (data: unknown): Made => object("core/v1:ConfigMap", { data });
 const secret = (props: { readonly [name: string]: unknown }, name = "web"): Made => object("core/v1:Secret", props, name);
-const inline = (path: string, type: string): string => `${path} is set for the type ${type}; a secret that is fetched from Secrets Manager is required`;
+const inline = (path: string, type: string): string =>
+    `${path} is set for the type ${type}; a secret that is fetched from Secrets Manager is required`;
 const tokens = "kubernetes.io/service-account-token";
 /** Put together here, so that no scanner takes it for a real one. */
 const accessKey = `AKIA${"Z".repeat(16)}`;
@@ -14,16 +15,28 @@ const privateKey = `-----BEGIN RSA ${"PRIVATE KEY"}-----\nx`;
 
 describeRules("secrets of a cluster", secretRules, {
     "k8s-no-secrets-in-env": podFixtures({
-        passes: [container({ env: [{ name: "A", value: "b" }, { name: "C", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }], envFrom: [{ configMapRef: { name: "web" } }] })],
+        passes: [
+            container({
+                env: [{ name: "A", value: "b" }, { name: "C", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }],
+                envFrom: [{ configMapRef: { name: "web" } }],
+            }),
+        ],
         fails: [
-            [container({ env: [{ name: "A", valueFrom: { secretKeyRef: { name: "web", key: "a" } } }] }), `${first}.env[0].valueFrom.secretKeyRef is set; a mounted file is required`],
-            [container({ envFrom: [{ secretRef: { name: "web" } }] }), `${first}.envFrom[0].secretRef is set; a mounted file is required`],
+            [
+                container({ env: [{ name: "A", valueFrom: { secretKeyRef: { name: "web", key: "a" } } }] }),
+                `${first}.env[0].valueFrom.secretKeyRef is set; a mounted file is required`,
+            ],
+            [
+                container({ envFrom: [{ secretRef: { name: "web" } }] }),
+                `${first}.envFrom[0].secretRef is set; a mounted file is required`,
+            ],
         ],
         unknown: [container({ env: [{ name: "A", valueFrom: later }] }), `${first}.env[0].valueFrom.secretKeyRef`],
     }),
     "k8s-no-literal-credentials": podFixtures({
         passes: [
-            variable("DB_PASSWORD_FILE", "/run/secrets/db"), variable("DB_PASSWORD", "$(FROM_ELSEWHERE)"), variable("SESSION_TOKEN", "/run/token"), variable("PUBLIC_URL", "https://shop.example/"),
+            variable("DB_PASSWORD_FILE", "/run/secrets/db"), variable("DB_PASSWORD", "$(FROM_ELSEWHERE)"),
+            variable("SESSION_TOKEN", "/run/token"), variable("PUBLIC_URL", "https://shop.example/"),
             variable("USE_TOKEN", "true"), variable("PASSWORD", ""),
         ],
         fails: [
@@ -39,7 +52,10 @@ describeRules("secrets of a cluster", secretRules, {
         passes: [[secret({ type: "kubernetes.io/tls", data: { "tls.key": "eA==" } })], [secret({ data: {} })]],
         fails: [
             { given: [secret({ data: { a: "eA==" } })], findings: [inline("data", "Opaque")] },
-            { given: [secret({ type: "kubernetes.io/basic-auth", stringData: later })], findings: [inline("stringData", "kubernetes.io/basic-auth")] },
+            {
+                given: [secret({ type: "kubernetes.io/basic-auth", stringData: later })],
+                findings: [inline("stringData", "kubernetes.io/basic-auth")],
+            },
         ],
         absent: { given: [secret({})], verdict: verdict() },
         unknown: { given: [secret({ type: later, data: later })], undecided: ["type"] },
@@ -59,7 +75,12 @@ describeRules("secrets of a cluster", secretRules, {
 describeRules("credentials in ConfigMaps", secretRules.filter(({ id }) => id === "k8s-no-literal-credentials"), {
     "k8s-no-literal-credentials": {
         passes: [[map({ "app.conf": "level=info", "token.path": "/run/token" })]],
-        fails: [{ given: [map({ "db.password": "hunter-two", key: accessKey })], findings: [plain("data.db.password"), plain("data.key")] }],
+        fails: [
+            {
+                given: [map({ "db.password": "hunter-two", key: accessKey })],
+                findings: [plain("data.db.password"), plain("data.key")],
+            },
+        ],
         absent: { given: [map(undefined)], verdict: verdict() },
         unknown: { given: [map({ key: later, other: "x" })], undecided: ["data.key"] },
         notApplicable: { otherType: "kubernetes:core/v1:Secret" },
