@@ -51,7 +51,8 @@ export function warnOf(output: Output, findings: readonly AuditFinding[], stack:
     output.warn(`the audit log is not as it was written, ${count} wrong with it: \`colorway audit verify --stack ${stack ?? ""}\` tells what; shown is what can be believed`);
 }
 
-function printHistory(output: Output, changes: readonly ChangeRecord[]): void {
+/** As a table. */
+export function printHistory(output: Output, changes: readonly ChangeRecord[]): void {
     if (changes.length === 0) return output.line("nothing of the kind is recorded");
     const rows = changes.map((change) => [
         change.started.slice(0, 19).replace("T", " "), change.version === "" ? "-" : change.version, change.strategy, durationCell(change),

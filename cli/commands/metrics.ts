@@ -32,7 +32,8 @@ async function metrics(options: MetricsOptions): Promise<void> {
     output.result({ command: "metrics", stack, ...found, findings }, () => printMetrics(output, stack ?? "", found));
 }
 
-function printMetrics(output: Output, stack: string, found: DeliveryMetrics): void {
+/** As two tables. */
+export function printMetrics(output: Output, stack: string, found: DeliveryMetrics): void {
     output.line(`${stack}, ${found.from.slice(0, 16)}Z to ${found.to.slice(0, 16)}Z`);
     const rows = [
         ["deployment frequency", `${found.deployments} deployments, ${number(found.deploymentsPerDay)} a day`],

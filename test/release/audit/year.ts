@@ -88,8 +88,10 @@ class Made {
             const requests = this.whole(100, 5000);
             counted.requests += requests;
             counted.errors += errors;
-            const figures = { verdict: { services: [{ service: "a", figures: { release: { requests, errors } } }, { service: "b" }] }, ...(detect === undefined ? {} : { detectMilliseconds: detect }) };
-            this.effect("watch", fails ? "errors" : undefined, figures);
+            const [outcome, text] = fails ? ["fail", `api-gateway: ${errors} of ${requests} requests failed`] : ["pass", "1 of 2 services judged, all pass"];
+            const figures = { quantile: 99, release: { requests, errors, latencyMilliseconds: this.whole(60, 240) } };
+            const verdict = { outcome, reason: text, services: [{ service: "api-gateway", outcome, figures }, { service: "order-execution", outcome: "noData" }] };
+            this.effect("watch", fails ? text : undefined, { verdict, ...(detect === undefined ? {} : { detectMilliseconds: detect }) });
         };
         this.note({ type: "planned", plan: this.plan });
         this.effect("check", fate === "refused" ? "frozen" : undefined);
@@ -138,7 +140,7 @@ class Made {
     }
 
     entries(): readonly AuditEntry[] {
-        const context = this.committed === undefined ? {} : { commit: "c", committed: new Date(this.committed).toISOString() };
+        const context = this.committed === undefined ? {} : { commit: release.commit, committed: new Date(this.committed).toISOString() };
         return recordsOf(this.journal, context).map(({ type, data }) => seal({ sequence: 1, at: "", type, data, previous: origin.hash, writer: "w" }).entry);
     }
 
