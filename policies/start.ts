@@ -49,7 +49,8 @@ export function startPack({ name, displayName, description, standards: wanted, b
     const policies = policiesOf({
         usual: regimeOf(process.env["PULUMI_STACK"] ?? process.env["PULUMI_NODEJS_STACK"]), regimeOf, onViolation,
         frameworkOf: (rule) => frameworkOf(rule, wanted),
-        onResults: (results, regime) => tell({ results, summaries: regime.assessmentsOf(results).map(summaryOf), warnings: regime.warnings() }),
+        onResults: (results, regime, stack) =>
+            tell({ results, summaries: regime.assessmentsOf(results).map(summaryOf), warnings: regime.warnings(stack) }),
     });
     new PolicyPack(name, { displayName, description, policies: [...policies, ...beside(onViolation)] });
 }

@@ -9,7 +9,7 @@ import { mappings, rules, rulesHash, standards } from "../../policies/registry";
 import { Evidence } from "../../policies/reports/evidence";
 import { git } from "../../release/git";
 import { thisProcess } from "../../release/journal/lease";
-import { environmentOf, settingsIn } from "./settings";
+import { environmentOf, settingsFailure, settingsIn } from "./settings";
 
 export type { StandardName } from "../../policies/core/regime";
 
@@ -35,11 +35,13 @@ export async function evidenceOf({ projectDir, stack, resources, standards: want
         environment: { ...environment, ...(baseline === undefined ? {} : { nist: baseline }) },
     });
     const view = new Stack(resources);
+    const strangers = regime.strangers(stack, resources.map(({ urn }) => urn));
+    if (strangers.length > 0) throw settingsFailure(strangers);
     const results = regime.resultsOf(regime.all(view.all(), view));
     return {
         source: "state", stack, time: new Date(now).toISOString(), actor: thisProcess().owner, ...(await commitOf(projectDir)),
         tool: { name: "colorway", version: toolVersion() }, rulesHash: rulesHash(), rules: regime.rules, mappings: known, results,
-        assessments: regime.assessmentsOf(results), warnings: regime.warnings(),
+        assessments: regime.assessmentsOf(results), warnings: regime.warnings(stack),
     };
 }
 

@@ -20,7 +20,7 @@ export interface PackOptions {
     readonly frameworkOf: (rule: Rule) => PolicyComplianceFramework | undefined;
     readonly onViolation?: (violation: Violation) => void;
     /** Told of everything once all resources are there. */
-    readonly onResults?: (results: readonly Result[], regime: Regime) => void;
+    readonly onResults?: (results: readonly Result[], regime: Regime, stack: string) => void;
 }
 
 /** A type that no resource has: the SDK passes over a function for it without making properties. */
@@ -79,7 +79,7 @@ function resources({ regimeOf }: PackOptions, tell: Tell, inputs: Map<string, ob
 }
 
 /** Judges by relations, once all resources are there, and again each resource with what is known of it by then. */
-function stack({ regimeOf, onResults }: PackOptions, tell: Tell, inputs: ReadonlyMap<string, object>): StackValidationPolicy {
+function stack({ regimeOf, onResults, onViolation }: PackOptions, tell: Tell, inputs: ReadonlyMap<string, object>): StackValidationPolicy {
     return {
         name: "whole-stack",
         displayName: "The stack keeps the rules between resources",
@@ -88,17 +88,28 @@ function stack({ regimeOf, onResults }: PackOptions, tell: Tell, inputs: Readonl
         validateStack: ({ resources: all }, report) => {
             const [first] = all;
             if (first === undefined) return;
-            const regime = regimeOf(stackNameOf(first.urn));
+            const name = stackNameOf(first.urn);
+            const regime = regimeOf(name);
             const view = new Stack(all.map((resource) => {
                 const asked = inputs.get(resource.urn) ?? {};
                 return { ...dataOf(resource), ...relationsOf(resource, asked), props: over(resource.props, asked) };
             }));
             const verdicts = regime.all(view.all(), view);
             for (const result of verdicts) tell(result, regime, report);
-            onResults?.(regime.resultsOf(verdicts), regime);
+            const findings = regime.strangers(name, all.map(({ urn }) => urn));
+            if (findings.length > 0) {
+                onViolation?.({ ...strangeExceptions, findings });
+                reportTo(report, { ...strangeExceptions, findings }, "");
+            }
+            onResults?.(regime.resultsOf(verdicts), regime, name);
         },
     };
 }
+
+const strangeExceptions: Violation = {
+    rule: "exceptions-are-for-resources", title: "Exceptions are for resources that are there", severity: "medium", level: "mandatory", findings: [],
+    controls: {}, why: "An exception for what is not there excepts the next one that gets its name.", cure: "Correct its URN, or remove it.",
+};
 
 /** `dev` of `urn:pulumi:dev::…`. */
 function stackNameOf(urn: string): string {

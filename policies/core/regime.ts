@@ -91,11 +91,16 @@ export class Regime {
         return standards.map((name) => assess(results, catalogs[name], mappings, name === "nist" ? this.baseline : undefined));
     }
 
-    /** What is to be said of exceptions and of rules that are not judged, after the results were asked for. */
-    warnings(): readonly string[] {
+    /** Mistakes: exceptions for resources of the stack that are not there. */
+    strangers(stack: string, urns: readonly string[]): readonly string[] {
+        return this.options.exceptions.strangers(stack, urns);
+    }
+
+    /** What is to be said of a stack's exceptions and of rules that are not judged, after the results were asked for. */
+    warnings(stack?: string): readonly string[] {
         const { exceptions, environment } = this.options;
         const disabled = Object.entries(environment.ruleLevels).filter(([, { level }]) => level === "disabled");
-        return [...disabled.map(([rule, { reason }]) => `${rule} is disabled: ${reason}`), ...exceptions.warnings()];
+        return [...disabled.map(([rule, { reason }]) => `${rule} is disabled: ${reason}`), ...exceptions.warnings(stack)];
     }
 
     private judged(index: RuleIndex, subjects: readonly Subject[], stack: StackView): readonly RuleResult[] {
