@@ -187,7 +187,7 @@ describeRules("CloudWatch", cloudwatchRules, {
 describe("rules: deletion protection of log groups", () => {
     it("is not asked for where the environment is not protected", () => {
         const rule = cloudwatchRules.find(({ id }) => id === "log-group-deletion-protection");
-        const stack = new Stack([{ ...group({ name: "/aws/eks/dev/cluster" }), urn: "urn:group" }]);
+        const stack = new Stack([{ ...group({ name: "/aws/eks/dev/cluster" }), name: "group", urn: "urn:group" }]);
         const [subject] = stack.all();
         assert.ok(rule !== undefined && subject !== undefined);
         assert.deepEqual(
