@@ -13,7 +13,8 @@ export function escaped(text: string): string {
         .replace(/[&<>"']/g, (letter) => entities[letter] ?? letter);
 }
 
-type Part = string | number | Markup | readonly Part[];
+/** What can be put in. */
+export type Part = string | number | Markup | readonly Part[];
 
 /** HTML with values put in: texts are escaped, lists are joined. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {

@@ -4,7 +4,7 @@ import type { Rule } from "../../core/rule";
 import { catalogOf } from "../catalogs";
 import { allKnown, type Evidence } from "../evidence";
 import { nameOf } from "../text";
-import { html, Markup } from "./markup";
+import { html, Markup, type Part } from "./markup";
 import { style } from "./style";
 
 /** What each state says, for who has not read the documentation. */
@@ -23,6 +23,8 @@ const meanings: { readonly [state in (typeof controlStates)[number]]: string } =
 export function htmlReport(evidence: Evidence): string {
     const { stack, assessments, time } = evidence;
     const title = `Compliance of ${stack}`;
+    const origin = evidence.source === "preview" ? "What a preview would make" : "What was made, as the state tells it";
+    const contents = ["Summary", "Violations", "Exceptions", ...assessments.map(({ standard }) => standard), "Rules", "Provenance"];
     const page = html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -36,22 +38,17 @@ export function htmlReport(evidence: Evidence): string {
 <a class="skip" href="#main">To the report</a>
 <header>
 <h1>${title}</h1>
-<p class="soft">${evidence.source === "preview" ? "What a preview would make" : "What was made, as the state tells it"}; ${time}.</p>
+<p class="soft">${origin}; ${time}.</p>
 </header>
 <nav aria-label="Contents"><ul>
-${["summary", "violations", "exceptions"].map(entry)}${assessments.map((each) => html`<li><a href="#${anchor(each.standard)}">${each.standard}</a></li>
-`)}${["rules", "provenance"].map(entry)}</ul></nav>
+${contents.map((each) => html`<li><a href="#${anchor(each)}">${each}</a></li>
+`)}</ul></nav>
 <main id="main">
-${summary(evidence)}${violations(evidence)}${exceptions(evidence)}${assessments.map(controls)}${rules(evidence)}${provenance(evidence)}</main>
+${[summary, violations, exceptions].map((part) => part(evidence))}${assessments.map(controls)}${[rules, provenance].map((part) => part(evidence))}</main>
 </body>
 </html>
 `;
     return page.html;
-}
-
-function entry(id: string): Markup {
-    return html`<li><a href="#${id}">${id.slice(0, 1).toUpperCase()}${id.slice(1)}</a></li>
-`;
 }
 
 /** As an `id`, and as a class. */
@@ -64,19 +61,25 @@ function state(text: string): Markup {
 }
 
 function table(caption: string, headings: readonly string[], rows: readonly Markup[]): Markup {
-    return html`<table><caption>${caption}</caption><thead><tr>${headings.map((each) => html`<th scope="col">${each}</th>`)}</tr></thead><tbody>
-${rows.length === 0 ? html`<tr><td colspan="${headings.length}">none</td></tr>
-` : rows}</tbody></table>
+    const head = html`<thead><tr>${headings.map((each) => html`<th scope="col">${each}</th>`)}</tr></thead>`;
+    const none = html`<tr><td colspan="${headings.length}">none</td></tr>
+`;
+    return html`<table><caption>${caption}</caption>${head}<tbody>
+${rows.length === 0 ? none : rows}</tbody></table>
+`;
+}
+
+function row(head: Part, ...cells: readonly Part[]): Markup {
+    return html`<tr><th scope="row">${head}</th>${cells.map((each) => (
+        typeof each === "number" ? html`<td class="number">${each}</td>` : html`<td>${each}</td>`
+    ))}</tr>
 `;
 }
 
 /** The whole standard is the denominator. */
 function summary({ assessments, warnings }: Evidence): Markup {
-    const rows = controlStates.map((each) => html`<tr><th scope="row">${state(each)}</th>${
-        assessments.map(({ counts }) => html`<td class="number">${counts[each]}</td>`)}<td>${meanings[each]}</td></tr>
-`);
-    const all = html`<tr><th scope="row">all controls</th>${assessments.map((each) => html`<td class="number">${each.controls.length}</td>`)}<td></td></tr>
-`;
+    const rows = controlStates.map((each) => row(state(each), ...assessments.map(({ counts }) => counts[each]), meanings[each]));
+    const all = row("all controls", ...assessments.map((each) => each.controls.length), "");
     return html`<section id="summary"><h2>Summary</h2>
 <ul>${assessments.map((each) => html`<li>${summaryOf(each)}</li>`)}</ul>
 ${table("Controls by state", ["State", ...assessments.map(nameOfAssessment), "Meaning"], [...rows, all])}${
@@ -93,9 +96,8 @@ function nameOfAssessment({ standard, version, baseline }: Assessment): string {
 function violations({ results, mappings }: Evidence): Markup {
     const rows = results.filter((result) => result.state === "not met").map(({ rule, urn, severity, details }) => {
         const served = Object.entries(mappings[rule]?.controls ?? {}).filter(([, list]) => list.length > 0);
-        return html`<tr><th scope="row">${link(rule)}</th><td>${severity}</td><td>${nameOf(urn)}</td><td>${details.join("; ")}</td><td>${
-            served.map(([standard, list]) => `${standard} ${list.map(({ id }) => id).join(", ")}`).join("; ")}</td></tr>
-`;
+        const controlsOf = served.map(([standard, list]) => `${standard} ${list.map(({ id }) => id).join(", ")}`);
+        return row(link(rule), severity, nameOf(urn), details.join("; "), controlsOf.join("; "));
     });
     const headings = ["Rule", "Severity", "Resource", "What is wrong", "Controls"];
     return html`<section id="violations"><h2>Violations</h2>
@@ -104,21 +106,25 @@ ${table(`${rows.length} results are not met, without exceptions`, headings, rows
 }
 
 function exceptions({ results }: Evidence): Markup {
-    const rows = results.flatMap(({ rule, urn, details, exception }) => (exception === undefined ? [] : [html`<tr><th scope="row">${
-        link(rule)}</th><td>${nameOf(urn)}</td><td>${details.join("; ")}</td><td>${exception.justification}</td><td>${exception.compensatingControl}</td><td>${
-        exception.risk}</td><td>${exception.ticket}</td><td>${exception.owner}; approved by ${exception.approver}</td><td>${
-        exception.created} to ${exception.expires}</td></tr>
-`]));
-    const headings = ["Rule", "Resource", "What is wrong", "Justification", "Compensating control", "Risk", "Ticket", "Owner", "Holds"];
+    const rows = results.flatMap(({ rule, urn, details, exception }) => {
+        if (exception === undefined) return [];
+        const { justification, compensatingControl, risk, ticket, owner, approver, created, expires } = exception;
+        const who = `${owner}; approved by ${approver}`;
+        const what = details.join("; ");
+        return [row(link(rule), nameOf(urn), what, justification, compensatingControl, risk, ticket, who, `${created} to ${expires}`)];
+    });
+    const headings = [
+        "Rule", "Resource", "What is wrong", "Justification", "Compensating control", "Risk", "Ticket", "Owner", "Holds",
+    ];
     return html`<section id="exceptions"><h2>Exceptions</h2>
 ${table(`${rows.length} results are excepted; none is counted as met`, headings, rows)}</section>
 `;
 }
 
 function controls(assessment: Assessment): Markup {
-    const rows = assessment.controls.map(({ control, state: found, rules: serving }) => html`<tr><th scope="row">${control.id}</th><td>${
-        control.title ?? ""}</td><td>${state(found)}</td><td>${listOf(serving)}</td></tr>
-`);
+    const rows = assessment.controls.map(({ control, state: found, rules: serving }) => (
+        row(control.id, control.title ?? "", state(found), listOf(serving))
+    ));
     return html`<section id="${anchor(assessment.standard)}"><h2>${nameOfAssessment(assessment)}</h2>
 ${table(`All ${rows.length} controls`, ["Control", "Title", "State", "Rules, and results by resource"], rows)}</section>
 `;
@@ -128,7 +134,8 @@ function listOf(serving: ControlResult["rules"]): Markup {
     if (serving.length === 0) return html``;
     return html`<ul>${serving.map(({ rule, relation, counts }) => {
         const told = Object.entries(counts).map(([found, count]) => `${count} ${found}`);
-        return html`<li>${told.length === 0 ? rule : link(rule)} ${relation}: ${told.length === 0 ? "no resource" : told.join(", ")}</li>`;
+        const found = told.length === 0 ? "no resource" : told.join(", ");
+        return html`<li>${told.length === 0 ? rule : link(rule)} ${relation}: ${found}</li>`;
     })}</ul>`;
 }
 
@@ -148,8 +155,7 @@ ${judged}</section>
 }
 
 function section({ id, title, why, cure }: Rule, own: readonly Result[], severity: string): Markup {
-    const rows = own.map(({ urn, state: found, details }) => html`<tr><th scope="row">${nameOf(urn)}</th><td>${state(found)}</td><td>${details.join("; ")}</td></tr>
-`);
+    const rows = own.map(({ urn, state: found, details }) => row(nameOf(urn), state(found), details.join("; ")));
     return html`<section class="rule" id="rule-${id}"><h3>${id}: ${title}</h3>
 <dl><dt>Severity</dt><dd>${severity}</dd><dt>Why</dt><dd>${why}</dd><dt>Cure</dt><dd>${cure}</dd></dl>
 ${table(`Results of ${id}`, ["Resource", "Result", "Details"], rows)}</section>
@@ -160,7 +166,8 @@ function provenance(evidence: Evidence): Markup {
     const { stack, source, time, actor, commit, dirty, tool, rulesHash, assessments } = evidence;
     const catalogs = assessments.map((each): readonly [string, string] => {
         const catalog = catalogOf(each.standard);
-        return [`Catalog of ${each.standard}`, catalog === undefined ? each.version : `${each.version}, SHA-256 ${catalog.sha256}, ${catalog.source}`];
+        const from = catalog === undefined ? "" : `, SHA-256 ${catalog.sha256}, ${catalog.source}`;
+        return [`Catalog of ${each.standard}`, `${each.version}${from}`];
     });
     const facts: readonly (readonly [string, string])[] = [
         ["Stack", stack], ["Read from", source], ["Time", time], ["Actor", actor],

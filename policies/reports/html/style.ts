@@ -7,7 +7,8 @@ export const style = `
     --good: #56d364; --bad: #ff9492; --warn: #e3b341; --link: #79c0ff; }
 }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 76rem; padding: 1.5rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--text); background: var(--back); }
+body { margin: 0 auto; max-width: 76rem; padding: 1.5rem; font: 1rem/1.5 system-ui, sans-serif; }
+body { color: var(--text); background: var(--back); }
 h1, h2, h3 { line-height: 1.25; margin: 2rem 0 .5rem; }
 h1 { margin-top: 0; }
 a { color: var(--link); }
@@ -27,7 +28,8 @@ section.rule { border-top: 1px solid var(--line); }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { left: 1rem; }
 @media print {
-  :root { --text: #000; --back: #fff; --soft: #444; --line: #999; --head: #eee; --good: #0a4d1c; --bad: #8a0a1e; --warn: #5c3a00; --link: #000; }
+  :root { --text: #000; --back: #fff; --soft: #444; --line: #999; --head: #eee;
+    --good: #0a4d1c; --bad: #8a0a1e; --warn: #5c3a00; --link: #000; }
   body { max-width: none; padding: 0; font-size: 9pt; }
   thead { display: table-header-group; }
   thead th { position: static; }

@@ -19,6 +19,9 @@ interface Component {
     readonly results: readonly Result[];
 }
 
+/** Results of a component by rule. */
+type Judged = ReadonlyMap<string, readonly Result[]>;
+
 export function oscalComponentReport(evidence: Evidence): string {
     const { stack, assessments, results } = evidence;
     return oscalText({
@@ -36,7 +39,7 @@ function componentsOf(results: readonly Result[]): readonly Component[] {
     const found = new Map<string, Result[]>();
     for (const result of results) {
         const [, , chain = ""] = result.urn.split("::");
-        // What has no parent but the stack has a chain of one: itself. A resource may be the parent of another, too: it has a module.
+        // Beside the stack and components, a chain may have resources, as the parents of others: their types have a module.
         const above = chain.split("$").slice(0, -1).filter((each) => each !== "pulumi:pulumi:Stack" && !each.includes("/"));
         const type = above.at(-1) ?? "program";
         found.set(type, [...(found.get(type) ?? []), result]);
@@ -71,7 +74,7 @@ function ruleProperties({ id, title, parameters = {} }: Rule): readonly Property
 }
 
 function implementation(
-    component: string, assessment: Assessment, judged: ReadonlyMap<string, readonly Result[]>, { rules, stack }: Evidence,
+    component: string, assessment: Assessment, judged: Judged, { rules, stack }: Evidence,
 ): readonly object[] {
     const { standard, version, controls } = assessment;
     const requirements = controls.flatMap(({ control, rules: serving }) => {
@@ -95,7 +98,9 @@ function demanded(rules: readonly Rule[], { controls }: Assessment): readonly ob
         for (const { control: name, default: value } of Object.values(parameters)) {
             if (name === undefined || !controls.some(({ control }) => controlId(control.id) === controlOf(name))) continue;
             const parameter = told.get(name) ?? { values: new Set<string>(), rules: [] };
-            for (const each of Array.isArray(value) ? value : [value]) parameter.values.add(oneLine(typeof each === "string" ? each : JSON.stringify(each)));
+            for (const each of Array.isArray(value) ? value : [value]) {
+                parameter.values.add(oneLine(typeof each === "string" ? each : JSON.stringify(each)));
+            }
             parameter.rules.push(id);
             told.set(name, parameter);
         }
@@ -113,7 +118,7 @@ function controlOf(parameter: string): string {
 }
 
 function requirement(
-    component: string, standard: string, id: string, rules: readonly RuleOfControl[], judged: ReadonlyMap<string, readonly Result[]>, stack: string,
+    component: string, standard: string, id: string, rules: readonly RuleOfControl[], judged: Judged, stack: string,
 ): object {
     const results = rules.flatMap(({ rule }) => judged.get(rule) ?? []).filter(({ state }) => state !== "not applicable");
     const met = results.filter(({ state }) => state === "met").length;

@@ -30,7 +30,10 @@ const determinations: { readonly [state in ControlState]: Determination } = {
         remarks: "Every rule that serves it is met, but rules are only a part of the answer: further evidence is needed.",
     },
     "not satisfied": { state: "not-satisfied", reason: "fail", remarks: "A rule that serves it is not met." },
-    excepted: { state: "not-satisfied", reason: "fail", remarks: "A rule that serves it is not met; an exception holds, see the risk." },
+    excepted: {
+        state: "not-satisfied", reason: "fail",
+        remarks: "A rule that serves it is not met; an exception holds, see the risk.",
+    },
     "not yet known": { state: "not-satisfied", reason: "other", remarks: "A value that decides is not known yet." },
     "not applicable": {
         state: "not-satisfied", reason: "other", implementation: "not-applicable",
@@ -62,7 +65,8 @@ export function oscalResultsReport(evidence: Evidence): string {
 function plan(source: Evidence["source"]): object {
     const text = `Rules judge every resource of a stack, from its ${source}, whenever they are run; no plan precedes them.`;
     const value = Buffer.from(text).toString("base64");
-    return { uuid: planUuid, title: "No assessment plan", description: text, base64: { filename: "plan.txt", "media-type": "text/plain", value } };
+    const base64 = { filename: "plan.txt", "media-type": "text/plain", value };
+    return { uuid: planUuid, title: "No assessment plan", description: text, base64 };
 }
 
 function resultOf(evidence: Evidence): object {
@@ -71,7 +75,7 @@ function resultOf(evidence: Evidence): object {
     return {
         uuid: uuidOf("result", stack, source),
         title: markdown(`Rules on the resources of ${stack}`),
-        description: source === "preview" ? "What a preview would make; some values are not known yet." : "What was made, as the state tells it.",
+        description: source === "preview" ? "What a preview would make." : "What was made, as the state tells it.",
         start: time,
         end: time,
         props: provenance(evidence),
@@ -128,7 +132,7 @@ function observation(rule: Rule, { stack, results, mappings, time }: Evidence): 
         types: ["control-objective"],
         origins,
         subjects: own.map(({ urn, state, details, exception }) => ({
-            "subject-uuid": subjectUuid(urn), type: "inventory-item", title: markdown(nameOf(urn)),
+            ...subject(urn),
             props: properties({ result: state, detail: details.join("; "), "exception-ticket": exception?.ticket }),
         })),
         collected: time,
@@ -152,7 +156,7 @@ function risk(exception: Exception, of: readonly Result[], { stack, rules }: Evi
         characterizations: [{ origin: origins[0], facets: [{ name: "risk", system: namespace, value: exception.risk }] }],
         "mitigating-factors": [{
             uuid: uuidOf("mitigation", uuid), description: markdown(compensatingControl),
-            subjects: of.map(({ urn }) => ({ "subject-uuid": subjectUuid(urn), type: "inventory-item", title: markdown(nameOf(urn)) })),
+            subjects: of.map(({ urn }) => subject(urn)),
         }],
         deadline: `${expires}T23:59:59Z`,
         ...list("remediations", told === undefined ? [] : [{
@@ -194,6 +198,10 @@ function exceptionsIn(results: readonly Result[]): readonly Excepted[] {
         if (result.exception !== undefined) found.set(result.exception, [...(found.get(result.exception) ?? []), result]);
     }
     return [...found].map(([exception, of]) => ({ exception, of }));
+}
+
+function subject(urn: string): object {
+    return { "subject-uuid": subjectUuid(urn), type: "inventory-item", title: markdown(nameOf(urn)) };
 }
 
 function subjectUuid(urn: string): string {
