@@ -33,13 +33,16 @@ export function compare(resources: readonly ResourceData[], findings: readonly F
         const label = `${resource.type} ${resource.name}`;
         const check = checks[id];
         const places = [resource.urn, ...(beside.get(resource.urn) ?? [])];
-        const answers = places.flatMap((urn) => (check?.rules ?? []).filter((rule) => ours.get(urn)?.has(rule)).map((rule) => ({ urn, rule })));
+        const answers = places.flatMap((urn) =>
+            (check?.rules ?? []).filter((rule) => ours.get(urn)?.has(rule)).map((rule) => ({ urn, rule })));
         for (const { urn, rule } of answers) {
             used.add(`${id} rule ${rule}`);
             answering.add(`${rule} ${urn}`);
         }
         if (answers.length > 0) answered += 1;
-        else if (!excused(id, check, label, used)) problems.push(`${id} (${name}) on ${label}: ${missing(check, ours.get(resource.urn))}`);
+        else if (!excused(id, check, label, used)) {
+            problems.push(`${id} (${name}) on ${label}: ${missing(check, ours.get(resource.urn))}`);
+        }
     }
     const all = [...ours].flatMap(([urn, found]) => [...found].map((rule) => ({ urn, rule })));
     const named = new Set(Object.values(checks).flatMap((check) => check.rules ?? []));
@@ -62,8 +65,10 @@ export function unused({ checks }: Checks, comparisons: readonly Comparison[]): 
     return Object.entries(checks).flatMap(([id, { rules: named = [], except = [] }]) => {
         if (!fired.has(id)) return [`${id}: is listed, but does not fire any more; remove it, or seed a resource that it finds`];
         return [
-            ...named.filter((rule) => !used.has(`${id} rule ${rule}`)).map((rule) => `${id}: rule ${rule} answers none of its findings; remove it`),
-            ...except.filter(({ of }) => !used.has(`${id} except ${of}`)).map(({ of }) => `${id}: the exception for ${of} is not needed; remove it`),
+            ...named.filter((rule) => !used.has(`${id} rule ${rule}`))
+                .map((rule) => `${id}: rule ${rule} answers none of its findings; remove it`),
+            ...except.filter(({ of }) => !used.has(`${id} except ${of}`))
+                .map(({ of }) => `${id}: the exception for ${of} is not needed; remove it`),
         ];
     });
 }
@@ -76,7 +81,9 @@ function excused(id: string, check: Check | undefined, label: string, used: Set<
 }
 
 function missing(check: Check | undefined, found: ReadonlySet<string> | undefined): string {
-    const named = check === undefined ? "it is not listed in tools/checkov/matters.json" : `none of ${(check.rules ?? []).join(", ")} finds it`;
+    const named = check === undefined
+        ? "it is not listed in tools/checkov/matters.json"
+        : `none of ${(check.rules ?? []).join(", ")} finds it`;
     return `${named}; there we find ${[...(found ?? [])].join(", ") || "nothing"}`;
 }
 

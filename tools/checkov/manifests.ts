@@ -17,7 +17,9 @@ interface KubernetesObject {
 /** Charts are left out: only the provider makes objects of them. */
 export function manifestsOf(resources: readonly ResourceData[]): readonly Manifest[] {
     const objects = resources.filter(({ type }) => type.startsWith("kubernetes:") && !type.startsWith("kubernetes:helm.sh/"));
-    return objects.map((resource, index) => ({ fileName: `${String(index).padStart(4, "0")}.json`, json: manifest(resource), resource }));
+    return objects.map((resource, index) => ({
+        fileName: `${String(index).padStart(4, "0")}.json`, json: manifest(resource), resource,
+    }));
 }
 
 function manifest({ type, name, props }: ResourceData): string {

@@ -43,7 +43,9 @@ export function terraformPlan(resources: readonly ResourceData[]): Plan {
     const planned = aws.map((resource): PlannedResource => {
         const type = terraformType(resource.type);
         const shape = schema[type];
-        if (shape === undefined) throw new Error(`${type}: is not in terraform-schema.json; tools/checkov/generate-schema.ts adds it`);
+        if (shape === undefined) {
+            throw new Error(`${type}: is not in terraform-schema.json; tools/checkov/generate-schema.ts adds it`);
+        }
         const references = Object.fromEntries(Object.keys(resource.from ?? {}).flatMap((property) => {
             const source = sourceOf(resource, property, byUrn, addresses);
             return source === undefined ? [] : [[attributeFor(property, shape, type).name, `${source}.id`] as const];
@@ -55,11 +57,13 @@ export function terraformPlan(resources: readonly ResourceData[]): Plan {
 }
 
 function planOf(planned: readonly PlannedResource[]): object {
-    const identity = ({ address, mode, type, name }: PlannedResource): object => ({ address, mode, type, name, provider_name: "registry.terraform.io/hashicorp/aws" });
+    const identity = ({ address, mode, type, name }: PlannedResource): object =>
+        ({ address, mode, type, name, provider_name: "registry.terraform.io/hashicorp/aws" });
+    const values = planned.map((resource) => ({ ...identity(resource), schema_version: 0, values: resource.values }));
     return {
         format_version: "1.2",
         terraform_version: "1.9.0",
-        planned_values: { root_module: { resources: planned.map((resource) => ({ ...identity(resource), schema_version: 0, values: resource.values })) } },
+        planned_values: { root_module: { resources: values } },
         resource_changes: planned.map((resource) => ({
             ...identity(resource), change: { actions: ["create"], before: null, after: resource.values, after_unknown: {} },
         })),
@@ -108,14 +112,20 @@ function convert(props: Values, shape: Shape, within: string, references: { read
 
 /** Documents stay: what they say is judged, also where a part of it comes from elsewhere. */
 function isIdentifier(value: unknown): boolean {
-    return typeof value === "string" ? !value.trimStart().startsWith("{") : Array.isArray(value) && value.every((each) => typeof each === "string");
+    if (typeof value === "string") return !value.trimStart().startsWith("{");
+    return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 
 function valueOf(value: unknown, kind: Shape | "value" | "any", within: string, name: string): unknown {
     if (kind === "any") return generic(value);
-    if (kind === "value") return typeof value === "object" && !Array.isArray(value) && /polic(y|ies)$|_document$/.test(name) ? JSON.stringify(value) : value;
+    if (kind === "value") return isDocument(value, name) ? JSON.stringify(value) : value;
     // A block that stands once is an object in Pulumi, and a list everywhere in a plan.
     return (Array.isArray(value) ? value : [value]).map((each) => convert(asValues(plainValue(each)), kind, within));
+}
+
+/** A policy that the program gives as an object. */
+function isDocument(value: unknown, name: string): boolean {
+    return typeof value === "object" && !Array.isArray(value) && /polic(y|ies)$|_document$/.test(name);
 }
 
 /** Below what the schema spells out: every object is a block. */
@@ -124,17 +134,21 @@ function generic(value: unknown): unknown {
     if (typeof value !== "object" || value === null) return value;
     return [Object.fromEntries(Object.entries(value).map(([key, each]) => {
         const name = snakeCase(key);
-        return [Array.isArray(each) && each.some((part) => typeof part === "object") ? (singulars(name)[0] ?? name) : name, generic(each)];
+        const blocks = Array.isArray(each) && each.some((part) => typeof part === "object");
+        return [blocks ? (singulars(name)[0] ?? name) : name, generic(each)];
     }))];
 }
 
 /** Pulumi's name is Terraform's in camel case; that of a list is put into the plural. */
-function attributeFor(property: string, shape: Shape, within: string): { readonly name: string; readonly kind: Shape | "value" | "any" } {
+function attributeFor(
+    property: string, shape: Shape, within: string,
+): { readonly name: string; readonly kind: Shape | "value" | "any" } {
     const snake = renamed[`${within}.${property}`] ?? snakeCase(property);
     const name = [snake, ...singulars(snake)].find((each) => Object.hasOwn(shape, each));
     const kind = name === undefined ? undefined : shape[name];
     if (name === undefined || kind === undefined) {
-        throw new Error(`${within}: has no ${snake}, the name of ${property} in Terraform; it has ${Object.keys(shape).join(", ")}`);
+        const there = Object.keys(shape).join(", ");
+        throw new Error(`${within}: has no ${snake}, the name of ${property} in Terraform; it has ${there}`);
     }
     return { name, kind };
 }

@@ -3,7 +3,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Attributes by name: a value as it is, blocks (a list in a plan), or anything where the schema is too deep to be written out. */
+/**
+ * Attributes by name: a value as it is, blocks (a list in a plan), or anything where the schema is too deep to be written out.
+ */
 export interface Shape {
     readonly [attribute: string]: Shape | "value" | "any";
 }

@@ -49,9 +49,10 @@ function changing({ actions, notActions }: Statement, exceptions: readonly strin
 
 /** Actions that give out what is kept: objects, rows, messages, secrets and parameters. */
 const givingData = [
-    "s3:GetObject", "s3:GetObjectVersion", "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "sqs:ReceiveMessage",
-    "secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue", "ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath",
-    "ssm:GetParameterHistory", "rds-data:ExecuteStatement", "rds-data:BatchExecuteStatement", "kinesis:GetRecords",
+    "s3:GetObject", "s3:GetObjectVersion", "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan",
+    "sqs:ReceiveMessage", "kinesis:GetRecords", "rds-data:ExecuteStatement", "rds-data:BatchExecuteStatement",
+    "secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue",
+    "ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath", "ssm:GetParameterHistory",
 ];
 
 /** The services of which a statement allows every action. */
@@ -125,7 +126,9 @@ export const iamPolicyRules: readonly Rule[] = [
         conditions: [eachAllow((statement, context) => {
             if (!onEverything(statement) || Object.keys(statement.conditions).length > 0) return undefined;
             const actions = textsOf(context, "reads").filter((action) => namesAction(statement, action));
-            return actions.length === 0 ? undefined : `allows ${actions.join(", ")} on everything; resources or a condition are required`;
+            return actions.length === 0
+                ? undefined
+                : `allows ${actions.join(", ")} on everything; resources or a condition are required`;
         })],
     },
     {

@@ -30,7 +30,9 @@ const encryptedDisks: Condition = ({ props }) => {
  * passwords that are set by name, and private keys.
  */
 const credentials = [
-    /\b(AKIA|ASIA)[A-Z0-9]{16}\b/, /aws_secret_access_key["']?\s*[=:]\s*["']?[A-Za-z0-9/+]{40}\b/i, /-----BEGIN ([A-Z]+ )?PRIVATE KEY-----/,
+    /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,
+    /aws_secret_access_key["']?\s*[=:]\s*["']?[A-Za-z0-9/+]{40}\b/i,
+    /-----BEGIN ([A-Z]+ )?PRIVATE KEY-----/,
     /\b(password|passwd|secret|token)["']?\s*[=:]\s*["']?[^\s"'$<{(]{8,}/i,
 ];
 

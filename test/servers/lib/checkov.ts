@@ -42,18 +42,23 @@ export async function checkovFindings(resources: readonly ResourceData[]): Promi
         const reports = JSON.parse(await run({
             command: python,
             args: [
-                "-m", "checkov.main", "--directory", dir, "--framework", "terraform_plan", "kubernetes", "--output", "json", "--compact", "--quiet",
-                "--skip-download", "--soft-fail",
+                "-m", "checkov.main", "--directory", dir, "--framework", "terraform_plan", "kubernetes", "--output", "json",
+                "--compact", "--quiet", "--skip-download", "--soft-fail",
             ],
             // Nothing of the user's accounts reaches it, and nothing goes out.
-            env: { BC_API_KEY: "", PRISMA_API_URL: "", HTTP_PROXY: "http://127.0.0.1:9", HTTPS_PROXY: "http://127.0.0.1:9", LOG_LEVEL: "CRITICAL" },
+            env: {
+                BC_API_KEY: "", PRISMA_API_URL: "", LOG_LEVEL: "CRITICAL",
+                // Nobody listens on the port for discarding.
+                HTTP_PROXY: "http://127.0.0.1:9", HTTPS_PROXY: "http://127.0.0.1:9",
+            },
             cwd: dir,
         })) as readonly Report[];
         const byFile = new Map(manifests.map(({ fileName, resource }) => [fileName, resource]));
         return reports.flatMap(({ check_type: kind, summary, results }) => {
             if (summary.parsing_errors > 0) throw new Error(`Checkov cannot read ${summary.parsing_errors} files of ${kind}`);
             return results.failed_checks.map(({ check_id: check, check_name: name, resource: address, file_path: path }): Finding => {
-                const resource = kind === "terraform_plan" ? plan.byAddress.get(address) : byFile.get(path.split("/").at(-1) ?? "");
+                const file = path.split("/").at(-1) ?? "";
+                const resource = kind === "terraform_plan" ? plan.byAddress.get(address) : byFile.get(file);
                 if (resource === undefined) throw new Error(`${check}: found on ${address} (${path}), which was not given to it`);
                 return { check, name, resource };
             });
