@@ -36,7 +36,7 @@ async function metrics(options: MetricsOptions): Promise<void> {
 export function printMetrics(output: Output, stack: string, found: DeliveryMetrics): void {
     output.line(`${stack}, ${found.from.slice(0, 16)}Z to ${found.to.slice(0, 16)}Z`);
     const rows = [
-        ["deployment frequency", `${found.deployments} deployments, ${number(found.deploymentsPerDay)} a day`],
+        ["deployment frequency", `${found.deployments} ${found.deployments === 1 ? "deployment" : "deployments"}, ${number(found.deploymentsPerDay)} a day`],
         ["lead time for changes", `${spread(found.leadTime)}${found.leadTimeUnknown === 0 ? "" : `; of ${found.leadTimeUnknown} the commit's time is not known`}`],
         ["change failure rate", `${share(found.changeFailureRate)}: ${found.changeFailures} of ${found.exposed} releases that users got`],
         ["time to restore", spread(found.timeToRestore)],
