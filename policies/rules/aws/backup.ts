@@ -49,7 +49,8 @@ export const backupRules: readonly Rule[] = [
         kind: "stack",
         parameters: minimumDays,
         conditions: [
-            withBeside([lock], "backupVaultName", "lock", (each, { parameter }) => [locks(each, Number(parameter("minimumDays")))]),
+            withBeside([lock], "backupVaultName", "lock", (each, { parameter }) =>
+                [locks(each, Number(parameter("minimumDays")))]),
         ],
     },
     {

@@ -28,7 +28,8 @@ export const elasticacheRules: readonly Rule[] = [
         conditions: [
             // Valkey is encrypted where nothing is said, Redis is not (aws.elasticache.ReplicationGroup,
             // atRestEncryptionEnabled).
-            ({ props }) => flagIs(props.at("atRestEncryptionEnabled"), true, props.at("engine").text === "valkey" ? "met" : "notMet"),
+            ({ props }) =>
+                flagIs(props.at("atRestEncryptionEnabled"), true, props.at("engine").text === "valkey" ? "met" : "notMet"),
         ],
     },
     {

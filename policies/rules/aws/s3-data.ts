@@ -109,7 +109,9 @@ export const s3DataRules: readonly Rule[] = [
         kind: "stack",
         parameters: tagsParameter("a critical bucket", { criticality: ["critical"] }),
         conditions: when(whereTagged, (subject, { stack }) => {
-            const found = beside(subject, stack, ["aws:s3/bucketReplicationConfig:BucketReplicationConfig"], "bucket", "replication");
+            const found = beside(
+                subject, stack, ["aws:s3/bucketReplicationConfig:BucketReplicationConfig"], "bucket", "replication",
+            );
             return isOutcome(found) ? found : found.map((resource) => copies(subject, resource, stack));
         }),
     },

@@ -74,7 +74,8 @@ const trustedByItsRole: Condition = (subject, { stack }) => {
     }
     const account = `system:serviceaccount:${space.text ?? "default"}:${name.text ?? ""}`;
     const wrong = `takes on the role ${role.name} that does not trust ${account}; a trust policy that does is required`;
-    const outcomes = judgedPolicy(role.props.at("assumeRolePolicy"), notApplicable("its role has no trust policy"), (statements) =>
+    const policy = role.props.at("assumeRolePolicy");
+    const outcomes = judgedPolicy(policy, notApplicable("its role has no trust policy"), (statements) =>
         [statements.some((statement) => trusts(statement, account)) ? met : notMet("", wrong)]);
     return outcomes.map((outcome) => (outcome.kind === "unknown" ? unknown(`${role.name}.assumeRolePolicy`) : outcome));
 };
