@@ -28,7 +28,7 @@ export function oscalComponentReport(evidence: Evidence): string {
         "component-definition": {
             uuid: documentUuid("component-definition", evidence),
             metadata: metadata(`Components of ${stack}`, evidence),
-            components: [...componentsOf(results).map((component) => defined(component, evidence)), ...validation(evidence)],
+            ...list("components", [...componentsOf(results).map((component) => defined(component, evidence)), ...validation(evidence)]),
             "back-matter": { resources: catalogResources(assessments) },
         },
     });

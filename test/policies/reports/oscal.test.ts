@@ -97,6 +97,7 @@ describe("a compliance report as OSCAL assessment results", () => {
 describe("a compliance report as an OSCAL component definition", () => {
     it("has each component with the controls that its resources serve, and the rules as checks", () => {
         assert.deepEqual(components().map(({ type, title }) => [type, title]), [["software", "colorway:database:Database"], ["validation", "rules of colorway 0.1.0"]]);
+        assert.ok(!("components" in (JSON.parse(formats["oscal-component"]({ ...smallEvidence(), results: [] })) as Definition)["component-definition"]), "no empty list");
         const requirements = components()[0]?.["control-implementations"]?.flatMap((each) => each["implemented-requirements"]);
         assert.deepEqual(requirements?.map((each) => [each["control-id"], valueOf(each.props, "implementation-status"), valueOf(each.props, "Rule_Id")]), [["sc-28", "partial", "rds-encrypted"]]);
     });
