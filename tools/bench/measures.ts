@@ -23,7 +23,10 @@ export const measures: readonly Measure[] = [
     { name: "setup", title: "set-up, second run", unit: "s", run: () => node(join(root, "tools", "setup.js")) },
     { name: "help", title: "colorway --help", unit: "s", run: () => node(join(root, "bin", "colorway.js"), "--help") },
     { name: "build", title: "program of dev built on mocks", unit: "s", run: () => node("-r", loader, join(__dirname, "build-program.ts")) },
-    { name: "pack", title: "start of the policy pack", unit: "s", run: packStart },
+    { name: "pack", title: "start of the joint policy pack", unit: "s", run: () => packStart("joint") },
+    { name: "nist", title: "start of the pack for NIST SP 800-53", unit: "s", run: () => packStart("nist-800-53") },
+    { name: "pci", title: "start of the pack for PCI DSS", unit: "s", run: () => packStart("pci-dss") },
+    { name: "rules", title: "all rules on 400 resources", unit: "ms", run: judgeRules },
     { name: "preview", title: "preview of dev, empty cloud", unit: "s", run: async (workspace) => (await empty(workspace)).timed("preview", "dev") },
     { name: "up", title: "up of dev, empty cloud", unit: "s", run: async (workspace) => (await empty(workspace)).timed("up", "dev") },
     { name: "again", title: "up of dev, nothing to do", unit: "s", run: async (workspace) => (await made(workspace)).timed("up", "dev") },
@@ -38,10 +41,14 @@ async function node(...args: string[]): Promise<number> {
 }
 
 /** The pack's process as the engine starts it, until it names its port. */
-async function packStart(): Promise<number> {
+async function packStart(folder: string): Promise<number> {
     const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
-    const cwd = join(root, "policies", "release");
+    const cwd = join(root, "policies", folder);
     return (await runNode(["-r", loader, runner, "127.0.0.1:9", "."], { cwd, untilOutput: true })).milliseconds / 1000;
+}
+
+async function judgeRules(): Promise<number> {
+    return Number((await runNode(["-r", loader, join(__dirname, "judge-rules.ts")], { cwd: root })).stdout);
 }
 
 interface Timed {
