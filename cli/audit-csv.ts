@@ -1,4 +1,4 @@
-/** The audit log as CSV: a row for each entry, what all rollouts have in columns of their own, everything else as JSON in the last one. */
+/** The audit log as CSV: a row for each entry, what all rollouts have in columns of their own, all of it as JSON in the last one. */
 import { csvText } from "../policies/reports/csv";
 import { AuditEntry, seal } from "../release/audit/chain";
 
@@ -13,7 +13,15 @@ function rowOf(entry: AuditEntry): readonly string[] {
     const { sequence, at, type, data, previous } = entry;
     const cause = (data["cause"] as { readonly text?: string } | undefined)?.text ?? "";
     return [
-        String(sequence), at, type, ...columns.map((name) => cellOf(data[name])), cause, cellOf(data["milliseconds"]), previous, seal(entry).hash, JSON.stringify(data),
+        String(sequence),
+        at,
+        type,
+        ...columns.map((name) => cellOf(data[name])),
+        cause,
+        cellOf(data["milliseconds"]),
+        previous,
+        seal(entry).hash,
+        JSON.stringify(data),
     ];
 }
 

@@ -24,25 +24,36 @@ export function printChange(output: Output, change: ChangeRecord): void {
     for (const step of change.steps) printStep(output, step);
     const rate = successRate(change);
     const requests = rate === undefined ? "" : `; ${change.requests} requests under watch, ${change.errors} failed`;
-    output.line(`${result}${ended === undefined ? "" : ` after ${durationText(Date.parse(ended) - Date.parse(started))}`}${reason === undefined ? "" : `: ${reason}`}${requests}`);
+    output.line(
+        `${result}${ended === undefined ? "" : ` after ${durationText(Date.parse(ended) - Date.parse(started))}`}${reason === undefined ? "" : `: ${reason}`}${requests}`,
+    );
 }
 
 function printStep(output: Output, { phase, weight, began, ended, outcome, text, figures }: StepRecord): void {
     const seconds = ((Date.parse(ended) - Date.parse(began)) / 1000).toFixed(1);
-    output.line(`  ${began.slice(11, 23)} ${phase}${weight === undefined ? "" : ` ${weight} %`} ${outcome}, ${seconds} s${text === undefined ? "" : `: ${text.split("\n")[0]}`}`);
+    output.line(
+        `  ${began.slice(11, 23)} ${phase}${weight === undefined ? "" : ` ${weight} %`} ${outcome}, ${seconds} s${text === undefined ? "" : `: ${text.split("\n")[0]}`}`,
+    );
     if (figures === undefined) return;
     for (const line of [...figureLines(figures), ...serviceLines(figures)]) output.line(`      ${line}`);
 }
 
 interface Judged {
-    readonly verdict?: { readonly services?: readonly { readonly service: string; readonly outcome: string; readonly figures?: { readonly release: ColorFigures; readonly quantile?: number } }[] };
+    readonly verdict?: {
+        readonly services?: readonly {
+            readonly service: string;
+            readonly outcome: string;
+            readonly figures?: { readonly release: ColorFigures; readonly quantile?: number };
+        }[];
+    };
 }
 
 function serviceLines(figures: object): readonly string[] {
     return ((figures as Judged).verdict?.services ?? []).flatMap(({ service, outcome, figures: found }) => {
         if (found === undefined) return [];
         const { requests, errors, latencyMilliseconds } = found.release;
-        const latency = latencyMilliseconds === undefined ? "" : `, p${found.quantile ?? ""} ${Math.round(latencyMilliseconds)} ms`;
+        const latency =
+            latencyMilliseconds === undefined ? "" : `, p${found.quantile ?? ""} ${Math.round(latencyMilliseconds)} ms`;
         return [`${service}: ${outcome}, ${Math.round(requests)} requests, ${Math.round(errors)} failed${latency}`];
     });
 }

@@ -14,7 +14,13 @@ import { Session, settingsOf } from "./session";
 import { UpdateResult } from "./update";
 
 /** Runs an update between the entries of its begin and its end. What can't be recorded does not begin. */
-export async function recorded(session: Session, stack: string, what: "up" | "destroy", breakLock: boolean, act: () => Promise<UpdateResult>): Promise<UpdateResult> {
+export async function recorded(
+    session: Session,
+    stack: string,
+    what: "up" | "destroy",
+    breakLock: boolean,
+    act: () => Promise<UpdateResult>,
+): Promise<UpdateResult> {
     const { project, output } = session;
     const trail = auditTrailOf(session, stackLog(stack));
     if (trail === undefined) return act();
@@ -22,7 +28,10 @@ export async function recorded(session: Session, stack: string, what: "up" | "de
     const context = { ...(await commitOf(project.dir)), ...exceptionContext(project), ...(breakLock ? { breakLock } : {}) };
     const begin = { id, what, actor: thisProcess().owner, happened: now(), live: liveOf(settingsOf(project, stack)), context };
     await recordUpdate(trail, begin).catch(refuse);
-    const end = async (result: "done" | "failed", parts: { readonly text?: string; readonly counts?: UpdateResult["counts"] }): Promise<void> => {
+    const end = async (
+        result: "done" | "failed",
+        parts: { readonly text?: string; readonly counts?: UpdateResult["counts"] },
+    ): Promise<void> => {
         const problem = await recordUpdateEnd(trail, id, { happened: now(), result, ...parts });
         if (problem !== undefined) output.warn(problem);
     };
@@ -41,11 +50,16 @@ export async function recordRelease(place: Parameters<typeof auditTrailOf>[0], r
     const trail = auditTrailOf(place, releaseLog);
     if (trail === undefined) return;
     const about = { version: release.version, digest: manifestDigest(release), actor: thisProcess().owner, happened: now() };
-    await trail.append({ type: "release-created", data: { ...about, ...(await releaseContext(place.project.dir, release)) } }).catch(refuse);
+    await trail
+        .append({ type: "release-created", data: { ...about, ...(await releaseContext(place.project.dir, release)) } })
+        .catch(refuse);
 }
 
 function refuse(error: unknown): never {
-    throw new CommandFailure(`the audit log can't be written: ${messageOf(error)}; nothing begins without its record`, exitCodes.refused);
+    throw new CommandFailure(
+        `the audit log can't be written: ${messageOf(error)}; nothing begins without its record`,
+        exitCodes.refused,
+    );
 }
 
 function liveOf({ activeColor, traffic, slots }: Settings): LiveSetting {

@@ -30,7 +30,11 @@ interface Place {
 }
 
 /** The log lies beside the simulated cloud, or in the bucket that the variable names; undefined: in none. */
-export function auditStoreOf({ project, target }: Place, log: string, environment: NodeJS.ProcessEnv = process.env): AuditStore | undefined {
+export function auditStoreOf(
+    { project, target }: Place,
+    log: string,
+    environment: NodeJS.ProcessEnv = process.env,
+): AuditStore | undefined {
     if (target.kind === "simulated") return new FolderAuditStore(join(project.simulated, "audit", log));
     const place = recordsPlace(environment);
     return place && s3AuditStore(place, log);
@@ -48,7 +52,8 @@ export function recorderOf(session: Where, stack: string, output: Output): Rollo
     if (trail === undefined) return undefined;
     const { project } = session;
     return new RolloutRecorder({
-        trail, journals: rolloutStores(session, stack).journals,
+        trail,
+        journals: rolloutStores(session, stack).journals,
         context: async (plan) => ({ ...(await manifestContext(project.dir, plan)), ...exceptionContext(project) }),
         onProblem: (text) => output.warn(text),
     });
@@ -59,7 +64,18 @@ export function exceptionContext({ dir }: Project, now: number = Date.now()): Au
     try {
         const today = new Date(now).toISOString().slice(0, 10);
         const held = exceptionsIn(dir).filter(({ expires }) => expires >= today);
-        return held.length === 0 ? {} : { exceptions: held.map(({ rule, resource, owner, approver, ticket, expires }) => ({ rule, resource, owner, approver, ticket, expires })) };
+        return held.length === 0
+            ? {}
+            : {
+                  exceptions: held.map(({ rule, resource, owner, approver, ticket, expires }) => ({
+                      rule,
+                      resource,
+                      owner,
+                      approver,
+                      ticket,
+                      expires,
+                  })),
+              };
     } catch (error) {
         if (error instanceof CommandFailure) return { exceptions: "policies/exceptions.yaml is not in order: none holds" };
         throw error;
@@ -88,7 +104,10 @@ export async function openAudit(options: AuditOptions, output: Output): Promise<
     const name = stack === undefined ? releaseLog : stackLog(stack);
     const store = auditStoreOf(where, name);
     if (store === undefined) {
-        throw new CommandFailure(`${recordsVariable} is not set: the audit log of a real account is kept in a bucket; set it to s3://BUCKET/PREFIX?region=REGION`, exitCodes.usage);
+        throw new CommandFailure(
+            `${recordsVariable} is not set: the audit log of a real account is kept in a bucket; set it to s3://BUCKET/PREFIX?region=REGION`,
+            exitCodes.usage,
+        );
     }
     const log = new AuditLog(name, store, stack === undefined ? undefined : rolloutStores(where, stack).journals);
     return { where, log, store, stack };

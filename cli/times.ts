@@ -7,7 +7,10 @@ const units: { readonly [unit: string]: number } = { m: 60_000, h: 3_600_000, d:
 export function spanIn(option: string, text: string): number {
     const [, count = "", unit = ""] = /^([1-9]\d{0,5})([mhdw])$/.exec(text) ?? [];
     if (count !== "") return Number(count) * (units[unit] ?? 0);
-    throw new CommandFailure(`${option}: ${JSON.stringify(text)} is no span; allowed: a number with m, h, d or w, as 12h or 30d`, exitCodes.usage);
+    throw new CommandFailure(
+        `${option}: ${JSON.stringify(text)} is no span; allowed: a number with m, h, d or w, as 12h or 30d`,
+        exitCodes.usage,
+    );
 }
 
 /** A date, a time, or how long ago; milliseconds since 1970. What has no time zone is UTC. @throws CommandFailure */
@@ -24,5 +27,8 @@ export function timeIn(option: string, text: string, now: number): number {
 export function wholeNumber(option: string, text: string, least: number, most: number): number {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
-    throw new CommandFailure(`${option}: ${JSON.stringify(text)} is no number for it; allowed: ${least} to ${most}`, exitCodes.usage);
+    throw new CommandFailure(
+        `${option}: ${JSON.stringify(text)} is no number for it; allowed: ${least} to ${most}`,
+        exitCodes.usage,
+    );
 }

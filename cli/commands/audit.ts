@@ -39,9 +39,15 @@ interface ExportOptions extends AuditOptions {
 const releasesOption = ["--releases", "the log of releases that were made, instead of a stack's"] as const;
 
 export function auditCommand(): Command {
-    const audit = new Command("audit").description("the audit log: who did what, hash-chained; find any change of it, read it, hand it on");
+    const audit = new Command("audit").description(
+        "the audit log: who did what, hash-chained; find any change of it, read it, hand it on",
+    );
     audit.addCommand(
-        withCommonOptions(new Command("verify").description("find any entry that was edited, removed, moved or cut off; exit code 1 where there is one"))
+        withCommonOptions(
+            new Command("verify").description(
+                "find any entry that was edited, removed, moved or cut off; exit code 1 where there is one",
+            ),
+        )
             .option(...releasesOption)
             .option("--head <head>", "a head that an earlier verification printed, as 42:HASH: the log must still have it")
             .option("--journals <count>", "how many of the newest rollouts' journals are compared with it whole", "25")
@@ -49,7 +55,9 @@ export function auditCommand(): Command {
             .action(verify),
     );
     audit.addCommand(
-        withCommonOptions(new Command("show").description("the newest entries, one entry whole, or all of a rollout with its figures"))
+        withCommonOptions(
+            new Command("show").description("the newest entries, one entry whole, or all of a rollout with its figures"),
+        )
             .addArgument(new Argument("[entry]", "number of an entry"))
             .option("--rollout <id>", "that rollout, step by step")
             .option("--limit <count>", "that many entries, newest last", "20")
@@ -57,13 +65,21 @@ export function auditCommand(): Command {
             .action(show),
     );
     audit.addCommand(
-        withCommonOptions(new Command("export").description("the whole log as JSON Lines, which can be verified, or as CSV, for people and spreadsheets"))
+        withCommonOptions(
+            new Command("export").description(
+                "the whole log as JSON Lines, which can be verified, or as CSV, for people and spreadsheets",
+            ),
+        )
             .addOption(new Option("--format <format>", "form of the export").choices(["jsonl", "csv"]).default("jsonl"))
             .option("--out <file>", "write it there, default: print it")
             .option(...releasesOption)
             .action(exported),
     );
-    audit.addCommand(withCommonOptions(new Command("catch-up").description("write what journals tell and the log lacks, after it could not be written")).action(catchUp));
+    audit.addCommand(
+        withCommonOptions(
+            new Command("catch-up").description("write what journals tell and the log lacks, after it could not be written"),
+        ).action(catchUp),
+    );
     return audit;
 }
 
@@ -71,13 +87,20 @@ async function verify(options: VerifyCommandOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
     const head = headGiven(options.head);
     const journals = wholeNumber("--journals", options.journals, 0, 1_000_000);
-    const report = options.file === undefined ? await verified(options, output, head, journals) : fileReport(options, options.file, head);
+    const report =
+        options.file === undefined ? await verified(options, output, head, journals) : fileReport(options, options.file, head);
     const { log, entries, findings, notes } = report;
     const details = { command: "audit verify", log, entries: entries.length, head: report.head, findings, notes };
     for (const note of notes) output.line(`note: ${note}`);
     if (findings.length > 0) {
         const count = findings.length === 1 ? "1 thing is" : `${findings.length} things are`;
-        throw new CommandFailure([`the audit log ${log} is not as it was written, ${count} wrong:`, ...findings.map(({ text }) => `  ${text}`)].join("\n"), exitCodes.failed, details);
+        throw new CommandFailure(
+            [`the audit log ${log} is not as it was written, ${count} wrong:`, ...findings.map(({ text }) => `  ${text}`)].join(
+                "\n",
+            ),
+            exitCodes.failed,
+            details,
+        );
     }
     output.result(details, () => {
         output.line(`${log}: ${entries.length} entries, each as it was written`);
@@ -85,7 +108,12 @@ async function verify(options: VerifyCommandOptions): Promise<void> {
     });
 }
 
-async function verified(options: AuditOptions, output: Output, head: AuditHead | undefined, journals: number): Promise<AuditReport> {
+async function verified(
+    options: AuditOptions,
+    output: Output,
+    head: AuditHead | undefined,
+    journals: number,
+): Promise<AuditReport> {
     const { where, log, stack } = await openAudit(options, output);
     const running = stack === undefined ? undefined : await runningRollout(where, stack);
     return log.verify({ head, journals, running });
@@ -105,7 +133,10 @@ function textOf(file: string): string {
     try {
         return readFileSync(file, "utf8");
     } catch {
-        throw new CommandFailure(`--file: ${file} can't be read; allowed: what \`colorway audit export --out FILE\` wrote`, exitCodes.usage);
+        throw new CommandFailure(
+            `--file: ${file} can't be read; allowed: what \`colorway audit export --out FILE\` wrote`,
+            exitCodes.usage,
+        );
     }
 }
 
@@ -113,7 +144,10 @@ function headGiven(text: string | undefined): AuditHead | undefined {
     if (text === undefined) return undefined;
     const head = namedHead(text);
     if (head !== undefined) return head;
-    throw new CommandFailure(`--head: ${JSON.stringify(text)} is no head; allowed: NUMBER:HASH with 64 hexadecimal digits, as \`colorway audit verify\` prints it`, exitCodes.usage);
+    throw new CommandFailure(
+        `--head: ${JSON.stringify(text)} is no head; allowed: NUMBER:HASH with 64 hexadecimal digits, as \`colorway audit verify\` prints it`,
+        exitCodes.usage,
+    );
 }
 
 async function show(sequence: string | undefined, options: ShowOptions): Promise<void> {
@@ -126,13 +160,18 @@ async function show(sequence: string | undefined, options: ShowOptions): Promise
     if (options.rollout !== undefined) return showRollout(output, entries, options.rollout);
     if (wanted === undefined) return showEntries(output, entries.slice(-limit));
     const entry = entries.find((each) => each.sequence === wanted);
-    if (entry === undefined) throw new CommandFailure(`entry: there is no ${wanted}; allowed: 1 to ${entries.at(-1)?.sequence ?? 0}`, exitCodes.usage);
+    if (entry === undefined)
+        throw new CommandFailure(`entry: there is no ${wanted}; allowed: 1 to ${entries.at(-1)?.sequence ?? 0}`, exitCodes.usage);
     output.result({ command: "audit show", entry }, () => output.line(JSON.stringify(entry, undefined, 2)));
 }
 
 function showRollout(output: Output, entries: readonly AuditEntry[], id: string): void {
     const change = changesOf(entries).find((each) => each.id === id);
-    if (change === undefined) throw new CommandFailure(`--rollout: nothing is recorded of ${JSON.stringify(id)}; \`colorway history --json\` tells the identifiers`, exitCodes.usage);
+    if (change === undefined)
+        throw new CommandFailure(
+            `--rollout: nothing is recorded of ${JSON.stringify(id)}; \`colorway history --json\` tells the identifiers`,
+            exitCodes.usage,
+        );
     const own = entries.filter(({ data }) => data["rollout"] === id || data["update"] === id);
     output.result({ command: "audit show", rollout: change, entries: own }, () => printChange(output, change));
 }
@@ -140,7 +179,13 @@ function showRollout(output: Output, entries: readonly AuditEntry[], id: string)
 function showEntries(output: Output, entries: readonly AuditEntry[]): void {
     output.result({ command: "audit show", entries }, () => {
         if (entries.length === 0) return output.line("nothing is recorded yet");
-        const rows = entries.map((entry) => [String(entry.sequence), entry.at.slice(0, 19).replace("T", " "), entry.type, String(entry.data["actor"] ?? "-"), aboutText(entry)]);
+        const rows = entries.map((entry) => [
+            String(entry.sequence),
+            entry.at.slice(0, 19).replace("T", " "),
+            entry.type,
+            String(entry.data["actor"] ?? "-"),
+            aboutText(entry),
+        ]);
         output.line(tableText(["ENTRY", "WRITTEN (UTC)", "TYPE", "WHO", "ABOUT"], rows));
     });
 }
@@ -177,7 +222,9 @@ async function catchUp(options: CommonOptions): Promise<void> {
     }
     try {
         const written = (await recorderOf(where, stack, output)?.catchUp()) ?? 0;
-        output.result({ command: "audit catch-up", stack, written }, () => output.line(written === 0 ? "nothing was lacking" : `${written} entries written`));
+        output.result({ command: "audit catch-up", stack, written }, () =>
+            output.line(written === 0 ? "nothing was lacking" : `${written} entries written`),
+        );
     } finally {
         await lease.release();
     }

@@ -22,7 +22,9 @@ const longestReason = 100;
 export function historyCommand(): Command {
     return withCommonOptions(
         new Command("history")
-            .description("what became of the rollouts of a stack, and which updates moved its live release; newest first, by the audit log")
+            .description(
+                "what became of a stack's rollouts, and which updates moved its live release; newest first, by the audit log",
+            )
             .option("--release <version>", "only of that release")
             .addOption(new Option("--result <result>", `only with that result: ${results.join(", ")}`).choices(results))
             .option("--since <time>", "begun then or later: 2026-11-01, 2026-11-01T08:00:00Z, or how long ago, as 30d, 12h")
@@ -48,15 +50,24 @@ async function history(options: HistoryOptions): Promise<void> {
 export function warnOf(output: Output, findings: readonly AuditFinding[], stack: string | undefined): void {
     if (findings.length === 0) return;
     const count = findings.length === 1 ? "1 thing is" : `${findings.length} things are`;
-    output.warn(`the audit log is not as it was written, ${count} wrong with it: \`colorway audit verify --stack ${stack ?? ""}\` tells what; shown is what can be believed`);
+    output.warn(
+        `the audit log is not as it was written, ${count} wrong with it: ` +
+            `\`colorway audit verify --stack ${stack ?? ""}\` tells what; shown is what can be believed`,
+    );
 }
 
 /** As a table. */
 export function printHistory(output: Output, changes: readonly ChangeRecord[]): void {
     if (changes.length === 0) return output.line("nothing of the kind is recorded");
     const rows = changes.map((change) => [
-        change.started.slice(0, 19).replace("T", " "), change.version === "" ? "-" : change.version, change.strategy, durationCell(change),
-        change.who.replace(/ \(process \d+\)$/, ""), change.result, rateCell(change), shortReason(change.reason),
+        change.started.slice(0, 19).replace("T", " "),
+        change.version === "" ? "-" : change.version,
+        change.strategy,
+        durationCell(change),
+        change.who.replace(/ \(process \d+\)$/, ""),
+        change.result,
+        rateCell(change),
+        shortReason(change.reason),
     ]);
     output.line(tableText(["STARTED (UTC)", "RELEASE", "STRATEGY", "DURATION", "WHO", "RESULT", "SUCCESS", "REASON"], rows));
 }

@@ -15,7 +15,9 @@ interface MetricsOptions extends CommonOptions {
 export function metricsCommand(): Command {
     return withCommonOptions(
         new Command("metrics")
-            .description("the four keys of DORA and more of a stack, by its audit log: deployments, lead time, change failures, time to restore")
+            .description(
+                "the four keys of DORA and more, by the audit log: deployments, lead time, change failures, time to restore",
+            )
             .option("--period <span>", "how long, as 30d, 12w, 24h", "30d")
             .option("--until <time>", "the end of the period, as 2026-12-01, default: now"),
     ).action(metrics);
@@ -36,18 +38,38 @@ async function metrics(options: MetricsOptions): Promise<void> {
 export function printMetrics(output: Output, stack: string, found: DeliveryMetrics): void {
     output.line(`${stack}, ${found.from.slice(0, 16)}Z to ${found.to.slice(0, 16)}Z`);
     const rows = [
-        ["deployment frequency", `${found.deployments} ${found.deployments === 1 ? "deployment" : "deployments"}, ${number(found.deploymentsPerDay)} a day`],
-        ["lead time for changes", `${spread(found.leadTime)}${found.leadTimeUnknown === 0 ? "" : `; of ${found.leadTimeUnknown} the commit's time is not known`}`],
-        ["change failure rate", `${share(found.changeFailureRate)}: ${found.changeFailures} of ${found.exposed} releases that users got`],
+        [
+            "deployment frequency",
+            `${found.deployments} ${found.deployments === 1 ? "deployment" : "deployments"}, ${number(found.deploymentsPerDay)} a day`,
+        ],
+        [
+            "lead time for changes",
+            `${spread(found.leadTime)}${found.leadTimeUnknown === 0 ? "" : `; of ${found.leadTimeUnknown} the commit's time is not known`}`,
+        ],
+        [
+            "change failure rate",
+            `${share(found.changeFailureRate)}: ${found.changeFailures} of ${found.exposed} releases that users got`,
+        ],
         ["time to restore", spread(found.timeToRestore)],
-        ["rollbacks", `${share(found.rollbackShare)}: ${found.rolledBackByItself} by themselves, ${found.rolledBackByPerson} by a person`],
+        [
+            "rollbacks",
+            `${share(found.rollbackShare)}: ${found.rolledBackByItself} by themselves, ${found.rolledBackByPerson} by a person`,
+        ],
         ["not begun", `${found.refused} refused, ${found.failedUnexposed} failed before users got them`],
         ["duration of a rollout", spread(found.duration)],
-        ["requests under watch", `${found.requests}, ${found.successRate === undefined ? "none" : `${found.successRate.toFixed(3)} %`} answered without an error`],
+        [
+            "requests under watch",
+            `${found.requests}, ${found.successRate === undefined ? "none" : `${found.successRate.toFixed(3)} %`} answered without an error`,
+        ],
         ["outside of rollouts", `${found.outsideRollouts} changes of the live release by up or destroy`],
     ];
     output.line(tableText(["KEY", "VALUE"], rows));
-    const phases = Object.entries(found.phases).map(([phase, each]) => [phase, String(each.count), time(each.p50), time(each.p95)]);
+    const phases = Object.entries(found.phases).map(([phase, each]) => [
+        phase,
+        String(each.count),
+        time(each.p50),
+        time(each.p95),
+    ]);
     if (phases.length > 0) output.line(tableText(["PHASE", "DONE", "P50", "P95"], phases));
 }
 

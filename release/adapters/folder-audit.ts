@@ -8,8 +8,8 @@ import { headIn, headText } from "../audit/head";
 import { codeOf, createDurably } from "./durable-file";
 
 /**
- * An audit log in a folder: `FOLDER/entries/000001.json`, one file for each entry, made exclusively and on disk when `append` ends;
- * `FOLDER/head.json` beside them. For the simulated cloud and for tests: whoever may write to the folder may exchange all of it.
+ * An audit log in a folder: `FOLDER/entries/000001.json`, one file for each entry, made exclusively and on disk when `append`
+ * ends; `FOLDER/head.json` beside them. For the simulated cloud and for tests: whoever may write to the folder may exchange all of it.
  */
 export class FolderAuditStore implements AuditStore {
     readonly lockable = false;

@@ -6,18 +6,35 @@ import { releaseIn, ReleaseUnusable } from "../releases";
 import type { RolloutPlan } from "../rollout/plan";
 
 /** The commit, when it was made, images by digest, migrations and evidence. */
-export async function releaseContext(projectDir: string, { commit, created, images, migrations = [], evidence = [] }: Release): Promise<AuditData> {
+export async function releaseContext(
+    projectDir: string,
+    { commit, created, images, migrations = [], evidence = [] }: Release,
+): Promise<AuditData> {
     const committed = await committedAt(projectDir, commit);
     return {
-        commit, ...(committed === undefined ? {} : { committed }), created, images,
-        ...(migrations.length === 0 ? {} : { migrations }), ...(evidence.length === 0 ? {} : { evidence }),
+        commit,
+        ...(committed === undefined ? {} : { committed }),
+        created,
+        images,
+        ...(migrations.length === 0 ? {} : { migrations }),
+        ...(evidence.length === 0 ? {} : { evidence }),
     };
 }
 
 /** The same of a version; nothing where its manifest is gone, as that of an old rollout may be. */
-export async function manifestContext(projectDir: string, { version, services }: Pick<RolloutPlan, "version" | "services">): Promise<AuditData> {
+export async function manifestContext(
+    projectDir: string,
+    { version, services }: Pick<RolloutPlan, "version" | "services">,
+): Promise<AuditData> {
     try {
-        return await releaseContext(projectDir, releaseIn(projectDir, version, services.map(({ name }) => name)));
+        return await releaseContext(
+            projectDir,
+            releaseIn(
+                projectDir,
+                version,
+                services.map(({ name }) => name),
+            ),
+        );
     } catch (error) {
         if (error instanceof ReleaseUnusable) return {};
         throw error;

@@ -13,8 +13,8 @@ export interface RecordsPlace extends S3Place {
 const headAttempts = 5;
 
 /**
- * An audit log in S3: `PREFIX/entries/000001.json`, one object for each entry, written only where there is none and locked if the place
- * says so; `PREFIX/head.json` beside them. Besides reading and writing it needs `s3:ListBucketVersions`, with retention also
+ * An audit log in S3: `PREFIX/entries/000001.json`, one object for each entry, written only where there is none and locked if
+ * the place says so; `PREFIX/head.json` beside them. Besides reading and writing it needs `s3:ListBucketVersions`, with retention also
  * `s3:PutObjectRetention` and `s3:GetObjectRetention`.
  */
 export class S3AuditStore implements AuditStore {
@@ -32,13 +32,20 @@ export class S3AuditStore implements AuditStore {
     async read(sequence: number): Promise<StoredLink | undefined> {
         const name = nameOf(sequence);
         const object = await this.bucket.get(name);
-        return object === undefined ? undefined : { sequence, text: object.text, path: this.bucket.pathOf(name), lock: object.lock };
+        return object === undefined
+            ? undefined
+            : { sequence, text: object.text, path: this.bucket.pathOf(name), lock: object.lock };
     }
 
     async all(): Promise<readonly StoredLink[]> {
         const names = (await this.sequences()).map(nameOf);
         const objects = await this.bucket.texts(names);
-        return objects.map(({ name, text, lock }) => ({ sequence: numberIn(name) ?? 0, text, path: this.bucket.pathOf(name), lock }));
+        return objects.map(({ name, text, lock }) => ({
+            sequence: numberIn(name) ?? 0,
+            text,
+            path: this.bucket.pathOf(name),
+            lock,
+        }));
     }
 
     async last(): Promise<number> {
@@ -64,10 +71,17 @@ export class S3AuditStore implements AuditStore {
         return [...versions].flatMap(([name, { written, deleted }]) => {
             const sequence = sequenceOf(name);
             const found = [
-                ...(written > 1 ? [`was overwritten: there are ${written} versions of it, the oldest is what was written first`] : []),
-                ...(deleted === undefined ? [] : [`was deleted at ${deleted}; its versions are still there: remove the delete marker`]),
+                ...(written > 1
+                    ? [`was overwritten: there are ${written} versions of it, the oldest is what was written first`]
+                    : []),
+                ...(deleted === undefined
+                    ? []
+                    : [`was deleted at ${deleted}; its versions are still there: remove the delete marker`]),
             ];
-            return found.map((text) => ({ sequence, text: `entry ${sequence ?? name} ${text} (${this.bucket.pathOf(`entries/${name}`)})` }));
+            return found.map((text) => ({
+                sequence,
+                text: `entry ${sequence ?? name} ${text} (${this.bucket.pathOf(`entries/${name}`)})`,
+            }));
         });
     }
 

@@ -1,7 +1,7 @@
 /**
- * The links of an audit log. Pure. An entry is kept as `{"hash":"…","entry":BODY}`: BODY is canonical JSON (sorted keys, no spaces,
- * ASCII alone), the hash is SHA-256 of BODY, and BODY names the hash of the entry before it. So each byte of a link is a part of its
- * form, of its hash, or of what the hash is made of, and each entry vouches for all before it.
+ * The links of an audit log. Pure. An entry is kept as `{"hash":"…","entry":BODY}`: BODY is canonical JSON (sorted keys, no
+ * spaces, ASCII alone), the hash is SHA-256 of BODY, and BODY names the hash of the entry before it. So each byte of a link is a
+ * part of its form, of its hash, or of what the hash is made of, and each entry vouches for all before it.
  */
 import { canonicalJson, sha256 } from "../manifests/digest";
 import type { AuditHead } from "../ports/audit";
@@ -41,7 +41,10 @@ const hashEnd = opening.length + 64;
 
 /** Canonical JSON in ASCII: no two texts decode from different bytes alike. */
 export function asciiJson(value: unknown): string {
-    return canonicalJson(value).replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    return canonicalJson(value).replace(
+        /[\u007f-\uffff]/g,
+        (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
 }
 
 export function seal(entry: AuditEntry): Link {

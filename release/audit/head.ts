@@ -9,7 +9,9 @@ export function headText({ sequence, hash }: AuditHead): string {
 export function headIn(text: string, path: string): AuditHead {
     const head = headOf(text.trim());
     if (head !== undefined) return head;
-    throw new Error(`${path}: is no head record; expected {"sequence":NUMBER,"hash":"64 HEXADECIMAL DIGITS"}; bring it back from a copy`);
+    throw new Error(
+        `${path}: is no head record; expected {"sequence":NUMBER,"hash":"64 HEXADECIMAL DIGITS"}; bring it back from a copy`,
+    );
 }
 
 /** A head as people write it, `42:HASH`; undefined for anything else. */

@@ -1,7 +1,16 @@
 /** Which changes a question is about. Pure. */
 import type { ChangeRecord, RolloutResult } from "./rollouts";
 
-export const results = ["done", "rolled-back", "failed", "refused", "paused", "needs-person", "under way", "not begun"] as const satisfies readonly RolloutResult[];
+export const results = [
+    "done",
+    "rolled-back",
+    "failed",
+    "refused",
+    "paused",
+    "needs-person",
+    "under way",
+    "not begun",
+] as const satisfies readonly RolloutResult[];
 
 export interface HistoryFilter {
     readonly release?: string | undefined;
@@ -15,13 +24,21 @@ export interface HistoryFilter {
 }
 
 /** Newest first. */
-export function historyOf(changes: readonly ChangeRecord[], { release, result, since, who, limit }: HistoryFilter = {}): readonly ChangeRecord[] {
-    const wanted = changes.filter((change) =>
-        (release === undefined || change.version === release)
-        && (result === undefined || change.result === result)
-        && (since === undefined || Date.parse(change.started) >= since)
-        && (who === undefined || [change.who, ...change.others].some((name) => name.includes(who))));
-    return [...wanted].reverse().sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0)).slice(0, limit);
+export function historyOf(
+    changes: readonly ChangeRecord[],
+    { release, result, since, who, limit }: HistoryFilter = {},
+): readonly ChangeRecord[] {
+    const wanted = changes.filter(
+        (change) =>
+            (release === undefined || change.version === release) &&
+            (result === undefined || change.result === result) &&
+            (since === undefined || Date.parse(change.started) >= since) &&
+            (who === undefined || [change.who, ...change.others].some((name) => name.includes(who))),
+    );
+    return [...wanted]
+        .reverse()
+        .sort((a, b) => (a.started < b.started ? 1 : a.started > b.started ? -1 : 0))
+        .slice(0, limit);
 }
 
 /** Percent of the judged requests that were answered without an error; undefined where none was judged. */

@@ -9,8 +9,12 @@ import type { AuditFinding } from "./verify";
 
 /** Types of the entries that rollouts make. */
 export const rolloutTypes = {
-    started: "rollout-started", resumed: "rollout-resumed", takenBack: "rollback-asked", interrupted: "rollout-interrupted",
-    waits: "rollout-waits", ended: "rollout-ended",
+    started: "rollout-started",
+    resumed: "rollout-resumed",
+    takenBack: "rollback-asked",
+    interrupted: "rollout-interrupted",
+    waits: "rollout-waits",
+    ended: "rollout-ended",
 } as const;
 
 /** One effect of a rollout, with what came of it. */
@@ -26,7 +30,7 @@ export interface StepRecord {
     readonly outcome: "succeeded" | "failed" | "broken-off";
     /** Why it failed or was broken off. */
     readonly text?: string;
-    /** Checks, verdict, requests, errors, latencies, traffic, and the milliseconds of deciding, writing, reading back and the data plane. */
+    /** Checks, verdict, requests, errors, latencies, traffic; milliseconds of deciding, writing, reading back and the data plane. */
     readonly figures?: AuditData;
 }
 
@@ -38,7 +42,7 @@ export interface JournalMark {
 }
 
 /**
- * Every record of a journal, in order. The same journal always gives the same ones, so what could not be written is made again later.
+ * Every record of a journal, in order. The same journal always gives the same ones: what could not be written is made again later.
  *
  * @param context what else is known of the plan: commit, evidence, exceptions
  */
@@ -59,7 +63,8 @@ export function recordsOf(entries: readonly JournalEntry[], context: AuditData):
         const reached = next(state, event);
         steps.end(event, at, data["figures"] as AuditData | undefined);
         records.push(...askedRecords(state, event, at));
-        if (isResting(reached.phase) && reached !== state) records.push(restRecord(reached, at, entries.slice(0, index + 1), steps.done));
+        if (isResting(reached.phase) && reached !== state)
+            records.push(restRecord(reached, at, entries.slice(0, index + 1), steps.done));
         state = reached;
     }
     return records;
@@ -73,26 +78,62 @@ export function keyOf({ type, data }: AuditRecord): string {
 export function startedRecord(plan: RolloutPlan, context: AuditData): AuditRecord {
     const { id, actor, started, kind, version, digest, from, to, steps, reason, strategy } = plan;
     const { limits, holdSeconds, warmSeconds, deadManSeconds } = strategy;
-    const about = { actor, kind, version, digest, from, to, steps, strategy: { limits, holdSeconds, warmSeconds, deadManSeconds } };
-    return { type: rolloutTypes.started, data: { rollout: id, happened: started, ...about, ...(reason === undefined ? {} : { reason }), ...context } };
+    const about = {
+        actor,
+        kind,
+        version,
+        digest,
+        from,
+        to,
+        steps,
+        strategy: { limits, holdSeconds, warmSeconds, deadManSeconds },
+    };
+    return {
+        type: rolloutTypes.started,
+        data: { rollout: id, happened: started, ...about, ...(reason === undefined ? {} : { reason }), ...context },
+    };
 }
 
 function askedRecords({ plan, phase }: RolloutState, event: RolloutEvent, at: string): readonly AuditRecord[] {
     const where = { rollout: plan.id, happened: at, phase };
     switch (event.type) {
-        case "resumed": return [{ type: rolloutTypes.resumed, data: { ...where, actor: event.actor } }];
-        case "rollback-asked": return [{ type: rolloutTypes.takenBack, data: { ...where, actor: event.actor, reason: event.reason } }];
-        case "interrupted": return [{ type: rolloutTypes.interrupted, data: { ...where, signal: event.signal } }];
-        default: return [];
+        case "resumed":
+            return [{ type: rolloutTypes.resumed, data: { ...where, actor: event.actor } }];
+        case "rollback-asked":
+            return [{ type: rolloutTypes.takenBack, data: { ...where, actor: event.actor, reason: event.reason } }];
+        case "interrupted":
+            return [{ type: rolloutTypes.interrupted, data: { ...where, signal: event.signal } }];
+        default:
+            return [];
     }
 }
 
-function restRecord(state: RolloutState, at: string, entries: readonly JournalEntry[], steps: readonly StepRecord[]): AuditRecord {
+function restRecord(
+    state: RolloutState,
+    at: string,
+    entries: readonly JournalEntry[],
+    steps: readonly StepRecord[],
+): AuditRecord {
     const { plan, phase, cause, exposed } = state;
-    const end = { rollout: plan.id, happened: at, result: phase, ...(cause === undefined ? {} : { cause }), exposed, journal: markOf(entries) };
+    const end = {
+        rollout: plan.id,
+        happened: at,
+        result: phase,
+        ...(cause === undefined ? {} : { cause }),
+        exposed,
+        journal: markOf(entries),
+    };
     if (!isOver(phase)) return { type: rolloutTypes.waits, data: end };
     const live = phase === "done" ? { color: plan.to.color, version: plan.version } : plan.from;
-    return { type: rolloutTypes.ended, data: { ...end, live: { ...live, traffic: trafficOf(state) }, milliseconds: Date.parse(at) - Date.parse(plan.started), steps } };
+    return {
+        type: rolloutTypes.ended,
+        data: {
+            ...end,
+            live: { ...live, traffic: trafficOf(state) },
+            milliseconds: Date.parse(at) - Date.parse(plan.started),
+            steps,
+        },
+    };
 }
 
 export function markOf(entries: readonly JournalEntry[]): JournalMark {
@@ -119,7 +160,13 @@ class Steps {
         if (open === undefined) return;
         const { liveWindow: _, ...kept } = figures ?? {};
         const text = event.type === "failed" ? { text: event.text } : {};
-        this.done.push({ ...open, ended: at, outcome: event.type, ...text, ...(Object.keys(kept).length === 0 ? {} : { figures: kept }) });
+        this.done.push({
+            ...open,
+            ended: at,
+            outcome: event.type,
+            ...text,
+            ...(Object.keys(kept).length === 0 ? {} : { figures: kept }),
+        });
     }
 
     private breakOff(at: string, text: string): void {
@@ -135,11 +182,16 @@ export interface JournalNow {
 }
 
 /**
- * Where log and journals differ: the journals are kept apart, so a log that was cut off, or made anew as a whole, lacks what they tell.
+ * Where log and journals differ: the journals are kept apart, so a log that was cut off or made anew as a whole lacks what they
+ * tell.
  *
  * @param running the rollout that a process is at now, whose record may be on its way
  */
-export function journalFindings(log: readonly AuditEntry[], journals: readonly JournalNow[], running: string | undefined): readonly AuditFinding[] {
+export function journalFindings(
+    log: readonly AuditEntry[],
+    journals: readonly JournalNow[],
+    running: string | undefined,
+): readonly AuditFinding[] {
     const known = new Map(journals.map((journal) => [journal.rollout, journal]));
     const marks = log.flatMap(({ sequence, data }) => {
         const { rollout, journal } = data as { readonly rollout?: string; readonly journal?: JournalMark };
@@ -147,13 +199,17 @@ export function journalFindings(log: readonly AuditEntry[], journals: readonly J
     });
     const changed = marks.flatMap(({ sequence, rollout, journal }) => {
         const text = journalProblem(known.get(rollout), journal);
-        return text === undefined ? [] : [{ sequence, kind: "journal" as const, text: `entry ${sequence}: the journal of rollout ${rollout} ${text}` }];
+        return text === undefined
+            ? []
+            : [{ sequence, kind: "journal" as const, text: `entry ${sequence}: the journal of rollout ${rollout} ${text}` }];
     });
     const written = new Set(log.map((entry) => keyOf(entry)));
-    const lacking = journals.filter(({ rollout }) => rollout !== running).flatMap(({ rollout, entries }): readonly AuditFinding[] => {
-        const text = lackText(rollout, entries, log, written);
-        return text === undefined ? [] : [{ kind: "journal", text }];
-    });
+    const lacking = journals
+        .filter(({ rollout }) => rollout !== running)
+        .flatMap(({ rollout, entries }): readonly AuditFinding[] => {
+            const text = lackText(rollout, entries, log, written);
+            return text === undefined ? [] : [{ kind: "journal", text }];
+        });
     return [...changed, ...lacking];
 }
 
@@ -165,11 +221,20 @@ function journalProblem(journal: JournalNow | undefined, mark: JournalMark): str
     return markOf(entries.slice(0, mark.entries)).hash === mark.hash ? undefined : "was changed after it was recorded";
 }
 
-function lackText(rollout: string, entries: readonly JournalEntry[] | undefined, log: readonly AuditEntry[], written: ReadonlySet<string>): string | undefined {
+function lackText(
+    rollout: string,
+    entries: readonly JournalEntry[] | undefined,
+    log: readonly AuditEntry[],
+    written: ReadonlySet<string>,
+): string | undefined {
     const cure = "cut off, or not written yet: `colorway audit catch-up` writes what was not";
     if (entries === undefined) {
-        return log.some(({ data }) => data["rollout"] === rollout) ? undefined : `rollout ${rollout} has a journal and no entry: ${cure}`;
+        return log.some(({ data }) => data["rollout"] === rollout)
+            ? undefined
+            : `rollout ${rollout} has a journal and no entry: ${cure}`;
     }
     const lacking = recordsOf(entries, {}).filter((record) => !written.has(keyOf(record)));
-    return lacking.length === 0 ? undefined : `rollout ${rollout} has a journal, but the log lacks ${lacking.map(({ type }) => type).join(", ")}: ${cure}`;
+    return lacking.length === 0
+        ? undefined
+        : `rollout ${rollout} has a journal, but the log lacks ${lacking.map(({ type }) => type).join(", ")}: ${cure}`;
 }

@@ -51,9 +51,17 @@ export class AuditLog {
         ];
         const chain = verifyChain(this.log, parts, anchors);
         const kept = traces.map(({ sequence, text }): AuditFinding => ({ sequence, kind: "store", text }));
-        const findings = [...chain.findings, ...headFindings(record, chain.head), ...kept, ...journalFindings(chain.entries, journals, running)];
+        const findings = [
+            ...chain.findings,
+            ...headFindings(record, chain.head),
+            ...kept,
+            ...journalFindings(chain.entries, journals, running),
+        ];
         const open = parts.filter(({ lock }) => lock === undefined).length;
-        const notes = this.store.lockable && open > 0 ? [`${open} of ${parts.length} entries have no object lock, or it may not be seen from here`] : [];
+        const notes =
+            this.store.lockable && open > 0
+                ? [`${open} of ${parts.length} entries have no object lock, or it may not be seen from here`]
+                : [];
         return { log: this.log, entries: chain.entries, head: chain.head, findings, notes };
     }
 
@@ -68,7 +76,11 @@ export class AuditLog {
     }
 
     /** What the entries tell that can be believed in themselves, and what is wrong with the chain. */
-    async read(): Promise<{ readonly entries: readonly AuditEntry[]; readonly changes: readonly ChangeRecord[]; readonly findings: readonly AuditFinding[] }> {
+    async read(): Promise<{
+        readonly entries: readonly AuditEntry[];
+        readonly changes: readonly ChangeRecord[];
+        readonly findings: readonly AuditFinding[];
+    }> {
         const { entries, findings } = verifyChain(this.log, await this.store.all());
         return { entries, changes: changesOf(entries), findings };
     }
@@ -84,7 +96,9 @@ export class AuditLog {
         if (journals === undefined) return [];
         const ids = await journals.rollouts();
         const whole = new Set(count === 0 ? [] : ids.slice(-count));
-        return Promise.all(ids.map(async (rollout) => (whole.has(rollout) ? { rollout, entries: await journals.read(rollout) } : { rollout })));
+        return Promise.all(
+            ids.map(async (rollout) => (whole.has(rollout) ? { rollout, entries: await journals.read(rollout) } : { rollout })),
+        );
     }
 
     private async headRecord(): Promise<{ readonly head: AuditHead | undefined } | { readonly problem: string }> {
@@ -108,10 +122,17 @@ export class AuditUntrue extends Error {
 }
 
 /** A kill may come between an entry and its head record, and between the first entry and the first head record. */
-function headFindings(record: { readonly head: AuditHead | undefined } | { readonly problem: string }, { sequence: last }: AuditHead): readonly AuditFinding[] {
+function headFindings(
+    record: { readonly head: AuditHead | undefined } | { readonly problem: string },
+    { sequence: last }: AuditHead,
+): readonly AuditFinding[] {
     if ("problem" in record) return [{ kind: "rewritten", text: record.problem }];
-    if (record.head === undefined) return last > 1 ? [{ kind: "missing", text: "the head record is missing: it was removed, or its writers may not write it" }] : [];
+    if (record.head === undefined)
+        return last > 1
+            ? [{ kind: "missing", text: "the head record is missing: it was removed, or its writers may not write it" }]
+            : [];
     const { sequence } = record.head;
-    const text = `the head record names entry ${sequence}, the log ends with ${last}: it was put back, or its writers may not write it`;
+    const why = "it was put back, or its writers may not write it";
+    const text = `the head record names entry ${sequence}, the log ends with ${last}: ${why}`;
     return last - sequence > 1 ? [{ kind: "rewritten", text }] : [];
 }

@@ -57,7 +57,8 @@ export interface DeliveryMetrics {
 /** @param changes of all time: a release of the period may have been taken back after it */
 export function metricsOf(changes: readonly ChangeRecord[], period: Period): DeliveryMetrics {
     const rollouts = changes.filter(({ strategy }) => !isUpdate(strategy));
-    const inside = (at: string | undefined): boolean => at !== undefined && Date.parse(at) >= period.from && Date.parse(at) < period.to;
+    const inside = (at: string | undefined): boolean =>
+        at !== undefined && Date.parse(at) >= period.from && Date.parse(at) < period.to;
     const over = rollouts.filter(({ ended }) => inside(ended));
     const forward = over.filter(({ strategy }) => strategy !== "rollback");
     const deployed = forward.filter(({ result }) => result === "done");
@@ -74,16 +75,32 @@ export function metricsOf(changes: readonly ChangeRecord[], period: Period): Del
     const requests = total(over, "requests");
     const errors = total(over, "errors");
     return {
-        from: new Date(period.from).toISOString(), to: new Date(period.to).toISOString(), days,
-        deployments: deployed.length, deploymentsPerDay: deployed.length / days,
-        leadTime: durations(leads), leadTimeUnknown: deployed.length - leads.length,
-        exposed, changeFailures: failures, ...percent("changeFailureRate", failures, exposed),
-        timeToRestore: durations([...wentBack.filter(failed).flatMap(({ failing, restored }) => between(failing, restored)), ...backs.flatMap(({ started, live }) => between(started, live))]),
-        rolledBackByItself: byItself, rolledBackByPerson: byPerson, ...percent("rollbackShare", byItself + byPerson, exposed),
+        from: new Date(period.from).toISOString(),
+        to: new Date(period.to).toISOString(),
+        days,
+        deployments: deployed.length,
+        deploymentsPerDay: deployed.length / days,
+        leadTime: durations(leads),
+        leadTimeUnknown: deployed.length - leads.length,
+        exposed,
+        changeFailures: failures,
+        ...percent("changeFailureRate", failures, exposed),
+        timeToRestore: durations([
+            ...wentBack.filter(failed).flatMap(({ failing, restored }) => between(failing, restored)),
+            ...backs.flatMap(({ started, live }) => between(started, live)),
+        ]),
+        rolledBackByItself: byItself,
+        rolledBackByPerson: byPerson,
+        ...percent("rollbackShare", byItself + byPerson, exposed),
         refused: over.filter(({ result }) => result === "refused").length,
         failedUnexposed: over.filter(({ result }) => result === "failed").length,
-        duration: durations(over.filter(({ result }) => result !== "refused").flatMap(({ started, ended }) => between(started, ended))),
-        phases: phasesOf(over), requests, errors, ...percent("successRate", requests - errors, requests),
+        duration: durations(
+            over.filter(({ result }) => result !== "refused").flatMap(({ started, ended }) => between(started, ended)),
+        ),
+        phases: phasesOf(over),
+        requests,
+        errors,
+        ...percent("successRate", requests - errors, requests),
         outsideRollouts: changes.filter(({ strategy, started }) => isUpdate(strategy) && inside(started)).length,
     };
 }
@@ -99,7 +116,12 @@ function failed({ cause }: ChangeRecord): boolean {
 /** The deployment that a rollback took back: the last one before it that brought what the rollback left. */
 function takenBackBy(back: ChangeRecord, rollouts: readonly ChangeRecord[]): ChangeRecord | undefined {
     if (back.strategy !== "rollback" || back.result !== "done") return undefined;
-    return rollouts.filter(({ id, strategy, result, version }) => strategy !== "rollback" && result === "done" && version === back.from && id < back.id).at(-1);
+    return rollouts
+        .filter(
+            ({ id, strategy, result, version }) =>
+                strategy !== "rollback" && result === "done" && version === back.from && id < back.id,
+        )
+        .at(-1);
 }
 
 function between(from: string | undefined, to: string | undefined): readonly number[] {

@@ -25,7 +25,9 @@ export class RolloutRecorder implements RolloutAudit {
     async begin(state: RolloutState, urgent: boolean): Promise<void> {
         const writing = this.writeBegin(state);
         if (!urgent) return writing;
-        this.pending = writing.catch((error: unknown) => this.tell(`the record of rollout ${state.plan.id} can't be written`, error));
+        this.pending = writing.catch((error: unknown) =>
+            this.tell(`the record of rollout ${state.plan.id} can't be written`, error),
+        );
     }
 
     async rest({ plan }: RolloutState): Promise<void> {
@@ -38,8 +40,8 @@ export class RolloutRecorder implements RolloutAudit {
     }
 
     /**
-     * Writes what journals tell and the log lacks; how many entries. A rollout begins only when the one before is over and recorded,
-     * so nothing older than the last end in the log can be lacking.
+     * Writes what journals tell and the log lacks; how many entries. A rollout begins only when the one before is over and
+     * recorded, so nothing older than the last end in the log can be lacking.
      */
     async catchUp(): Promise<number> {
         const { trail, journals } = this.options;
@@ -77,10 +79,12 @@ export class RolloutRecorder implements RolloutAudit {
         const [first] = lacking;
         if (first?.type !== rolloutTypes.started) return lacking;
         const plan = entries.find(({ data }) => data["type"] === "planned")?.data["plan"] as RolloutPlan;
-return [startedRecord(plan, await this.options.context(plan)), ...lacking.slice(1)];
+        return [startedRecord(plan, await this.options.context(plan)), ...lacking.slice(1)];
     }
 
     private tell(what: string, error: unknown): void {
-        this.options.onProblem(`${what} in the audit log: ${messageOf(error)}; the next rollout or \`colorway audit catch-up\` writes it`);
+        this.options.onProblem(
+            `${what} in the audit log: ${messageOf(error)}; the next rollout or \`colorway audit catch-up\` writes it`,
+        );
     }
 }

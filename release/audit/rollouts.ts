@@ -70,27 +70,55 @@ function rolloutOf(id: string, group: readonly AuditEntry[], newest: boolean): C
     const rest = group.filter(({ type }) => type === rolloutTypes.ended || type === rolloutTypes.waits).at(-1);
     const end = rest?.data as RestData | undefined;
     const over = rest?.type === rolloutTypes.ended;
-    const others = group.flatMap(({ data }) => (typeof data["actor"] === "string" && data["actor"] !== begin.actor ? [data["actor"]] : []));
+    const others = group.flatMap(({ data }) =>
+        typeof data["actor"] === "string" && data["actor"] !== begin.actor ? [data["actor"]] : [],
+    );
     const steps = end?.steps ?? [];
     const result = end?.result ?? (newest ? "under way" : "not begun");
     const { kind, actor, happened, version, from, reason } = begin;
     return {
-        id, version, strategy: kind, who: actor, others: [...new Set(others)], started: happened, result, from: from.version,
-        ...(over && end !== undefined ? { ended: end.happened } : {}), ...reasonOf(begin, end), ...(reason === undefined ? {} : { asked: reason }),
+        id,
+        version,
+        strategy: kind,
+        who: actor,
+        others: [...new Set(others)],
+        started: happened,
+        result,
+        from: from.version,
+        ...(over && end !== undefined ? { ended: end.happened } : {}),
+        ...reasonOf(begin, end),
+        ...(reason === undefined ? {} : { asked: reason }),
         ...(end?.cause === undefined ? {} : { cause: end.cause }),
-        ...textsOf(begin, "commit", "committed"), exposed: end?.exposed ?? false, ...timesOf(begin, steps, result), ...judged(steps), steps,
+        ...textsOf(begin, "commit", "committed"),
+        exposed: end?.exposed ?? false,
+        ...timesOf(begin, steps, result),
+        ...judged(steps),
+        steps,
     };
 }
 
 function updateOf(id: string, group: readonly AuditEntry[]): ChangeRecord | undefined {
     const begin = group.find(({ type }) => type === updateTypes.started)?.data as UpdateData | undefined;
     if (begin?.flips !== true) return undefined;
-    const end = group.find(({ type }) => type === updateTypes.ended)?.data as { readonly happened: string; readonly result: "done" | "failed"; readonly text?: string } | undefined;
+    const end = group.find(({ type }) => type === updateTypes.ended)?.data as
+        { readonly happened: string; readonly result: "done" | "failed"; readonly text?: string } | undefined;
     const { actor, happened, before, live, what } = begin;
     return {
-        id, version: what === "up" ? (live.version ?? "") : "", strategy: what, who: actor, others: [], started: happened, result: end?.result ?? "under way", from: before?.version ?? "",
-        ...(end === undefined ? {} : { ended: end.happened }), ...(end?.text === undefined ? {} : { reason: end.text }),
-        exposed: what === "up", ...(what === "up" && end?.result === "done" ? { live: end.happened } : {}), requests: 0, errors: 0, steps: [],
+        id,
+        version: what === "up" ? (live.version ?? "") : "",
+        strategy: what,
+        who: actor,
+        others: [],
+        started: happened,
+        result: end?.result ?? "under way",
+        from: before?.version ?? "",
+        ...(end === undefined ? {} : { ended: end.happened }),
+        ...(end?.text === undefined ? {} : { reason: end.text }),
+        exposed: what === "up",
+        ...(what === "up" && end?.result === "done" ? { live: end.happened } : {}),
+        requests: 0,
+        errors: 0,
+        steps: [],
     };
 }
 
@@ -131,17 +159,33 @@ function textsOf(data: AuditData, ...names: readonly string[]): { readonly [name
 }
 
 /** When the release was live, failing and gone again. */
-function timesOf({ kind }: StartedData, steps: readonly StepRecord[], result: RolloutResult): Pick<ChangeRecord, "live" | "failing" | "restored"> {
-    const last = (...phases: readonly string[]): StepRecord | undefined => steps.filter(({ phase, outcome }) => phases.includes(phase) && outcome === "succeeded").at(-1);
+function timesOf(
+    { kind }: StartedData,
+    steps: readonly StepRecord[],
+    result: RolloutResult,
+): Pick<ChangeRecord, "live" | "failing" | "restored"> {
+    const last = (...phases: readonly string[]): StepRecord | undefined =>
+        steps.filter(({ phase, outcome }) => phases.includes(phase) && outcome === "succeeded").at(-1);
     if (result === "done") {
-        const flip = kind === "rolling" ? last("ready") : steps.filter(({ phase, weight, outcome }) => phase === "shift" && weight === 100 && outcome === "succeeded").at(-1);
+        const flip =
+            kind === "rolling"
+                ? last("ready")
+                : steps
+                      .filter(({ phase, weight, outcome }) => phase === "shift" && weight === 100 && outcome === "succeeded")
+                      .at(-1);
         return flip === undefined ? {} : { live: flip.ended };
     }
     if (result !== "rolled-back") return {};
     const turned = steps.findIndex(({ phase }) => phase === "brake" || phase === "restore");
-    const bad = steps.slice(0, turned).filter(({ outcome }) => outcome !== "succeeded").at(-1);
+    const bad = steps
+        .slice(0, turned)
+        .filter(({ outcome }) => outcome !== "succeeded")
+        .at(-1);
     const back = last("brake") ?? last("restore");
-    return { ...(bad === undefined ? {} : { failing: failingSince(bad) }), ...(back === undefined ? {} : { restored: back.ended }) };
+    return {
+        ...(bad === undefined ? {} : { failing: failingSince(bad) }),
+        ...(back === undefined ? {} : { restored: back.ended }),
+    };
 }
 
 /** As the judgement has it; else when the effect ended. */
@@ -152,11 +196,17 @@ function failingSince({ ended, figures }: StepRecord): string {
 
 /** Of the window that each watch was judged by at its end. */
 function judged(steps: readonly StepRecord[]): { readonly requests: number; readonly errors: number } {
-    const figures = steps.flatMap(({ figures: found }) => (found as WatchFigures | undefined)?.verdict?.services ?? []).flatMap(({ figures: each }) => each?.release ?? []);
+    const figures = steps
+        .flatMap(({ figures: found }) => (found as WatchFigures | undefined)?.verdict?.services ?? [])
+        .flatMap(({ figures: each }) => each?.release ?? []);
     const sum = (part: "requests" | "errors"): number => Math.round(figures.reduce((total, each) => total + each[part], 0));
     return { requests: sum("requests"), errors: sum("errors") };
 }
 
 interface WatchFigures {
-    readonly verdict?: { readonly services?: readonly { readonly figures?: { readonly release: { readonly requests: number; readonly errors: number } } }[] };
+    readonly verdict?: {
+        readonly services?: readonly {
+            readonly figures?: { readonly release: { readonly requests: number; readonly errors: number } };
+        }[];
+    };
 }

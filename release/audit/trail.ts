@@ -57,7 +57,8 @@ export class AuditTrail {
             const first = tip.sequence === 0;
             const link = this.sealed(tip, first ? { type: genesisType, data: { log: this.log, form } } : record);
             if (!(await this.store.append(link.sequence, link.text))) {
-                if (attempt === attempts) throw new Error(`the audit log of ${this.log}: ${attempts} others wrote first; try again`);
+                if (attempt === attempts)
+                    throw new Error(`the audit log of ${this.log}: ${attempts} others wrote first; try again`);
                 continue;
             }
             this.known = { sequence: link.sequence, hash: link.hash };
@@ -73,8 +74,8 @@ export class AuditTrail {
     }
 
     /**
-     * The newest entry. Begins at the head record: where entries before it were cut off, the next one leaves a gap that stays to be
-     * seen, instead of filling it.
+     * The newest entry. Begins at the head record: where entries before it were cut off, the next one leaves a gap that stays to
+     * be seen, instead of filling it.
      */
     private async tip(): Promise<AuditHead> {
         let tip = this.known ?? (await this.store.head()) ?? (await this.lastKept());

@@ -38,7 +38,10 @@ export async function recordUpdate(trail: AuditTrail, begin: UpdateBegin): Promi
     const { id, what, actor, happened, live, context } = begin;
     const before = await lastLive(trail);
     const flips = before !== undefined && (what === "destroy" || differs(before, live));
-    await trail.append({ type: updateTypes.started, data: { update: id, happened, what, actor, live, ...(before === undefined ? {} : { before }), flips, ...context } });
+    await trail.append({
+        type: updateTypes.started,
+        data: { update: id, happened, what, actor, live, ...(before === undefined ? {} : { before }), flips, ...context },
+    });
 }
 
 /** Writes what came of it. Never throws: the update is over. @returns what could not be written */

@@ -51,7 +51,11 @@ export function verifyChain(log: string, parts: readonly StoredLink[], anchors: 
     }
     const last = sorted.at(-1)?.sequence ?? 0;
     const { sequence, hash } = links.at(-1) ?? origin;
-    return { entries: links.map(({ entry }) => entry), head: { sequence, hash }, findings: [...findings, ...anchors.flatMap((anchor) => anchored(anchor, hashes, last))] };
+    return {
+        entries: links.map(({ entry }) => entry),
+        head: { sequence, hash },
+        findings: [...findings, ...anchors.flatMap((anchor) => anchored(anchor, hashes, last))],
+    };
 }
 
 function missing(from: number, to: number): AuditFinding {
@@ -60,24 +64,45 @@ function missing(from: number, to: number): AuditFinding {
 }
 
 /** The link where it is what was written at this place. */
-function linkOf({ sequence, text, path }: StoredLink, log: string, before: AuditHead | undefined, findings: AuditFinding[]): Link | undefined {
+function linkOf(
+    { sequence, text, path }: StoredLink,
+    log: string,
+    before: AuditHead | undefined,
+    findings: AuditFinding[],
+): Link | undefined {
     const found = unseal(text);
     if ("problem" in found) {
-        findings.push({ sequence, kind: "edited", text: `entry ${sequence} was changed after it was written: ${found.problem} (${path})` });
+        findings.push({
+            sequence,
+            kind: "edited",
+            text: `entry ${sequence} was changed after it was written: ${found.problem} (${path})`,
+        });
         return undefined;
     }
     const { entry } = found;
     if (entry.sequence !== sequence) {
-        findings.push({ sequence, kind: "misplaced", text: `entry ${sequence} is not where it was written: ${path} holds entry ${entry.sequence}` });
+        findings.push({
+            sequence,
+            kind: "misplaced",
+            text: `entry ${sequence} is not where it was written: ${path} holds entry ${entry.sequence}`,
+        });
         return undefined;
     }
     if (sequence === 1 && (entry.type !== genesisType || entry.data["log"] !== log)) {
-        const begins = entry.type === genesisType ? `the log of ${JSON.stringify(entry.data["log"])}` : `no log: it is a ${JSON.stringify(entry.type)}`;
-        findings.push({ sequence, kind: "foreign", text: `entry 1 begins ${begins}; expected the log of ${JSON.stringify(log)} (${path})` });
+        const begins =
+            entry.type === genesisType
+                ? `the log of ${JSON.stringify(entry.data["log"])}`
+                : `no log: it is a ${JSON.stringify(entry.type)}`;
+        findings.push({
+            sequence,
+            kind: "foreign",
+            text: `entry 1 begins ${begins}; expected the log of ${JSON.stringify(log)} (${path})`,
+        });
         return found;
     }
     if (before !== undefined && entry.previous !== before.hash) {
-        const text = `entry ${sequence} does not follow from entry ${sequence - 1}: it names ${entry.previous} as the one before, that one has ${before.hash}`;
+        const why = `it names ${entry.previous} as the one before, that one has ${before.hash}`;
+        const text = `entry ${sequence} does not follow from entry ${sequence - 1}: ${why}`;
         findings.push({ sequence, kind: "unchained", text: `${text}; one of the two was exchanged` });
     }
     return found;
@@ -86,10 +111,22 @@ function linkOf({ sequence, text, path }: StoredLink, log: string, before: Audit
 function anchored({ sequence, hash, by }: Anchor, hashes: ReadonlyMap<number, string>, last: number): readonly AuditFinding[] {
     if (sequence > last) {
         const gone = sequence === last + 1 ? `entry ${sequence} is` : `entries ${last + 1} to ${sequence} are`;
-        return [{ sequence: last + 1, kind: "cut off", text: `${gone} cut off: ${by} names entry ${sequence}, the log ends with ${last}` }];
+        return [
+            {
+                sequence: last + 1,
+                kind: "cut off",
+                text: `${gone} cut off: ${by} names entry ${sequence}, the log ends with ${last}`,
+            },
+        ];
     }
     const found = hashes.get(sequence);
     // An entry that can't be read is told already.
     if (found === undefined || found === hash) return [];
-    return [{ sequence, kind: "rewritten", text: `entry ${sequence} is another one than was written: ${by} names ${hash}, it has ${found}` }];
+    return [
+        {
+            sequence,
+            kind: "rewritten",
+            text: `entry ${sequence} is another one than was written: ${by} names ${hash}, it has ${found}`,
+        },
+    ];
 }

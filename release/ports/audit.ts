@@ -51,7 +51,8 @@ export interface RolloutAudit {
     /**
      * Before a rollout begins or goes on: what earlier ones left unrecorded, and this one's begin.
      *
-     * @param urgent traffic has to move back: nothing is waited for and nothing thrown; what could not be written is told, and written later
+     * @param urgent traffic has to move back: nothing is waited for and nothing thrown; what could not be written is told, and
+     * written later
      * @throws where the log can't be written and it is not urgent
      */
     begin(state: RolloutState, urgent: boolean): Promise<void>;
