@@ -4,9 +4,10 @@ import { LaunchTemplate } from "@pulumi/aws/ec2";
 import { NodeGroup } from "@pulumi/aws/eks";
 import type { Key } from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
-import { type Account, accountOf } from "../lib/account";
+import { accountOf } from "../lib/account";
 import { createKey } from "../lib/key";
-import { assumeRolePolicy, type Condition, type Statement } from "../lib/policy";
+import { assumeRolePolicy } from "../lib/policy";
+import { useByAutoScaling } from "./disk-key";
 import { imageTypeOf } from "./instance-types";
 import { createManagedRole, type ManagedRole } from "./roles";
 
@@ -86,36 +87,10 @@ interface Shared {
     readonly key: Key;
 }
 
-/**
- * What Auto Scaling needs to start machines with disks under a key of the account (EC2 Auto Scaling user guide, "Required AWS KMS key
- * policy for use with encrypted volumes"). The service's role is named in a condition: as a principal it would have to exist, and in
- * an account without any group it does not yet.
- */
-function useByAutoScaling({ id, partition }: Account): readonly Statement[] {
-    const role = pulumi.interpolate`arn:${partition}:iam::${id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
-    const conditions: readonly Condition[] = [
-        { test: "StringEquals", variable: "kms:CallerAccount", values: [id] },
-        { test: "ArnEquals", variable: "aws:PrincipalArn", values: [role] },
-    ];
-    const forAutoScaling = { resources: ["*"], principals: { type: "AWS", identifiers: ["*"] } };
-    return [
-        {
-            sid: "AutoScaling",
-            actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
-            ...forAutoScaling,
-            conditions,
-        },
-        {
-            sid: "AutoScalingDisks",
-            actions: ["kms:CreateGrant"],
-            ...forAutoScaling,
-            conditions: [...conditions, { test: "Bool", variable: "kms:GrantIsForAWSResource", values: ["true"] }],
-        },
-    ];
-}
-
 /** The physical name is made up, so that a change which replaces the group starts the new nodes before it drains the old ones. */
-function createGroup(name: string, group: NodeGroupArgs, args: NodesArgs, { role, key }: Shared, parent: pulumi.Resource): NodeGroup {
+function createGroup(
+    name: string, group: NodeGroupArgs, args: NodesArgs, { role, key }: Shared, parent: pulumi.Resource,
+): NodeGroup {
     const template = createTemplate(name, group, args, key, parent);
     return new NodeGroup(`${name}-nodes`, {
         clusterName: args.clusterName,
@@ -148,7 +123,9 @@ function createTemplate(
         monitoring: { enabled: true },
         blockDeviceMappings: [{
             deviceName: rootDevice,
-            ebs: { volumeType: "gp3", volumeSize: group.diskGib, encrypted: "true", kmsKeyId: key.arn, deleteOnTermination: "true" },
+            ebs: {
+                volumeType: "gp3", volumeSize: group.diskGib, encrypted: "true", kmsKeyId: key.arn, deleteOnTermination: "true",
+            },
         }],
         tagSpecifications: [
             { resourceType: "instance", tags },

@@ -122,8 +122,8 @@ function createPolicy(name: string, bucket: Bucket, closed: pulumi.Resource[], p
                 conditions: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
             },
             {
-                // AWS refuses older versions for all its services since 2024; this holds whatever AWS offers again (S3 user guide, "Example:
-                // Requiring a minimum TLS version").
+                // AWS refuses older versions since 2024; here it is written down (S3 user guide, "Requiring a minimum TLS
+                // version").
                 sid: "CurrentTlsOnly",
                 effect: "Deny",
                 actions: ["s3:*"],

@@ -1,4 +1,4 @@
-/** Policies of our own that stand beside their role: in the account's list of policies, with versions, for whoever reviews them. */
+/** Policies of our own beside their role: in the account's list of policies, with versions, for whoever reviews them. */
 
 import { Policy, type Role, RolePolicyAttachment } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,7 +1,7 @@
 /**
- * What the private ways to AWS let through: calls of this account, and where a service knows whose things it is asked for, only for
- * what is this account's. Otherwise an endpoint is a way to any account, for whoever brings credentials of it (IAM user guide, "Data
- * perimeters").
+ * What the private ways to AWS let through: calls of this account, and where a service knows whose things it is asked for, only
+ * for what is this account's. Otherwise an endpoint is a way to any account, for whoever brings credentials of it (IAM user guide,
+ * "Data perimeters").
  */
 
 import * as pulumi from "@pulumi/pulumi";
@@ -30,7 +30,7 @@ export function endpointPolicy(service: string, account: Account): pulumi.Output
 function unsigned(service: string, { id, partition, region }: Account): readonly Statement[] {
     switch (service) {
         case "s3":
-            // ECR sends the nodes there with links that it has signed itself (ECR user guide, "Create the Amazon S3 gateway endpoint").
+            // ECR sends the nodes there by links that it signs itself (ECR user guide, "Create the Amazon S3 gateway endpoint").
             return [{
                 sid: "ImageLayers",
                 actions: ["s3:GetObject"],

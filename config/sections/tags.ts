@@ -52,7 +52,8 @@ export function tagRules(
     tags: { readonly [key: string]: string | undefined }, field: Field<{ readonly [key: string]: string }>, place: Place,
 ): void {
     for (const key of required.filter(each => tags[each]?.trim() === "")) {
-        place.member(key).note(field, { message: "is empty; every resource has it", cure: "write a value, or leave it out" }, tags[key]);
+        const complaint = { message: "is empty; every resource has it", cure: "write a value, or leave it out" };
+        place.member(key).note(field, complaint, tags[key]);
     }
     const seen = new Map<string, string>();
     for (const key of Object.keys(tags)) {

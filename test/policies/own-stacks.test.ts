@@ -1,10 +1,10 @@
 /**
- * Our own stacks, as the program asks for them, against every rule of any level: what is not kept has its reason, as an exception or a
- * level of its environment, and no reason is left over. What the rules find wrong is mended in the components, not here.
+ * Our own stacks, as the program asks for them, against every rule of any level: what is not kept has its reason, as an exception
+ * or a level of its environment, and no reason is left over. What the rules find wrong is mended in the components, not here.
  */
 import { strict as assert } from "node:assert";
 import { join } from "node:path";
-import { type Environment, environments } from "../../config/types";
+import { environments } from "../../config/types";
 import { evaluate, RuleIndex, type RuleResult } from "../../policies/core/evaluate";
 import { Exceptions } from "../../policies/core/exceptions";
 import { Stack } from "../../policies/core/stack";
@@ -52,7 +52,8 @@ describe("our own stacks", function () {
             const results = evaluate(new RuleIndex(rules), view.all(), view, parameters);
             const found = broken(results);
             assert.deepEqual(Object.fromEntries(Object.entries(found).filter(([rule]) => !Object.hasOwn(ruleLevels, rule))), {});
-            assert.deepEqual(Object.keys(ruleLevels).filter((rule) => !Object.hasOwn(found, rule)), [], "levels that nothing needs");
+            const idle = Object.keys(ruleLevels).filter((rule) => !Object.hasOwn(found, rule));
+            assert.deepEqual(idle, [], "levels that nothing needs");
             assert.ok(results.some(({ verdict }) => verdict.kind === "met"));
         });
     }

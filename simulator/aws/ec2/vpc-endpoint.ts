@@ -36,7 +36,13 @@ export const vpcEndpoint: ResourceModel = {
         securityGroupIds: setProperty(textProperty(), { computed: true, source: interfaceGuide }),
         privateDnsEnabled: flagProperty({ computed: true, source: interfaceGuide }),
         ipAddressType: textProperty({ computed: true, oneOf: ["ipv4"] }),
-        policy: textProperty({ computed: true, rule: policyRule, same: sameDocument, code: "InvalidPolicyDocument", source: policyGuide }),
+        policy: textProperty({
+            computed: true,
+            rule: policyRule,
+            same: sameDocument,
+            code: "InvalidPolicyDocument",
+            source: policyGuide,
+        }),
     },
     outputs: [
         "arn", "cidrBlocks", "dnsEntries", "networkInterfaceIds", "ownerId", "prefixListId", "requesterManaged", "state",

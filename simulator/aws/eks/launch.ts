@@ -117,11 +117,15 @@ function checkContents(group: Props, template: Props): void {
 
 // What Auto Scaling does with a key to start a machine with an encrypted disk: EC2 Auto Scaling User Guide, "Required AWS KMS key
 // policy for use with encrypted volumes".
-const diskUses = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKeyWithoutPlaintext", "kms:DescribeKey", "kms:CreateGrant"];
+const diskUses = [
+    "kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKeyWithoutPlaintext", "kms:DescribeKey",
+    "kms:CreateGrant",
+];
+const serviceRole = "aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
 
-/** Machines whose disks are under a key that Auto Scaling may not use end before they run (same guide, "Client error on launch"). */
+/** Machines with disks under a key that Auto Scaling may not use end before they run (same guide, "Client error on launch"). */
 function checkDisks(cloud: Cloud, template: Props): void {
-    const role = `arn:${cloud.partition}:iam::${cloud.account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
+    const role = `arn:${cloud.partition}:iam::${cloud.account}:role/${serviceRole}`;
     const context = {
         "aws:PrincipalAccount": cloud.account,
         "aws:PrincipalArn": role,
@@ -136,8 +140,8 @@ function checkDisks(cloud: Cloud, template: Props): void {
         if (key !== undefined && isEnabled(key) && keyGrants(key, role, diskUses, context)) continue;
         throw new AwsError(
             "AsgInstanceLaunchFailures",
-            "Could not launch On-Demand Instances. Unknown - Instance became unhealthy while waiting for instance to be in InService "
-                + "state. Termination Reason: Client.InternalError: Client error on launch. Launching EC2 instance failed.",
+            "Could not launch On-Demand Instances. Unknown - Instance became unhealthy while waiting for instance to be in "
+                + "InService state. Termination Reason: Client.InternalError: Client error on launch. Launching EC2 instance failed.",
         );
     }
 }

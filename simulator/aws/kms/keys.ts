@@ -27,10 +27,15 @@ export function isEnabled(key: CloudObject): boolean {
 }
 
 /**
- * Whether a key's policy itself lets a role use it. What it leaves to the account's root is left to policies of IAM (KMS Developer
- * Guide, Default key policy), which a service-linked role has none of for keys.
+ * Whether a key's policy itself lets a role use it. What it leaves to the account's root is left to policies of IAM (KMS
+ * Developer Guide, Default key policy), which a service-linked role has none of for keys.
  */
-export function keyGrants(key: CloudObject, arn: string, actions: readonly string[], context: { readonly [key: string]: string }): boolean {
+export function keyGrants(
+    key: CloudObject,
+    arn: string,
+    actions: readonly string[],
+    context: { readonly [key: string]: string },
+): boolean {
     const parsed = parseDocument(text(key.props, "policy"), "resource");
     if (!("statements" in parsed)) return false;
     const direct = parsed.statements.map((statement) => {
@@ -38,7 +43,8 @@ export function keyGrants(key: CloudObject, arn: string, actions: readonly strin
         if (principals === undefined || !statement.allows) return statement;
         return { ...statement, principals: { ...principals, aws: principals.aws.filter((name) => name === arn) } };
     });
-    return actions.every((action) => isAllowed(direct, { principal: { arn }, action, resource: text(key.props, "arn"), context }));
+    const resource = text(key.props, "arn");
+    return actions.every((action) => isAllowed(direct, { principal: { arn }, action, resource, context }));
 }
 
 /** Whether a key's policy lets a service or role use it. */

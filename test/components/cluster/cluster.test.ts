@@ -178,7 +178,7 @@ describe("cluster", () => {
             assert.deepEqual(full.one(nodeGroupType, "dev-spot-nodes").ignoreChanges, ["scalingConfig.desiredSize"]);
         });
 
-        it("give pods no instance credentials, encrypt their disks under a key of their own, and are measured each minute", () => {
+        it("give pods no instance credentials, encrypt their disks under their own key, and are measured each minute", () => {
             const nodesKey = "arn:aws:kms:us-east-1:111122223333:key/dev-nodes-key-id";
             assert.deepEqual(full.inputs(templateType, "dev-spot-template"), {
                 description: "Nodes of dev-spot",
@@ -186,7 +186,9 @@ describe("cluster", () => {
                 metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
                 blockDeviceMappings: [{
                     deviceName: "/dev/xvda",
-                    ebs: { volumeType: "gp3", volumeSize: 50, encrypted: "true", kmsKeyId: nodesKey, deleteOnTermination: "true" },
+                    ebs: {
+                        volumeType: "gp3", volumeSize: 50, encrypted: "true", kmsKeyId: nodesKey, deleteOnTermination: "true",
+                    },
                 }],
                 monitoring: { enabled: true },
                 tagSpecifications: [

@@ -68,8 +68,8 @@ describe("network", () => {
         });
 
         it("keeps the flow logs for a year, and against a deletion", () => {
-            const { retentionInDays, deletionProtectionEnabled } = network.inputs("aws:cloudwatch/logGroup:LogGroup", "dev-network-flow-logs");
-            assert.deepEqual([retentionInDays, deletionProtectionEnabled], [365, true]);
+            const group = network.inputs("aws:cloudwatch/logGroup:LogGroup", "dev-network-flow-logs");
+            assert.deepEqual([group.retentionInDays, group.deletionProtectionEnabled], [365, true]);
         });
     });
 
@@ -130,7 +130,7 @@ describe("network", () => {
             });
         });
 
-        it("lets through the calls of this account, to what is its own where a service knows that, and what carries no credentials of it", () => {
+        it("lets calls of this account through, to its own where a service knows that, and what carries no credentials", () => {
             const all = { Sid: "OwnAccount", Effect: "Allow", Principal: "*", Action: "*", Resource: "*" };
             const caller = { "aws:PrincipalAccount": "111122223333" };
             const own = { ...all, Condition: { StringEquals: { ...caller, "aws:ResourceAccount": "111122223333" } } };
@@ -148,7 +148,8 @@ describe("network", () => {
         });
 
         it("lets the flow logs be deleted where asked to", () => {
-            assert.equal(network.inputs("aws:cloudwatch/logGroup:LogGroup", "dev-network-flow-logs").deletionProtectionEnabled, false);
+            const group = network.inputs("aws:cloudwatch/logGroup:LogGroup", "dev-network-flow-logs");
+            assert.equal(group.deletionProtectionEnabled, false);
         });
 
         it("gives its outputs in the order of the zones", async () => {

@@ -239,12 +239,24 @@ export const refusedNodeGroups: readonly RefusedCase[] = [
     },
     {
         title: "disks under a key that Auto Scaling may use without grants",
-        program: [...ready, key("disks", { policy: forAutoScaling(["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]) }), encrypted(ref("disks.arn")), onTemplate],
+        program: [
+            ...ready,
+            key("disks", {
+                policy: forAutoScaling(["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]),
+            }),
+            encrypted(ref("disks.arn")),
+            onTemplate,
+        ],
         expect: clientError,
     },
     {
         title: "disks under a key that another account's Auto Scaling may use",
-        program: [...ready, key("disks", { policy: forAutoScaling(["kms:*"], "444455556666") }), encrypted(ref("disks.arn")), onTemplate],
+        program: [
+            ...ready,
+            key("disks", { policy: forAutoScaling(["kms:*"], "444455556666") }),
+            encrypted(ref("disks.arn")),
+            onTemplate,
+        ],
         expect: clientError,
     },
     {
@@ -267,7 +279,8 @@ function forAutoScaling(actions: readonly string[], account = "111122223333"): s
 }
 
 function encrypted(kmsKeyId: string | Props): Step {
-    return template("template", { name: "nodes", blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { encrypted: "true", kmsKeyId } }] });
+    const disk = { deviceName: "/dev/xvda", ebs: { encrypted: "true", kmsKeyId } };
+    return template("template", { name: "nodes", blockDeviceMappings: [disk] });
 }
 
 /** What EKS refuses of add-ons and access. */
