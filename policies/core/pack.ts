@@ -134,7 +134,7 @@ function over(outputs: object, inputs: object): object {
     return merged;
 }
 
-/** The engine names only the properties that come from other resources (its analyzer_plugin.go); the others that are set are inputs, too. */
+/** The engine names only the properties that come from other resources (its analyzer_plugin.go); what else is set is an input. */
 function relationsOf({ propertyDependencies, parent }: PolicyResource, asked: object): Pick<ResourceData, "from" | "parent"> {
     const own = Object.keys(asked).map((property): readonly [string, readonly string[]] => [property, []]);
     const related = Object.entries(propertyDependencies).map(([property, sources]) => [property, sources.map(({ urn }) => urn)] as const);
