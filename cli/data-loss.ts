@@ -1,4 +1,4 @@
-/** Replacing or deleting what holds data is refused unless a person names it. Packs cannot see it: they are not shown the old state. */
+/** Replacing or deleting what holds data is refused unless a person names it. Packs are not shown the old state. */
 import { Option } from "commander";
 import { holdsData } from "../policies/lib/data-holders";
 import { labelOf } from "../release/engine/problems";
@@ -7,14 +7,16 @@ import type { ChangeRecord } from "./progress";
 
 /** Of every command that may change resources; given once for each. */
 export function dataLossOption(): Option {
-    const described = new Option("--allow-data-loss <resource>", "name or URN of what holds data and may be replaced or deleted; may be given again");
-    return described.argParser((value: string, before: readonly string[] = []) => [...before, value]);
+    const meaning = "name or URN of what holds data and may be replaced or deleted; may be given again";
+    return new Option("--allow-data-loss <resource>", meaning).argParser((value: string, before: readonly string[] = []) => [...before, value]);
 }
 
 /** Changes that lose data. What stays in the cloud when Pulumi lets go of it is not lost, but its replacement is empty. */
 export function dataLosses(changes: readonly ChangeRecord[], allowed: readonly string[] = []): readonly ChangeRecord[] {
-    const loses = ({ operation, retained }: ChangeRecord): boolean => operation === "replace" || (operation === "delete" && retained !== true);
-    return changes.filter((change) => loses(change) && holdsData(change.type) && !allowed.includes(change.urn) && !allowed.includes(change.name));
+    const loses = ({ operation, retained }: ChangeRecord): boolean =>
+        operation === "replace" || (operation === "delete" && retained !== true);
+    const permitted = ({ urn, name }: ChangeRecord): boolean => allowed.includes(urn) || allowed.includes(name);
+    return changes.filter((change) => loses(change) && holdsData(change.type) && !permitted(change));
 }
 
 /** @throws CommandFailure with the way to permit it */
@@ -26,17 +28,22 @@ export function refuseDataLoss(changes: readonly ChangeRecord[], allowed: readon
     const cure = `if the data may go: ${names.map((name) => `--allow-data-loss ${name}`).join(" ")}`;
     const dataLoss = losses.map(({ operation, type, urn, name, paths }) => ({ operation, type, urn, name, paths }));
     const count = losses.length === 1 ? "a resource that holds data" : `${losses.length} resources that hold data`;
-    throw new CommandFailure([`refused: ${count} would be lost; nothing was changed`, ...blocks, cure].join("\n\n"), exitCodes.refused, { dataLoss });
+    const text = [`refused: ${count} would be lost; nothing was changed`, ...blocks, cure].join("\n\n");
+    throw new CommandFailure(text, exitCodes.refused, { dataLoss });
 }
 
 /** In the form of a broken rule; who loses data answers to the same controls. */
 function blockOf({ operation, urn, paths }: ChangeRecord): string {
-    const found = operation === "delete" ? "it would be deleted" : `it would be replaced by an empty one${paths.length === 0 ? "" : `, because of ${paths.join(", ")}`}`;
+    const because = paths.length === 0 ? "" : `, because of ${paths.join(", ")}`;
+    const deleted = operation === "delete";
+    const cure = deleted
+        ? "Keep it in the program, or set retainOnDelete"
+        : "Take the change back, or make the new one beside it and move the data";
     return [
         "data-kept (critical, mandatory): What holds data is neither replaced nor deleted by the way",
         `- resource: ${labelOf(urn)}`,
-        `- found: ${found}`,
+        `- found: ${deleted ? "it would be deleted" : `it would be replaced by an empty one${because}`}`,
         "- controls: NIST SP 800-53 CM-4, CP-9, SI-12; PCI DSS 6.5.1, 10.3.2",
-        `- cure: ${operation === "delete" ? "Keep it in the program, or set retainOnDelete" : "Take the change back, or make the new one beside it and move the data"}.`,
+        `- cure: ${cure}.`,
     ].join("\n");
 }

@@ -19,7 +19,8 @@ export function readSettings(folder: string): Settings {
     const known = mappings();
     const read = readExceptions(textOf(join(folder, "exceptions.yaml")), (rule) => known[rule]?.severity);
     const { environments, problems } = readEnvironments(filesIn(join(folder, "environments")), rules);
-    return { environments, exceptions: read.exceptions, problems: [...read.problems.map((problem) => `exceptions.yaml: ${problem}`), ...problems] };
+    const mistakes = read.problems.map((problem) => `exceptions.yaml: ${problem}`);
+    return { environments, exceptions: read.exceptions, problems: [...mistakes, ...problems] };
 }
 
 function textOf(path: string): string {
@@ -40,8 +41,10 @@ export interface Asked {
     readonly stack?: string | undefined;
 }
 
-/** The environment that a person named, else of the configuration, of the stack's name, of the name `default`, else `defaultEnvironment`. */
-export function environmentFor({ environments }: Pick<Settings, "environments">, { named, configured, stack }: Asked): Environment {
+/** What a person named, else the configuration's, the stack's, the one named `default`, else `defaultEnvironment`. */
+export function environmentFor(
+    { environments }: Pick<Settings, "environments">, { named, configured, stack }: Asked,
+): Environment {
     const names = [...(named === undefined ? [] : [named]), configured, stack, "default"];
     const found = names.find((name) => name !== undefined && Object.hasOwn(environments, name));
     return found === undefined ? defaultEnvironment : (environments[found] ?? defaultEnvironment);
@@ -52,5 +55,6 @@ export function nameProblem({ environments }: Pick<Settings, "environments">, na
     if (named === undefined || Object.hasOwn(environments, named)) return [];
     const names = Object.keys(environments);
     const near = nearestName(named, names);
-    return [`${environmentVariable}: there is no environments/${named}.yaml; allowed: ${names.join(", ")}${near === undefined ? "" : `; did you mean ${near}?`}`];
+    const meant = near === undefined ? "" : `; did you mean ${near}?`;
+    return [`${environmentVariable}: there is no environments/${named}.yaml; allowed: ${names.join(", ")}${meant}`];
 }

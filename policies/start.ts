@@ -73,7 +73,8 @@ function frameworkOf({ id }: Rule, wanted: readonly StandardName[]): PolicyCompl
         const standard = standards()[name];
         const ids = served[standard.name];
         if (ids === undefined) continue;
-        const titles = standard.controls.filter((control) => ids.includes(control.id)).map((control) => `${control.id}${control.title === undefined ? "" : ` ${control.title}`}`);
+        const controls = standard.controls.filter((control) => ids.includes(control.id));
+        const titles = controls.map((control) => [control.id, control.title].filter((text) => text !== undefined).join(" "));
         const version = standard.name === nistName ? "Rev. 5" : `v${standard.version}`;
         return { name: standard.name, version, reference: ids.join("; "), specification: titles.join("; ") };
     }

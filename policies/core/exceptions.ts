@@ -113,7 +113,11 @@ export class Exceptions {
         return matching.find((exception) => !this.expired(exception));
     }
 
-    /** What is to be said of them, after all violations were asked for. @param stack only of those that may be for it; default all */
+    /**
+     * What is to be said of them, after all violations were asked for.
+     *
+     * @param stack only of those that may be for it; default all
+     */
     warnings(stack?: string): readonly string[] {
         return this.list.filter(({ resource }) => stack === undefined || mayBeOf(stack, resource)).flatMap((exception) => {
             const what = `exception from ${exception.rule} for ${exception.resource} (${exception.ticket}, ${exception.owner})`;
@@ -132,8 +136,10 @@ export class Exceptions {
 
     /** Mistakes: exceptions for a resource of the stack, written out, that is not there. @param urns of all its resources */
     strangers(stack: string, urns: readonly string[]): readonly string[] {
-        const own = this.list.filter(({ resource }) => !resource.includes("*") && mayBeOf(stack, resource) && !urns.includes(resource));
-        return own.map(({ rule, resource, ticket }) => `exceptions.yaml: exception from ${rule} (${ticket}): ${resource} is not in the stack; correct or remove it`);
+        return this.list
+            .filter(({ resource }) => !resource.includes("*") && mayBeOf(stack, resource) && !urns.includes(resource))
+            .map(({ rule, resource, ticket }) =>
+                `exceptions.yaml: exception from ${rule} (${ticket}): ${resource} is not in the stack; correct or remove it`);
     }
 
     private expired(exception: Exception): boolean {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Mappings, Result } from "../core/assess";
 import type { Rule, Severity } from "../core/rule";
+import { controlsServed, severityOf } from "../core/standard";
 import type { Evidence } from "./evidence";
 
 const levels: { readonly [severity in Severity]: string } = { critical: "error", high: "error", medium: "warning", low: "note" };
@@ -25,9 +26,8 @@ export function sarifReport({ rules, mappings, results, tool, stack, commit }: E
 }
 
 function descriptor({ id, title, why, cure }: Rule, mappings: Mappings): object {
-    const mapping = mappings[id];
-    const severity = mapping?.severity ?? "medium";
-    const tags = Object.entries(mapping?.controls ?? {}).flatMap(([standard, controls]) => controls.map((control) => `${standard} ${control.id}`));
+    const severity = severityOf(id, mappings);
+    const tags = Object.entries(controlsServed(id, mappings)).flatMap(([standard, ids]) => ids.map((each) => `${standard} ${each}`));
     const told = tags.length === 0 ? "no control" : tags.join(", ");
     return {
         id,

@@ -1,4 +1,5 @@
 import { controlStates, summaryOf } from "../core/assess";
+import { controlsServed, controlsText, severityOf } from "../core/standard";
 import type { Evidence } from "./evidence";
 
 /** For people: what is wrong and how to mend it, exceptions, and a line for each standard. @param all also every control's state */
@@ -7,10 +8,10 @@ export function textReport({ results, rules, mappings, assessments, warnings }: 
     for (const rule of rules) {
         const own = results.filter((result) => result.rule === rule.id && result.state === "not met");
         if (own.length === 0) continue;
-        const controls = Object.entries(mappings[rule.id]?.controls ?? {}).map(([standard, list]) => `${standard} ${list.map(({ id }) => id).join(", ")}`);
-        lines.push(`${rule.id} (${mappings[rule.id]?.severity ?? "medium"}): ${rule.title}`);
+        const controls = controlsText(controlsServed(rule.id, mappings));
+        lines.push(`${rule.id} (${severityOf(rule.id, mappings)}): ${rule.title}`);
         lines.push(...own.map(({ urn, details }) => `  ${nameOf(urn)}: ${details.join("; ")}`));
-        lines.push(`  why: ${rule.why}`, `  cure: ${rule.cure}`, ...(controls.length === 0 ? [] : [`  controls: ${controls.join("; ")}`]), "");
+        lines.push(`  why: ${rule.why}`, `  cure: ${rule.cure}`, ...(controls === "" ? [] : [`  controls: ${controls}`]), "");
     }
     const excepted = results.filter(({ state }) => state === "excepted");
     for (const { rule, urn, exception } of excepted) {
