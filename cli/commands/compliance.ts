@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { Argument, Command, Option } from "commander";
-import { Baseline } from "../../policies/core/standard";
+import { Baseline, severityOf } from "../../policies/core/standard";
 import { controlNamed, mappings, rules } from "../../policies/registry";
 import { Format, formats } from "../../policies/reports/formats";
 import { jsonValue } from "../../policies/reports/json";
@@ -12,7 +12,7 @@ import { FailOn, failing, failLevels } from "../compliance/fail-on";
 import { resourcesOf } from "../compliance/state";
 import { CommandFailure, exitCodes } from "../failure";
 import { terminalOutput } from "../output";
-import { CommonOptions, openSession, Session, stackName } from "../session";
+import { CommonOptions, openSession, Session, settingsOf, stackName } from "../session";
 import { stackOf } from "../update";
 import { withCommonOptions } from "./common";
 
@@ -20,7 +20,7 @@ interface ComplianceOptions extends CommonOptions {
     readonly format: Format;
     readonly failOn: FailOn;
     readonly out?: string | undefined;
-    readonly baseline: Baseline;
+    readonly baseline?: Baseline | undefined;
     readonly standard?: StandardName | undefined;
 }
 
@@ -29,7 +29,7 @@ export function complianceCommand(): Command {
         .addOption(new Option("--format <format>", "form of the report").choices(Object.keys(formats)).default("table"))
         .addOption(new Option("--fail-on <severity>", "exit with 1 where a rule of it or above is broken").choices(failLevels).default("low"))
         .option("--out <file>", "write the report there and print the short form")
-        .addOption(new Option("--baseline <baseline>", "of NIST SP 800-53").choices(["low", "moderate", "high"]).default("moderate"))
+        .addOption(new Option("--baseline <baseline>", "of NIST SP 800-53, default: the environment's").choices(["low", "moderate", "high"]))
         .addOption(new Option("--standard <standard>", "only one of the two").choices(["nist", "pci"]))
         .action(compliance);
     const one = new Command("explain")
@@ -46,7 +46,9 @@ async function compliance(options: ComplianceOptions): Promise<void> {
     const resources = resourcesOf(await exported(session, stack));
     if (resources.length === 0) throw new CommandFailure(`${stack}: nothing is deployed; \`colorway up --stack ${stack}\` makes it`, exitCodes.refused);
     const standards = options.standard === undefined ? (["nist", "pci"] as const) : [options.standard];
-    const evidence = await evidenceOf({ projectDir: session.project.dir, stack, resources, standards, baseline: options.baseline, now: Date.now() });
+    const { environment } = settingsOf(session.project, stack);
+    const projectDir = session.project.dir;
+    const evidence = await evidenceOf({ projectDir, stack, resources, standards, baseline: options.baseline, environment, now: Date.now() });
     if (options.out !== undefined) write(options.out, formats[options.format](evidence));
     output.result({ command: "compliance", ...(options.json === true ? jsonValue(evidence) : {}) }, () => {
         output.line((options.out === undefined ? formats[options.format](evidence) : textReport(evidence)).trimEnd());
@@ -74,7 +76,7 @@ function explain(id: string): void {
         const controls = Object.entries(known[id]?.controls ?? {}).flatMap(([standard, list]) => list.map((each) => `${standard} ${each.id} (${each.relation}; mapping: ${each.source})`));
         const parameters = Object.entries(rule.parameters ?? {}).map(([name, { description, default: value }]) => `${name}: ${description} (default ${JSON.stringify(value)})`);
         for (const line of [
-            `${rule.id} (${known[id]?.severity ?? "medium"}): ${rule.title}`, `why: ${rule.why}`, `cure: ${rule.cure}`, `resources: ${rule.types.join(", ")}`,
+            `${rule.id} (${severityOf(id, known)}): ${rule.title}`, `why: ${rule.why}`, `cure: ${rule.cure}`, `resources: ${rule.types.join(", ")}`,
             ...parameters.map((text) => `parameter ${text}`), ...controls.map((text) => `serves: ${text}`),
         ]) output.line(line);
         return;

@@ -93,11 +93,11 @@ describe("the packs on dev", function () {
     });
 
     it("end with every mistake in the settings, and 2", async () => {
-        process.env["COLORWAY_POLICY_ENVIRONMENT"] = "dve";
+        process.env["COLORWAY_POLICY_ENVIRONMENT"] = "prd";
         try {
             const wrong = await project.colorway("preview", "--stack", "dev");
             assert.equal(wrong.code, 2, wrong.stderr);
-            assert.match(wrong.stderr, /COLORWAY_POLICY_ENVIRONMENT: there is no environments\/dve\.yaml; .*did you mean dev\?/);
+            assert.match(wrong.stderr, /COLORWAY_POLICY_ENVIRONMENT: there is no environments\/prd\.yaml; .*did you mean prod\?/);
         } finally {
             delete process.env["COLORWAY_POLICY_ENVIRONMENT"];
         }
