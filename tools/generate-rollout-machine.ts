@@ -23,7 +23,7 @@ const effects: { readonly [P in ActivePhase]: string } = {
     "shift": "writes the step's weight, reads it back, proves it by answers",
     "watch": "judges the release for the step's time",
     "disarm": "takes the dead-man away",
-    "activate": "names the new color active, then an update",
+    "activate": "names the new color active, then an update; meanwhile a deploy is judged on, and a release that fails goes to `brake`",
     "warm": "judges on, while the old slot keeps its size",
     "retire": "shrinks the old slot by an update",
     "close": "reads every rule once more",

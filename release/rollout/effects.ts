@@ -46,6 +46,9 @@ export interface RolloutPorts {
     readonly onTick?: ((state: RolloutState, tick: Tick) => void) | undefined;
 }
 
+/** Seconds; only how long a watch goes on that ends with the update. */
+const longestUpdateSeconds = 24 * 3600;
+
 export class RolloutEffects implements Effects {
     private readonly shifter: Shifter;
     private liveWindow: Window | undefined;
@@ -68,7 +71,7 @@ export class RolloutEffects implements Effects {
             case "shift": return this.shift(state, signal);
             case "watch": return this.watch(state, signal);
             case "disarm": case "stand-down": return this.disarm(plan);
-            case "activate": return this.update(activated(plan), signal);
+            case "activate": return this.activate(state, signal);
             case "warm": return this.warm(state, signal);
             case "retire": return this.update(retired(plan), signal);
             case "close": return this.close(plan);
@@ -182,6 +185,24 @@ export class RolloutEffects implements Effects {
         return this.watched(state, trafficWith(plan, weight), seconds, true, signal);
     }
 
+    /** The update moves no traffic, but takes its time: a release that fails meanwhile ends it at once. Nobody is to blame for what else is seen. */
+    private async activate(state: RolloutState, signal: AbortSignal): Promise<EffectOutcome> {
+        const { plan } = state;
+        if (plan.kind === "rollback") return this.update(activated(plan), signal);
+        const over = new AbortController();
+        const either = AbortSignal.any([signal, over.signal]);
+        const watching = this.watched(state, trafficWith(plan, 100), longestUpdateSeconds, false, either).then((seen) => {
+            const failed = !seen.ok && seen.kind === "verdict";
+            if (failed) over.abort();
+            return failed ? seen : undefined;
+        }, () => undefined);
+        const updating = this.update(activated(plan), either).finally(() => over.abort());
+        const [seen, updated] = await Promise.allSettled([watching, updating]);
+        if (seen.status === "fulfilled" && seen.value !== undefined) return seen.value;
+        if (updated.status === "rejected") throw updated.reason;
+        return updated.value;
+    }
+
     private async warm(state: RolloutState, signal: AbortSignal): Promise<EffectOutcome> {
         // What a rollback leaves is known to be worse: nothing is kept warm to go back to.
         const seconds = state.plan.kind === "rollback" ? 0 : state.plan.strategy.warmSeconds;
@@ -195,7 +216,9 @@ export class RolloutEffects implements Effects {
         const renew = guarded && plan.kind !== "rolling" && plan.kind !== "rollback" ? () => this.arm(plan) : undefined;
         return watchStep({
             plan, traffic, seconds, metrics, probe, clock, loadBalancer, listenerArn: listeners.https, groups: await this.groups(plan), signal,
-            mustPass: guarded, liveWindow: traffic[plan.from.color] > 0 ? undefined : this.liveWindow, renew, onTick: (tick) => onTick?.(state, tick),
+            mustPass: guarded, liveWindow: traffic[plan.from.color] > 0 ? undefined : this.liveWindow, renew,
+            // Nobody knows how long an update takes: it has no time left to show.
+            onTick: state.phase === "activate" ? undefined : (tick) => onTick?.(state, tick),
         });
     }
 

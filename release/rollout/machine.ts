@@ -131,8 +131,9 @@ function failed(state: RolloutState, phase: ActivePhase, event: { readonly text:
         case "fill": case "ready": case "smoke": case "arm": case "shift": case "watch": case "disarm": case "warm":
             // The release that a rollback leaves is the worse place: no traffic goes there again unless a person says so.
             return state.plan.kind === "rollback" && state.exposed ? { ...state, phase: "needs-person", resumeAt: againAt(phase, state.plan), cause } : goBack(state, cause);
-        // The traffic is where it shall be; a person decides whether to try again or to go back.
         case "activate": case "retire": case "close":
+            if (event.kind === "verdict") return goBack(state, cause);
+            // The traffic is where it shall be; a person decides whether to try again or to go back.
             return { ...state, phase: "needs-person", resumeAt: phase, cause };
         // The rest that Ctrl-C asked for was not reached: going on is still going on where it was.
         case "pause":

@@ -179,6 +179,23 @@ describe("Effects of a rollout", () => {
             assert.deepEqual(world.file["colorway:traffic"], { blue: 0, green: 100 });
         });
 
+        it("activate is broken off by a release that fails during the update, which is a verdict", async () => {
+            world.weights = { blue: 0, green: 100 };
+            world.errorPercent = 50;
+            world.held.set("up", () => world.clock.sleep(600_000, world.upSignal));
+            const began = world.clock.now();
+            const outcome = await world.clock.run(run("activate"));
+            assert.deepEqual([outcome.ok, !outcome.ok && outcome.kind, world.clock.now() - began < 30_000], [false, "verdict", true]);
+            assert.match(outcome.ok ? "" : outcome.text, /^api-gateway: errors /);
+        });
+
+        it("activate lasts as long as its update where the release is well, whatever else the watch sees", async () => {
+            world.held.set("up", () => world.clock.sleep(60_000, world.upSignal));
+            world.weights = { blue: 10, green: 90 };
+            const outcome = await world.clock.run(run("activate"));
+            assert.deepEqual([outcome.ok, outcome.figures], [true, { milliseconds: 60_000 }]);
+        });
+
         it("retire shrinks the old slot and puts the floors back as they were", async () => {
             world.file[floors] = { "api-gateway": 3 };
             await run("retire");

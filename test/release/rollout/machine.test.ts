@@ -87,6 +87,12 @@ describe("Machine of a rollout", () => {
         assert.equal(next(state, { type: "rollback-asked", reason: "r", actor: "a" }).phase, "brake");
     });
 
+    it("goes back where the release fails while the engine makes it the active one", () => {
+        const activating = after(atSecondWatch, "watch", "disarm");
+        const state = next(activating, { type: "failed", phase: "activate", text: "errors", kind: "verdict" });
+        assert.deepEqual([state.phase, state.goal, state.cause], ["brake", "back", { kind: "verdict", at: "activate", text: "errors" }]);
+    });
+
     it("tells the first cause once, however often the way back fails", () => {
         let state = failing(failing(atSecondWatch, "slow"), "throttled");
         for (const text of ["throttled", "late"]) state = failing(next(state, { type: "resumed", actor: "a" }), text);

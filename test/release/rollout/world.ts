@@ -30,6 +30,8 @@ export class World implements Engine, LoadBalancer, Probe, DeadMan, Metrics {
     healthy: PerColor<number> = { blue: 2, green: 2 };
     running: { readonly [service: string]: number } = { [service]: 2, "order-execution": 1 };
     worldOpen = 0;
+    /** Of the last update. */
+    upSignal: AbortSignal | undefined;
     order: DeadManOrder | undefined;
     file: { [path: string]: unknown } = {
         "colorway:activeColor": "blue",
@@ -95,7 +97,8 @@ export class World implements Engine, LoadBalancer, Probe, DeadMan, Metrics {
         return Object.fromEntries(paths.map((path) => [path, this.file[path]]));
     }
 
-    async up(): Promise<void> {
+    async up(signal?: AbortSignal): Promise<void> {
+        this.upSignal = signal;
         await this.act("up");
     }
 
