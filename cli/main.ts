@@ -8,6 +8,7 @@ import { metricsCommand } from "./commands/metrics";
 import { previewCommand } from "./commands/preview";
 import { pulumiCommand } from "./commands/pulumi";
 import { releaseCommand } from "./commands/release";
+import { renderCommand } from "./commands/render";
 import { resumeCommand, rollbackCommand } from "./commands/rollback";
 import { simCommand } from "./commands/sim";
 import { statusCommand } from "./commands/status";
@@ -46,7 +47,7 @@ export function commandLine(): Command {
 }
 
 function commands(): readonly Command[] {
-    return [initCommand(), previewCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), historyCommand(), metricsCommand(), auditCommand(), releaseCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
+    return [initCommand(), previewCommand(), renderCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), historyCommand(), metricsCommand(), auditCommand(), releaseCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
 }
 
 function everyCommand(command: Command, act: (command: Command) => void): void {

@@ -109,7 +109,7 @@ export function engineOf(session: Session, stack: string, breakLock = false): En
         up: async () => {
             const word = breakLock && !updated;
             updated = true;
-            const { outputs } = await runOperation(session, stack, "up", word);
+            const { outputs } = await runOperation(session, stack, "up", { breakLock: word });
             known.learn(deployedOf(outputs));
         },
         deployed: () => known.get(),

@@ -19,6 +19,17 @@ import { Session } from "./session";
 
 export type Operation = "preview" | "up" | "refresh" | "destroy";
 
+export interface OperationOptions {
+    /** A person's word that whatever engine elsewhere holds the stack's lock is dead. @default false */
+    readonly breakLock?: boolean | undefined;
+    /** Whether the project's policy packs check a preview or an update. @default true */
+    readonly checked?: boolean;
+    /** Put around the program. @default - nothing */
+    readonly around?: (program: PulumiFn) => PulumiFn;
+    /** Told of every event of the engine. */
+    readonly onEvent?: (event: EngineEvent) => void;
+}
+
 /** What an operation of the engine did. */
 export interface UpdateResult {
     readonly changes: readonly ChangeRecord[];
@@ -58,11 +69,12 @@ export function policyPacks(project: Project): readonly string[] {
 /**
  * Opens the stack and runs one operation, with live progress. A failure names every resource that failed and why. What an engine
  * left behind that was killed on this host is cleared up, and told of.
- *
- * @param breakLock a person's word that whatever engine elsewhere holds the stack's lock is dead
  */
-export async function runOperation(session: Session, stackName: string, operation: Operation, breakLock = false): Promise<UpdateResult> {
-    const stack = await stackOf(session, stackName, programOf(session.project));
+export async function runOperation(
+    session: Session, stackName: string, operation: Operation, options: OperationOptions = {},
+): Promise<UpdateResult> {
+    const { breakLock = false, checked = true, around = (program) => program, onEvent } = options;
+    const stack = await stackOf(session, stackName, around(programOf(session.project)));
     const progress = new Progress(session.output, operation);
     const packs = new PackReportFile();
     stack.workspace.envVars = { ...stack.workspace.envVars, [folderVariable]: settingsFolder(session.project), ...packs.variables };
@@ -79,10 +91,14 @@ export async function runOperation(session: Session, stackName: string, operatio
     process.once("SIGINT", interrupt);
     process.once("SIGTERM", interrupt);
     try {
-        const see = (event: EngineEvent): void => progress.see(event);
+        const see = (event: EngineEvent): void => {
+            progress.see(event);
+            onEvent?.(event);
+        };
+        const policies = checked ? policyPacks(session.project) : [];
         const operate = (): Promise<OutputMap> => {
             packs.begin();
-            return run(stack, operation, session, see, interrupted.signal);
+            return run(stack, operation, policies, see, interrupted.signal);
         };
         const tell = ({ text }: Finding): void => session.output.line(text);
         const outputs = await recovering(stack, operate, tell, { operatorsWord: breakLock });
@@ -126,8 +142,10 @@ export async function stackOf(session: Session, name: string, program: PulumiFn)
     }
 }
 
-async function run(stack: Stack, operation: Operation, session: Session, onEvent: (event: EngineEvent) => void, signal: AbortSignal): Promise<OutputMap> {
-    const packs = [...policyPacks(session.project)];
+async function run(
+    stack: Stack, operation: Operation, policies: readonly string[], onEvent: (event: EngineEvent) => void, signal: AbortSignal,
+): Promise<OutputMap> {
+    const packs = [...policies];
     const common = { onEvent, signal, color: "never" as const, showSecrets: false };
     switch (operation) {
         case "preview":

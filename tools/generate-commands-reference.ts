@@ -20,6 +20,7 @@ export const examples: { readonly [command: string]: readonly string[] } = {
         "init --stack prod --cloud aws --backend 's3://BUCKET?region=us-east-1' --secrets-provider 'awskms://alias/NAME?region=us-east-1'",
     ],
     "preview": ["preview --stack prod", "preview --stack dev --json"],
+    "render": ["render --stack prod --out rendered", "render --stack dev --slot green --out rendered/green --json"],
     "up": ["up --stack dev", "up --stack prod --cloud aws"],
     "status": ["status --stack dev", "status --stack dev --json"],
     "deploy": ["deploy 1.1.0 --stack dev", "deploy 1.1.0 --stack dev --strategy canary --dry-run", "deploy 1.1.0 --stack prod --commit"],

@@ -34,7 +34,7 @@ async function destroy(options: DestroyOptions): Promise<void> {
         const refused = refusal(stack, why, options.confirm ?? (await typedName(why)));
         if (refused !== undefined) throw refused;
     }
-    const result = await recorded(session, stack, "destroy", options.breakLock === true, () => runOperation(session, stack, "destroy", options.breakLock));
+    const result = await recorded(session, stack, "destroy", options.breakLock === true, () => runOperation(session, stack, "destroy", options));
     output.result({ command: "destroy", stack, ...resultJson(result) }, () => {
         output.line(`destroy of ${stack}: ${countsText(result.counts, "past")}, ${durationText(result.milliseconds)}`);
     });

@@ -41,7 +41,7 @@ export async function runUp(session: Session, stack: string, output: Output, bre
     const records = recordsOf(session.project, session.target);
     if (records === undefined) output.warn(noRecords);
     else await refuseChanged(records, runningReleases(settings));
-    const result = await recorded(session, stack, "up", breakLock, () => runOperation(session, stack, "up", breakLock));
+    const result = await recorded(session, stack, "up", breakLock, () => runOperation(session, stack, "up", { breakLock }));
     if (records !== undefined) await recordReleases(records, settings, new SystemClock());
     output.result({ command: "up", stack, ...resultJson(result), outputs: openOutputs(result.outputs) }, () => {
         if (result.changes.length <= listedChanges) changesText(output, result.changes);
