@@ -4,8 +4,6 @@
  * of them in memory), and in the middle of the effects that take their time. All is as before then, and users notice nothing.
  */
 import { strict as assert } from "node:assert";
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { Color } from "../../config/types";
 import { failuresOf } from "../integration/project";
 import { Kill, KillProject, updating, watching, written } from "./kills";
@@ -49,8 +47,6 @@ describe("a rollout that is killed and taken back", function () {
 
     before(async () => {
         for (const { project } of halves) {
-            // Policies are checked by other drills; packs take a third of an update.
-            rmSync(join(project.dir, "policies"));
             project.edit(stack, { "colorway:slots.green": { size: "full", release: "1.1.0" } });
             await project.up();
             await project.release("1.2.0");

@@ -63,7 +63,7 @@ export class DrillProject extends TestProject {
 
     /** Nothing is made yet: `await project.up()`. */
     constructor(strategy: DrillStrategy = {}, options: TestProjectOptions = {}) {
-        super(options);
+        super({ policies: false, ...options });
         this.strategy(strategy);
         // The standby is empty, as before the first rollout.
         this.edit(stack, { "colorway:slots": { blue: { size: "full", release: "1.0.0" }, green: { size: "off" } } });

@@ -3,7 +3,7 @@
  * a lock, Ctrl-C. On the real engine under load; each case leaves the stack as it found it.
  */
 import { strict as assert } from "node:assert";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LoadProcess } from "../../cli/load-process";
 import { failuresOf } from "../integration/project";
@@ -22,8 +22,6 @@ describe("a rollout that something comes in the way of", function () {
     let original: ReturnType<typeof project.stackFile.read>;
 
     before(async () => {
-        // Policies are checked by other drills; packs take a third of an update.
-        rmSync(join(project.dir, "policies"));
         project.edit(stack, { "colorway:slots.green": { size: "full", release: "1.1.0" } });
         await project.up();
         original = project.stackFile.read(paths);

@@ -13,7 +13,7 @@ interface Verified {
 
 describe("the audit log of a stack", function () {
     this.timeout(600_000);
-    const project = new TestProject();
+    const project = new TestProject({ policies: false });
     before(async () => {
         project.edit("dev", {
             "colorway:slots": { blue: { size: "full", release: "1.0.0" }, green: { size: "off" } },

@@ -20,7 +20,7 @@ const deployments = "kubernetes:apps/v1:Deployment";
 
 describe("what a killed engine leaves behind", function () {
     this.timeout(300_000);
-    const project = new TestProject({ checkpoints: true });
+    const project = new TestProject({ checkpoints: true, policies: false });
     after(() => project.dispose());
 
     const stateFile = join(project.dir, ".colorway", "sim", "state", ".pulumi", "stacks", "colorway", "dev.json");

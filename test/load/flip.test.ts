@@ -5,7 +5,7 @@ import { failuresOf, TestProject } from "../integration/project";
 
 describe("a flip under load", function () {
     this.timeout(300_000);
-    const project = new TestProject();
+    const project = new TestProject({ policies: false });
     before(() => project.done("up", "--stack", "dev"));
     after(() => project.dispose());
 

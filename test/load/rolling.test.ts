@@ -6,7 +6,7 @@ import { failuresOf, TestProject } from "../integration/project";
 
 describe("a rolling update of the live slot under load", function () {
     this.timeout(300_000);
-    const project = new TestProject();
+    const project = new TestProject({ policies: false });
     before(async () => {
         project.edit("dev", {
             "colorway:slots": { blue: { size: "full", release: "1.0.0", floors: { "api-gateway": 2 } }, green: { size: "off" } },
