@@ -82,7 +82,7 @@ describe("dev on the real engine and the simulated cloud", function () {
     it("refuses to destroy a protected stack without its name", async () => {
         const refused = await project.colorway("destroy", "--stack", "prod");
         assert.equal(refused.code, 3);
-        assert.match(refused.stderr, /^prod is protected: it is prod; its database, cluster, load balancer have deletion protection\n/);
+        assert.match(refused.stderr, /^prod is protected: it is prod; its database, cluster, load balancer, flow logs have deletion protection\n/);
     });
 
     it("a preview of a flip lists exactly the listeners and the gates of both slots", async () => {

@@ -21,7 +21,8 @@ import { Account } from "../../simulator/aws/harness";
 import { balancerType, groupType, listenerType, networkProgram, ruleType, weighted } from "../../simulator/dataplane/world";
 
 const roleType = "aws:iam/role:Role";
-const rolePolicyType = "aws:iam/rolePolicy:RolePolicy";
+const policyType = "aws:iam/policy:Policy";
+const attachmentType = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 
 describe("the dead-man on the simulated cloud", () => {
     const account = new Account([...ec2Models, ...elbv2Models, ...iamModels]);
@@ -69,9 +70,10 @@ describe("the dead-man on the simulated cloud", () => {
         const recording = await record(() => new DeadManRole("dev", { listenerArn: listener }));
         const here = (value: unknown): string => String(value).replaceAll(recordedAccount, cloud.account);
         const { assumeRolePolicy } = recording.inputs(roleType, "dev-dead-man-role");
-        const { policy } = recording.inputs(rolePolicyType, "dev-dead-man-policy");
+        const { policy } = recording.inputs(policyType, "dev-dead-man-policy");
         const role = await account.create(roleType, "role", { assumeRolePolicy: here(assumeRolePolicy) });
-        await account.create(rolePolicyType, "policy", { role: { $ref: "role.name" }, policy: here(policy) });
+        await account.create(policyType, "policy", { policy: here(policy) });
+        await account.create(attachmentType, "attachment", { role: { $ref: "role.name" }, policyArn: { $ref: "policy.arn" } });
         return String((role.properties as Props)["arn"]);
     }
     const weights = async (): Promise<number[]> => (await balancer.rules(listenerArn, [pair])).map(rule => rule.weights.blue);
