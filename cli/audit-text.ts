@@ -9,10 +9,10 @@ import { figureLines } from "./rollout-report";
 
 /** What an entry is about, in one line. */
 export function aboutText({ data }: AuditEntry): string {
-    const { rollout, update, version, kind, what, result, reason, signal, log, cause } = data;
+    const { rollout, update, version, kind, what, result, reason, signal, log, cause, stack } = data;
     const why = (cause as { readonly text?: string } | undefined)?.text?.split("\n")[0] ?? reason ?? signal;
-    const parts = [log, rollout ?? update, version, kind ?? what, result].filter((part) => part !== undefined).map(String);
-    return why === undefined ? parts.join(" ") : `${parts.join(" ")}: ${String(why)}`;
+    const parts = [log, stack, rollout ?? update, version, kind ?? what, result].filter((part) => part !== undefined).map(String);
+    return [...(parts.length === 0 ? [] : [parts.join(" ")]), ...(why === undefined ? [] : [String(why)])].join(": ");
 }
 
 /** A change with every step and its figures. */

@@ -8,7 +8,7 @@ import type { AuditData } from "../release/audit/chain";
 import { AuditLog } from "../release/audit/log";
 import { RolloutRecorder } from "../release/audit/recorder";
 import { AuditTrail } from "../release/audit/trail";
-import { releaseLog, stackLog } from "../release/audit/names";
+import { lineLog, releaseLog, stackLog } from "../release/audit/names";
 import { Project } from "../release/engine/project";
 import { Target, targetText } from "../release/engine/target";
 import { AuditStore } from "../release/ports/audit";
@@ -24,7 +24,7 @@ import { cloudOf, CommonOptions, findProject, openSession, Session, stackName } 
 type Where = Pick<Session, "project" | "target">;
 
 /** Which log: of a cloud it is enough to know whether it is real. */
-interface Place {
+export interface Place {
     readonly project: Project;
     readonly target: Pick<Target, "kind">;
 }
@@ -85,6 +85,8 @@ export function exceptionContext({ dir }: Project, now: number = Date.now()): Au
 export interface AuditOptions extends CommonOptions {
     /** The log of made releases instead of a stack's. */
     readonly releases?: true | undefined;
+    /** The log of the line instead of a stack's. */
+    readonly line?: true | undefined;
 }
 
 /** A log to read. */
@@ -92,25 +94,35 @@ export interface OpenedAudit {
     readonly where: Where;
     readonly log: AuditLog;
     readonly store: AuditStore;
-    /** Undefined for the log of made releases. */
+    /** Undefined for a log that belongs to none. */
     readonly stack: string | undefined;
 }
 
 /** Says where the command acts, and opens a log of that cloud; the simulated one need not run for it. */
 export async function openAudit(options: AuditOptions, output: Output): Promise<OpenedAudit> {
     const project = findProject(options);
-    const stack = options.releases === true ? undefined : stackName(options, project);
+    const name = logName(options, project);
+    const stack = options.releases === true || options.line === true ? undefined : stackName(options, project);
     const where = await whereOf(options, project, output);
-    const name = stack === undefined ? releaseLog : stackLog(stack);
-    const store = auditStoreOf(where, name);
-    if (store === undefined) {
-        throw new CommandFailure(
-            `${recordsVariable} is not set: the audit log of a real account is kept in a bucket; set it to s3://BUCKET/PREFIX?region=REGION`,
-            exitCodes.usage,
-        );
-    }
+    const store = keptStoreOf(where, name);
     const log = new AuditLog(name, store, stack === undefined ? undefined : rolloutStores(where, stack).journals);
     return { where, log, store, stack };
+}
+
+/** The log that the options mean. */
+export function logName(options: AuditOptions, project: Project): string {
+    if (options.releases === true) return releaseLog;
+    return options.line === true ? lineLog : stackLog(stackName(options, project));
+}
+
+/** @throws CommandFailure where nothing is recorded */
+export function keptStoreOf(place: Place, log: string): AuditStore {
+    const store = auditStoreOf(place, log);
+    if (store !== undefined) return store;
+    throw new CommandFailure(
+        `${recordsVariable} is not set: the audit log of a real account is kept in a bucket; set it to s3://BUCKET/PREFIX?region=REGION`,
+        exitCodes.usage,
+    );
 }
 
 async function whereOf(options: CommonOptions, project: Project, output: Output): Promise<Where> {

@@ -1,9 +1,11 @@
 import { Command } from "commander";
 import { auditCommand } from "./commands/audit";
+import { breakerCommand } from "./commands/breaker";
 import { complianceCommand } from "./commands/compliance";
 import { deployCommand } from "./commands/deploy";
 import { destroyCommand } from "./commands/destroy";
 import { historyCommand } from "./commands/history";
+import { resumeTheLineCommand, stopTheLineCommand } from "./commands/line";
 import { metricsCommand } from "./commands/metrics";
 import { previewCommand } from "./commands/preview";
 import { pulumiCommand } from "./commands/pulumi";
@@ -15,6 +17,7 @@ import { statusCommand } from "./commands/status";
 import { tourCommand } from "./commands/tour";
 import { initCommand } from "./commands/init";
 import { upCommand } from "./commands/up";
+import { windowsCommand } from "./commands/windows";
 import { reportOf } from "./report";
 
 /** Runs one command line and sets the exit code of the process. */
@@ -47,7 +50,7 @@ export function commandLine(): Command {
 }
 
 function commands(): readonly Command[] {
-    return [initCommand(), previewCommand(), renderCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), historyCommand(), metricsCommand(), auditCommand(), releaseCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
+    return [initCommand(), previewCommand(), renderCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), windowsCommand(), stopTheLineCommand(), resumeTheLineCommand(), breakerCommand(), historyCommand(), metricsCommand(), auditCommand(), releaseCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
 }
 
 function everyCommand(command: Command, act: (command: Command) => void): void {

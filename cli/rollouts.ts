@@ -12,6 +12,7 @@ import { CommandFailure, exitCodes } from "./failure";
 import { interrupts } from "./interrupts";
 import { Output, terminalOutput } from "./output";
 import { recorderOf } from "./audit";
+import { governanceOf } from "./governance";
 import { recordsOf } from "./release-records";
 import { engineOf, openWorld, rolloutStores } from "./rollout-ports";
 import { finish, RolloutReport } from "./rollout-report";
@@ -68,6 +69,7 @@ export function rolloutsOf(session: Session, stack: string, output: Output, { si
     return new Rollouts({
         ...rolloutStores(session, stack), ...releases, stack, clock, engine, settings, signal,
         world: () => openWorld(session, stack, settings(), engine),
+        checks: governanceOf(session, stack).checks,
         audit: recorderOf(session, stack, output),
         onState: (state, entry) => report.state(state, entry),
         onTick: (state, tick) => report.tick(state, tick),

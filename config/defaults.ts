@@ -3,6 +3,7 @@
  * The domain, the hosted zone, the region, the active color and the slots have no default: they are decisions, not sizes.
  */
 
+import type { GovernanceSettings } from "./governance";
 import type {
     AlarmSettings,
     BackupSettings,
@@ -26,6 +27,7 @@ export interface EnvironmentDefaults {
     readonly edge: Omit<EdgeSettings, "domain" | "hostedZone">;
     readonly alarms: AlarmSettings;
     readonly strategy: StrategySettings;
+    readonly governance: GovernanceSettings;
     readonly tags: { readonly [key: string]: string };
 }
 
@@ -51,6 +53,7 @@ export function defaultsOf(environment: Environment): EnvironmentDefaults {
         edge: edgeDefaults(environment),
         alarms: alarmDefaults(environment),
         strategy: strategyDefaults(environment),
+        governance: governanceDefaults(environment),
         tags: tagDefaults(environment),
     };
 }
@@ -288,5 +291,26 @@ function strategyDefaults(environment: Environment): StrategySettings {
             // Kayenta's confidence; dev rather stops too often than too seldom
             confidencePercent: per(environment, 95, 98, 98),
         },
+    };
+}
+
+function governanceDefaults(environment: Environment): GovernanceSettings {
+    const working = ["mon", "tue", "wed", "thu", "fri"];
+    return {
+        // the same for everybody, and without summer time; teams at one place write their own
+        timeZone: "UTC",
+        // dev: whenever somebody works; staging: not in the night's tests, nor at weekends when nobody sees it fail;
+        // prod: with hours of daylight and a working day left to notice what went wrong
+        windows: per(
+            environment,
+            [],
+            [{ days: working, from: "06:00", to: "20:00" }],
+            [{ days: ["mon", "tue", "wed", "thu"], from: "09:00", to: "16:00" }],
+        ),
+        // they differ from country to country
+        holidays: [],
+        freezes: [],
+        // dev is where releases fail; elsewhere a third failure in a row says that not the release is at fault, but how it is made
+        failedRollouts: per(environment, 0, 3, 3),
     };
 }

@@ -15,6 +15,7 @@ import { cacheRules } from "./sections/cache";
 import { clusterRules } from "./sections/cluster";
 import { databaseRules } from "./sections/database";
 import { edgeRules } from "./sections/edge";
+import { governanceRules } from "./sections/governance";
 import { networkRules } from "./sections/network";
 import { serviceRules } from "./sections/service-rules";
 import { colorRules, floorRules, releaseRules, type SlotEntries } from "./sections/slots";
@@ -101,6 +102,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     const edge = schema.edge.read(values.edge ?? {}, place("edge"));
     const alarms = read("alarms", schema.alarms, defaults.alarms);
     const strategy = read("strategy", schema.strategy, defaults.strategy);
+    const governance = read("governance", schema.governance, defaults.governance);
     const tags = read("tags", schema.tags, defaults.tags);
     // the sample works without a cache; services that are listed say themselves whether they need one
     const sample = defaults.services.map(service => ({ ...service, usesCache: service.usesCache && cache?.enabled !== false }));
@@ -119,6 +121,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     if (backup !== undefined) backupRules(backup, { region, database }, schema.backup, place("backup"));
     if (edge !== undefined) edgeRules(edge, schema.edge, place("edge"));
     if (strategy !== undefined) strategyRules({ strategy, environment, services }, schema.strategy, place("strategy"));
+    if (governance !== undefined) governanceRules(governance, schema.governance, place("governance"));
     if (tags !== undefined) tagRules(tags, schema.tags, place("tags"));
 
     return {
@@ -136,6 +139,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
         edge,
         alarms,
         strategy,
+        governance,
         tags,
     };
 }

@@ -8,6 +8,7 @@ import { cacheField } from "./sections/cache";
 import { clusterField } from "./sections/cluster";
 import { databaseField } from "./sections/database";
 import { edgeField } from "./sections/edge";
+import { governanceField } from "./sections/governance";
 import { networkField } from "./sections/network";
 import { servicesField } from "./sections/services";
 import { colorField, slotsField, trafficField } from "./sections/slots";
@@ -38,6 +39,7 @@ export function schemaOf(environment: Environment) {
         edge: edgeField(defaults.edge),
         alarms: alarmsField(defaults.alarms),
         strategy: strategyField(defaults.strategy),
+        governance: governanceField(defaults.governance),
         tags: tagsField(defaults.tags),
     };
 }

@@ -1,7 +1,8 @@
 /**
  * The settings of one stack, as the rest of the program sees them: checked, complete, with every default filled in.
- * This file imports nothing, so that every layer may import it.
+ * This file imports nothing but types of the same kind, so that every layer may import it.
  */
+import type { GovernanceSettings } from "./governance";
 
 /** The environments, one stack each. */
 export const environments = ["dev", "staging", "prod"] as const;
@@ -316,6 +317,7 @@ export interface Settings {
     readonly edge: EdgeSettings;
     readonly alarms: AlarmSettings;
     readonly strategy: StrategySettings;
+    readonly governance: GovernanceSettings;
     /** Tags on every AWS resource, with those that it cannot be without. */
     readonly tags: { readonly [key: string]: string };
 }

@@ -23,10 +23,12 @@ import { S3ReleaseRecords } from "./adapters/s3-release-records";
 import { s3AuditStore, s3RolloutStores, withSlash } from "./adapters/s3-rollouts";
 import { SystemClock } from "./adapters/system-clock";
 import { AuditLog } from "./audit/log";
-import { stackLog } from "./audit/names";
+import { lineLog, stackLog } from "./audit/names";
 import { RolloutRecorder } from "./audit/recorder";
 import { AuditTrail } from "./audit/trail";
 import { AutomationEngine } from "./engine/automation-engine";
+import { Governance } from "./governance/governance";
+import { TheLine } from "./governance/the-line";
 import type { Tick } from "./judgement/watch";
 import { ReleaseChanged } from "./manifests/seen";
 import type { Clock } from "./ports/clock";
@@ -40,6 +42,12 @@ import type { RolloutState } from "./rollout/machine";
 import { RolloutRefused, Rollouts } from "./rollout/rollouts";
 
 export { AuditLog, AuditUntrue } from "./audit/log";
+export { GovernanceRefused } from "./governance/act";
+export type { Breaker } from "./governance/breaker";
+export { Governance } from "./governance/governance";
+export type { Stop } from "./governance/line";
+export type { WindowOverride } from "./governance/override";
+export { TheLine } from "./governance/the-line";
 export { LeaseHeld, LeaseLost } from "./journal/lease";
 export { OlderProgram } from "./engine/deployed";
 export { StackLocked } from "./engine/recover";
@@ -120,10 +128,25 @@ export function rolloutsInAws(options: AwsRolloutsOptions): Rollouts {
             if (deployed === undefined) throw new RolloutRefused([`${stack}: nothing is deployed, so there is no live color to go on from`]);
             const { endpoint, listeners, replicas } = options;
             const metrics = metricsOf(options.metrics, clock, region, deployed);
-            return awsWorld({ clock, engine, deployed, settings: settings(), metrics, replicas, endpoint, listeners });
+            return awsWorld({ projectDir, clock, engine, deployed, settings: settings(), metrics, replicas, endpoint, listeners });
         },
-        onState: options.onState, onTick: options.onTick, signal: options.signal,
+        checks: governanceInAws(options).checks, onState: options.onState, onTick: options.onTick, signal: options.signal,
     });
+}
+
+/** Window, line and breaker of a stack: to ask, and to reset the breaker. */
+export function governanceInAws(
+    { projectDir, records, stack }: Pick<AwsRolloutsOptions, "projectDir" | "records" | "stack">,
+): Governance {
+    const settings = (): Settings["governance"] => settingsIn(projectDir, stack).governance;
+    return new Governance({
+        stack, clock: new SystemClock(), settings, line: lineInAws({ records }), log: s3AuditStore(records, stackLog(stack)),
+    });
+}
+
+/** The line of all stacks whose records are there: to stop and to resume. */
+export function lineInAws({ records }: Pick<AwsRolloutsOptions, "records">): TheLine {
+    return new TheLine(s3AuditStore(records, lineLog), new SystemClock());
 }
 
 /** The audit log of a stack: to verify, and for history and metrics. */

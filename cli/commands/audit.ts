@@ -4,18 +4,17 @@ import { SystemClock } from "../../release/adapters/system-clock";
 import { AuditEntry, seal } from "../../release/audit/chain";
 import { headName, namedHead } from "../../release/audit/head";
 import { AuditReport } from "../../release/audit/log";
-import { releaseLog, stackLog } from "../../release/audit/names";
 import { changesOf } from "../../release/audit/rollouts";
 import { verifyChain } from "../../release/audit/verify";
 import { Lease, LeaseHeld } from "../../release/journal/lease";
 import { AuditHead, StoredLink } from "../../release/ports/audit";
 import { auditCsv } from "../audit-csv";
 import { aboutText, printChange } from "../audit-text";
-import { AuditOptions, openAudit, recorderOf, runningRollout } from "../audit";
+import { AuditOptions, logName, openAudit, recorderOf, runningRollout } from "../audit";
 import { CommandFailure, exitCodes } from "../failure";
 import { Output, tableText, terminalOutput } from "../output";
 import { rolloutStores } from "../rollout-ports";
-import { CommonOptions, findProject, stackName } from "../session";
+import { CommonOptions, findProject } from "../session";
 import { wholeNumber } from "../times";
 import { withCommonOptions } from "./common";
 import { warnOf } from "./history";
@@ -37,6 +36,7 @@ interface ExportOptions extends AuditOptions {
 }
 
 const releasesOption = ["--releases", "the log of releases that were made, instead of a stack's"] as const;
+const lineOption = ["--line", "the log of the line, as stop-the-line writes it, instead of a stack's"] as const;
 
 export function auditCommand(): Command {
     const audit = new Command("audit").description(
@@ -49,6 +49,7 @@ export function auditCommand(): Command {
             ),
         )
             .option(...releasesOption)
+            .option(...lineOption)
             .option("--head <head>", "a head that an earlier verification printed, as 42:HASH: the log must still have it")
             .option("--journals <count>", "how many of the newest rollouts' journals are compared with it whole", "25")
             .option("--file <file>", "an export as JSON Lines instead of the log itself")
@@ -62,6 +63,7 @@ export function auditCommand(): Command {
             .option("--rollout <id>", "that rollout, step by step")
             .option("--limit <count>", "that many entries, newest last", "20")
             .option(...releasesOption)
+            .option(...lineOption)
             .action(show),
     );
     audit.addCommand(
@@ -73,6 +75,7 @@ export function auditCommand(): Command {
             .addOption(new Option("--format <format>", "form of the export").choices(["jsonl", "csv"]).default("jsonl"))
             .option("--out <file>", "write it there, default: print it")
             .option(...releasesOption)
+            .option(...lineOption)
             .action(exported),
     );
     audit.addCommand(
@@ -121,7 +124,7 @@ async function verified(
 
 /** A file has no head record and no journals beside it. */
 function fileReport(options: AuditOptions, file: string, head: AuditHead | undefined): AuditReport {
-    const log = options.releases === true ? releaseLog : stackLog(stackName(options, findProject(options)));
+    const log = logName(options, findProject(options));
     const lines = textOf(file).split(/(?<=\n)/);
     const parts = lines.map((text, index): StoredLink => ({ sequence: index + 1, text, path: `${file}:${index + 1}` }));
     const anchors = head === undefined ? [] : [{ ...head, by: `the head ${headName(head)} that was given` }];

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { WindowOverride } from "../../release/governance/override";
 import { CheckResult } from "../../release/rollout/effects";
 import { RolloutPlan, wayText } from "../../release/rollout/plan";
 import { dataLossOption } from "../data-loss";
@@ -11,6 +12,9 @@ import { withCommonOptions } from "./common";
 interface DeployOptions extends RolloutOptions {
     readonly strategy?: string | undefined;
     readonly dryRun?: true | undefined;
+    readonly overrideWindow?: true | undefined;
+    readonly reason?: string | undefined;
+    readonly secondPerson?: string | undefined;
     readonly allowDataLoss?: readonly string[] | undefined;
 }
 
@@ -24,21 +28,38 @@ export function deployCommand(): Command {
             .argument("<version>", "release, as 1.2.0: releases/1.2.0.yaml")
             .option("--strategy <kind>", "blue-green, canary or rolling, default: the configuration's")
             .option("--dry-run", "show the plan and the checks, change nothing")
+            .option("--override-window", "deploy although the window is closed or frozen; recorded, with the two options below")
+            .option("--reason <text>", "why it can't wait")
+            .option("--second-person <name>", "who agreed, somebody else than you")
             .addOption(dataLossOption())
             .option(...commitOption),
     ).action(deploy);
 }
 
 async function deploy(version: string, options: DeployOptions): Promise<void> {
+    const override = overrideOf(options);
     await driving(options, "deploy", async ({ rollouts, output, session, stack }) => {
         if (options.dryRun !== true) {
             await previewed(session, stack, options.allowDataLoss);
-            return rollouts.deploy(version, options.strategy);
+            return rollouts.deploy(version, options.strategy, override);
         }
-        const { plan, checks } = await rollouts.dryRun(version, options.strategy);
+        const { plan, checks } = await rollouts.dryRun(version, options.strategy, override);
         tellPlan(output, plan, checks);
         return undefined;
     });
+}
+
+/** The three options belong together. @throws CommandFailure */
+export function overrideOf(
+    options: Pick<DeployOptions, "overrideWindow" | "reason" | "secondPerson">,
+): WindowOverride | undefined {
+    const { overrideWindow = false, reason, secondPerson } = options;
+    if (overrideWindow && reason !== undefined && secondPerson !== undefined) return { reason, secondPerson };
+    const given = { "--override-window": overrideWindow || undefined, "--reason": reason, "--second-person": secondPerson };
+    const lacking = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [option] : []));
+    if (lacking.length === 3) return undefined;
+    const all = "--override-window --reason TEXT --second-person NAME";
+    throw new CommandFailure(`${lacking.join(", ")} is missing: an override of the window is ${all}, all three`, exitCodes.usage);
 }
 
 /** The plan as text or JSON; one that would be refused is a failure. */

@@ -76,7 +76,7 @@ export function keyOf({ type, data }: AuditRecord): string {
 }
 
 export function startedRecord(plan: RolloutPlan, context: AuditData): AuditRecord {
-    const { id, actor, started, kind, version, digest, from, to, steps, reason, strategy } = plan;
+    const { id, actor, started, kind, version, digest, from, to, steps, reason, override, strategy } = plan;
     const { limits, holdSeconds, warmSeconds, deadManSeconds } = strategy;
     const about = {
         actor,
@@ -90,7 +90,14 @@ export function startedRecord(plan: RolloutPlan, context: AuditData): AuditRecor
     };
     return {
         type: rolloutTypes.started,
-        data: { rollout: id, happened: started, ...about, ...(reason === undefined ? {} : { reason }), ...context },
+        data: {
+            rollout: id,
+            happened: started,
+            ...about,
+            ...(reason === undefined ? {} : { reason }),
+            ...(override === undefined ? {} : { override }),
+            ...context,
+        },
     };
 }
 

@@ -67,7 +67,7 @@ export function metricsOf(changes: readonly ChangeRecord[], period: Period): Del
     const backs = over.filter(({ strategy, result }) => strategy === "rollback" && result === "done");
     const exposed = [...deployed, ...wentBack].length;
     // Ctrl-C and a kill say nothing of the release.
-    const failures = [...wentBack.filter(failed), ...deployed.filter(({ id }) => reverted.has(id))].length;
+    const failures = [...wentBack.filter(saysOfRelease), ...deployed.filter(({ id }) => reverted.has(id))].length;
     const byItself = wentBack.filter(({ cause }) => cause?.kind !== "operator").length;
     const byPerson = wentBack.length - byItself + backs.length;
     const days = (period.to - period.from) / 86_400_000;
@@ -86,7 +86,7 @@ export function metricsOf(changes: readonly ChangeRecord[], period: Period): Del
         changeFailures: failures,
         ...percent("changeFailureRate", failures, exposed),
         timeToRestore: durations([
-            ...wentBack.filter(failed).flatMap(({ failing, restored }) => between(failing, restored)),
+            ...wentBack.filter(saysOfRelease).flatMap(({ failing, restored }) => between(failing, restored)),
             ...backs.flatMap(({ started, live }) => between(started, live)),
         ]),
         rolledBackByItself: byItself,
@@ -105,16 +105,18 @@ export function metricsOf(changes: readonly ChangeRecord[], period: Period): Del
     };
 }
 
-function isUpdate(strategy: string): boolean {
+/** Whether it was no rollout. */
+export function isUpdate(strategy: string): boolean {
     return strategy === "up" || strategy === "destroy";
 }
 
-function failed({ cause }: ChangeRecord): boolean {
+/** Whether a failure is the release's: not so where the rollout was interrupted. */
+export function saysOfRelease({ cause }: ChangeRecord): boolean {
     return cause?.kind !== "interrupt";
 }
 
 /** The deployment that a rollback took back: the last one before it that brought what the rollback left. */
-function takenBackBy(back: ChangeRecord, rollouts: readonly ChangeRecord[]): ChangeRecord | undefined {
+export function takenBackBy(back: ChangeRecord, rollouts: readonly ChangeRecord[]): ChangeRecord | undefined {
     if (back.strategy !== "rollback" || back.result !== "done") return undefined;
     return rollouts
         .filter(

@@ -5,5 +5,8 @@ export function stackLog(stack: string): string {
     return `stacks/${stack}`;
 }
 
+/** Stops of the line, of all stacks and of each. */
+export const lineLog = "line";
+
 /** Manifests that were made; they belong to no stack. */
 export const releaseLog = "releases";

@@ -1,4 +1,5 @@
 import type { Color, Settings, StrategySettings } from "../../config/types";
+import { overrideProblems, type WindowOverride } from "../governance/override";
 import { WatchedService, watchedServices } from "../judgement/traffic";
 
 /** A share of the traffic that the new release holds for a time, under watch. */
@@ -35,6 +36,8 @@ export interface RolloutPlan {
     readonly started: string;
     /** Why; of a rollback. */
     readonly reason?: string;
+    /** Past a closed window or a freeze. */
+    readonly override?: WindowOverride;
     /** Of a rollback: the other slot still runs that release at its full size, so the traffic moves before anything else. */
     readonly standing?: boolean;
     /** What the stack file had before, by path; `null` where it had nothing. A rollout that goes back puts it there again. */
@@ -78,6 +81,8 @@ export interface PlanRequest {
     readonly kind?: string | undefined;
     /** Makes it a rollback: to that version without steps, as fast as it is safe. */
     readonly rollback?: { readonly reason: string } | undefined;
+    /** Past a closed window or a freeze. */
+    readonly override?: WindowOverride | undefined;
     readonly before: { readonly [path: string]: unknown };
 }
 
@@ -85,7 +90,7 @@ const kinds = ["blue-green", "canary", "rolling"];
 
 /** The plan, or every reason against it at once. @throws PlanRefused */
 export function planRollout(request: PlanRequest): RolloutPlan {
-    const { settings, version } = request;
+    const { settings, version, override } = request;
     const { strategy, activeColor, traffic, slots } = settings;
     const back = request.rollback !== undefined;
     const kind = back ? "rollback" : (request.kind ?? strategy.kind);
@@ -107,6 +112,7 @@ export function planRollout(request: PlanRequest): RolloutPlan {
     }
     if (live.release === undefined) problems.push(`colorway:slots.${activeColor}.release: the live slot has none; \`colorway up\` first`);
     if (live.release?.version === version) problems.push(`release ${version} is live already, in ${activeColor}`);
+    if (override !== undefined) problems.push(...overrideProblems(request.actor, override));
     if (problems.length > 0) throw new PlanRefused(problems);
     return {
         id: request.id,
@@ -125,6 +131,7 @@ export function planRollout(request: PlanRequest): RolloutPlan {
         actor: request.actor,
         started: request.started,
         ...(request.rollback === undefined ? {} : { reason: request.rollback.reason, standing: stands(slots[standby], version) }),
+        ...(override === undefined ? {} : { override }),
         before: request.before,
     };
 }

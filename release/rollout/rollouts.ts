@@ -3,6 +3,7 @@
  * acts and what it is judged by come with the ports.
  */
 import type { Release, Settings } from "../../config/types";
+import type { WindowOverride } from "../governance/override";
 import { Journal, newRolloutId, timeOfRollout } from "../journal/journal";
 import { Lease, LeaseHeld, thisProcess } from "../journal/lease";
 import { manifestDigest } from "../manifests/digest";
@@ -14,11 +15,11 @@ import type { JournalEntry, JournalStore } from "../ports/journal";
 import type { LeaseStore } from "../ports/lease";
 import type { Tick } from "../judgement/watch";
 import { askRollback, listenForRollback } from "./asked";
-import { CheckResult, RolloutEffects, RolloutPorts } from "./effects";
+import { CheckResult, RolloutCheck, RolloutEffects, RolloutPorts } from "./effects";
 import { initialState, isOver, isResting, RolloutEvent, RolloutState } from "./machine";
-import { planRollout, RolloutPlan } from "./plan";
+import { planRollout, PlanRequest, RolloutPlan } from "./plan";
 import { Runner, stateOf } from "./runner";
-import { newestRollout, RolloutView, unfinishedRollout, viewOf, waysOn } from "./unfinished";
+import { newestRollout, RolloutView, tooLateText, unfinishedRollout, unfinishedText, viewOf } from "./unfinished";
 import type { Window } from "../judgement/window";
 
 /** What a rollout acts with in its cloud. */
@@ -40,6 +41,8 @@ export interface RolloutsOptions {
     readonly world: () => Promise<{ readonly world: RolloutWorld; readonly close: () => void | Promise<void> }>;
     /** Told before the release's first pod starts: from then on its manifest may not change. */
     readonly onRun: (plan: RolloutPlan) => Promise<void>;
+    /** Conditions before a rollout beside those that the cloud answers; also before one goes forward again. @default none */
+    readonly checks?: readonly RolloutCheck[] | undefined;
     /** Keeps the record of who did what. @default none */
     readonly audit?: RolloutAudit | undefined;
     /** Told after every entry of the journal. */
@@ -91,12 +94,12 @@ export class Rollouts {
     }
 
     /** What `deploy` would do, and what stands in its way. Changes nothing. @throws PlanRefused */
-    async dryRun(version: string, kind?: string): Promise<{ readonly plan: RolloutPlan; readonly checks: readonly CheckResult[] }> {
-        const plan = await this.planned(version, kind === undefined ? {} : { kind });
+    async dryRun(version: string, kind?: string, override?: WindowOverride): Promise<{ readonly plan: RolloutPlan; readonly checks: readonly CheckResult[] }> {
+        const plan = await this.planned(version, { kind, override });
         const unfinished = await this.unfinished();
         const { world, close } = await this.options.world();
         try {
-            const checks = await Promise.all(world.checks.map((check) => check(plan, new AbortController().signal)));
+            const checks = await results([...(this.options.checks ?? []), ...world.checks], plan);
             const free = { name: "no other rollout", passed: unfinished === undefined, text: unfinished === undefined ? "none is under way" : unfinishedText(unfinished.state) };
             return { plan, checks: [free, ...checks] };
         } finally {
@@ -105,10 +108,10 @@ export class Rollouts {
     }
 
     /** Brings a release to the standby color and the traffic to it. @throws RolloutRefused, PlanRefused, LeaseHeld */
-    async deploy(version: string, kind?: string): Promise<RolloutView> {
+    async deploy(version: string, kind?: string, override?: WindowOverride): Promise<RolloutView> {
         return this.leased(`deploy of ${version} to ${this.options.stack}`, async () => {
             await this.refuseUnfinished();
-            const plan = await this.planned(version, kind === undefined ? {} : { kind });
+            const plan = await this.planned(version, { kind, override });
             return this.drive(initialState(plan), false, (runner) => runner.start(plan));
         });
     }
@@ -118,6 +121,7 @@ export class Rollouts {
         return this.leased(`resume of ${this.options.stack}`, async () => {
             const found = await this.unfinished();
             if (found === undefined) throw new RolloutRefused([`resume: no rollout of ${this.options.stack} is under way`]);
+            await this.refuseForward(found.state);
             return this.drive(found.state, found.state.exposed, (runner) => runner.goOn({ type: "resumed", actor: actor() }));
         });
     }
@@ -211,7 +215,7 @@ export class Rollouts {
         throw new RolloutRefused([`rollback: no rollout of ${stack} brought ${live ?? "a release"} there, so nothing tells what was before; name it: --to VERSION`]);
     }
 
-    private async planned(version: string, parts: { readonly kind?: string; readonly rollback?: { readonly reason: string } }): Promise<RolloutPlan> {
+    private async planned(version: string, parts: Partial<Pick<PlanRequest, "kind" | "override" | "rollback">>): Promise<RolloutPlan> {
         const { options } = this;
         const release = await options.release(version);
         const started = options.clock.now();
@@ -228,6 +232,14 @@ export class Rollouts {
         const newest = (await this.options.journals.rollouts()).at(-1);
         const id = newRolloutId(now);
         return newest === undefined || id > newest ? id : newRolloutId(timeOfRollout(newest) + 1000);
+    }
+
+    /** What was refused a begin may not give the release more traffic later; the check phase asks by itself. */
+    private async refuseForward({ plan, goal, activated, phase, resumeAt }: RolloutState): Promise<void> {
+        if (goal === "back" || activated || (resumeAt ?? phase) === "check") return;
+        const refused = (await results(this.options.checks ?? [], plan)).filter(({ passed }) => !passed);
+        const way = `\`colorway rollback --stack ${plan.stack} --reason …\` is never held up`;
+        if (refused.length > 0) throw new RolloutRefused([...refused.map(({ name, text }) => `${name}: ${text}`), way]);
     }
 
     private unfinished(): Promise<RolloutView | undefined> {
@@ -260,7 +272,7 @@ export class Rollouts {
         const ended = new AbortController();
         const maxReplicas = Object.fromEntries(options.settings().services.map((service) => [service.name, service.maxReplicas]));
         const effects = new RolloutEffects({
-            ...world, maxReplicas, liveWindow: liveWindowIn(journal.entries()),
+            ...world, checks: [...(options.checks ?? []), ...world.checks], maxReplicas, liveWindow: liveWindowIn(journal.entries()),
             onRun: options.onRun, onTick: options.onTick,
         });
         const runner = new Runner({ journal, effects, onState: options.onState });
@@ -306,19 +318,13 @@ export class Rollouts {
     }
 }
 
+function results(checks: readonly RolloutCheck[], plan: RolloutPlan): Promise<CheckResult[]> {
+    const { signal } = new AbortController();
+    return Promise.all(checks.map((check) => check(plan, signal)));
+}
+
 function actor(): string {
     return thisProcess().owner;
-}
-
-function unfinishedText(state: RolloutState): string {
-    const { plan: { id, version }, phase, cause } = state;
-    const why = cause === undefined ? "" : `: ${cause.text}`;
-    return `rollout ${id} of release ${version} is not over (${phase}${why}); ${waysOn(state).join(", ")}`;
-}
-
-function tooLateText({ plan: { id, stack, from }, phase, cause }: RolloutState): string {
-    if (phase === "refused") return `rollout ${id} was refused, nothing changed: ${cause?.text ?? ""}`;
-    return `rollout ${id} was done before it could be taken back; \`colorway rollback --stack ${stack} --reason …\` once more brings ${from.version} back`;
 }
 
 /** A rollback that is run once more goes on: it must not bring back what the first one leaves, unless that is named. */

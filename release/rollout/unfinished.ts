@@ -39,3 +39,16 @@ export function waysOn({ plan: { stack, kind, from }, goal }: RolloutState): rea
     if (goal === "back") return [`${back} tries once more to go back`];
     return [`\`colorway resume --stack ${stack}\` goes on`, `${back} goes back`];
 }
+
+/** What stands in the way of the next one. */
+export function unfinishedText(state: RolloutState): string {
+    const { plan: { id, version }, phase, cause } = state;
+    const why = cause === undefined ? "" : `: ${cause.text}`;
+    return `rollout ${id} of release ${version} is not over (${phase}${why}); ${waysOn(state).join(", ")}`;
+}
+
+/** Why it can't be taken back any more. */
+export function tooLateText({ plan: { id, stack, from }, phase, cause }: RolloutState): string {
+    if (phase === "refused") return `rollout ${id} was refused, nothing changed: ${cause?.text ?? ""}`;
+    return `rollout ${id} was done before it could be taken back; \`colorway rollback --stack ${stack} --reason …\` once more brings ${from.version} back`;
+}
