@@ -7,6 +7,7 @@ import { destroyCommand } from "./commands/destroy";
 import { historyCommand } from "./commands/history";
 import { resumeTheLineCommand, stopTheLineCommand } from "./commands/line";
 import { metricsCommand } from "./commands/metrics";
+import { migrationsCommand } from "./commands/migrations";
 import { previewCommand } from "./commands/preview";
 import { pulumiCommand } from "./commands/pulumi";
 import { releaseCommand } from "./commands/release";
@@ -50,7 +51,7 @@ export function commandLine(): Command {
 }
 
 function commands(): readonly Command[] {
-    return [initCommand(), previewCommand(), renderCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), windowsCommand(), stopTheLineCommand(), resumeTheLineCommand(), breakerCommand(), historyCommand(), metricsCommand(), auditCommand(), releaseCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
+    return [initCommand(), previewCommand(), renderCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), windowsCommand(), stopTheLineCommand(), resumeTheLineCommand(), breakerCommand(), historyCommand(), metricsCommand(), auditCommand(), releaseCommand(), migrationsCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
 }
 
 function everyCommand(command: Command, act: (command: Command) => void): void {

@@ -38,7 +38,7 @@ export async function openWorld(session: Session, stack: string, settings: Setti
     }
     if (session.target.kind === "simulated") return simulatedWorld(session, engine, deployed, settings);
     const clock = new SystemClock();
-    return awsWorld({ clock, engine, deployed, settings, metrics: prometheusMetrics(clock) });
+    return awsWorld({ projectDir: session.project.dir, clock, engine, deployed, settings, metrics: prometheusMetrics(clock) });
 }
 
 async function deployedNow(engine: Engine): Promise<DeployedStack | undefined> {
@@ -60,7 +60,7 @@ async function simulatedWorld(session: Session, engine: Engine, deployed: Deploy
     const metrics = new SimulatedMetrics({ address: `${addresses.control}/metrics`, clock, cluster: deployed.clusterName });
     metrics.start();
     const replicas = simulatedReplicas(session, settings, deployed.clusterName);
-    const { world, close } = awsWorld({ clock, engine, deployed, settings, metrics, replicas, endpoint: addresses.aws, listeners });
+    const { world, close } = awsWorld({ projectDir: session.project.dir, clock, engine, deployed, settings, metrics, replicas, endpoint: addresses.aws, listeners });
     return { world, close: () => (metrics.stop(), close()) };
 }
 

@@ -45,6 +45,7 @@ export const examples: { readonly [command: string]: readonly string[] } = {
     "release list": ["release list", "release list --json"],
     "release show": ["release show 1.1.0"],
     "release verify": ["release verify 1.1.0", "release verify --all"],
+    "migrations check": ["migrations check 1.1.0", "migrations check --postgres 16 --json"],
     "compliance report": ["compliance --stack dev", "compliance --stack prod --baseline high --format sarif --out compliance.sarif"],
     "compliance explain": ["compliance explain SC-28", "compliance explain s3-ssl-requests-only"],
     "destroy": ["destroy --stack dev", "destroy --stack prod --confirm prod"],

@@ -3,15 +3,20 @@ import type { Settings } from "../../config/types";
 import type { Clock } from "../ports/clock";
 import type { DeployedStack, Engine } from "../ports/engine";
 import type { Metrics } from "../ports/metrics";
+import { releaseIn } from "../releases";
 import { rolloutChecks } from "../rollout/checks";
 import type { Replicas } from "../rollout/effects";
+import { migrationsCheck } from "../rollout/migrations-check";
 import type { RolloutWorld } from "../rollout/rollouts";
 import { ElbV2LoadBalancer } from "./elbv2-load-balancer";
 import { HttpProbe } from "./http-probe";
 import { readyPods } from "./kubeconfig-replicas";
+import { checkReleaseMigrations } from "./release-migrations";
 import { SchedulerDeadMan } from "./scheduler-dead-man";
 
 export interface AwsWorldOptions {
+    /** Folder of the project, with its releases and their migrations. */
+    readonly projectDir: string;
     readonly clock: Clock;
     readonly engine: Engine;
     readonly deployed: DeployedStack;
@@ -27,7 +32,7 @@ export interface AwsWorldOptions {
 }
 
 export function awsWorld(options: AwsWorldOptions): { readonly world: RolloutWorld; readonly close: () => Promise<void> } {
-    const { clock, engine, deployed, settings, metrics, endpoint, listeners } = options;
+    const { projectDir, clock, engine, deployed, settings, metrics, endpoint, listeners } = options;
     const { replicas = (namespace) => readyPods(deployed.kubeconfig, namespace) } = options;
     const place = { region: settings.region, clock, ...(endpoint === undefined ? {} : { endpoint }) };
     const loadBalancer = new ElbV2LoadBalancer(place);
@@ -35,5 +40,9 @@ export function awsWorld(options: AwsWorldOptions): { readonly world: RolloutWor
     const { domain } = settings.edge;
     const probe = new HttpProbe(listeners === undefined ? { dnsName: deployed.dnsName, domain } : { listeners, domain });
     const ports = { clock, engine, loadBalancer, probe, deadMan, metrics, replicas };
-    return { world: { ...ports, checks: rolloutChecks(ports) }, close: async () => void (await Promise.all([loadBalancer.close(), deadMan.close()])) };
+    const migrations = migrationsCheck({
+        release: async (version) => releaseIn(projectDir, version, settings.services.map(({ name }) => name)),
+        check: (release) => checkReleaseMigrations(projectDir, release, settings.database.version),
+    });
+    return { world: { ...ports, checks: [...rolloutChecks(ports), migrations] }, close: async () => void (await Promise.all([loadBalancer.close(), deadMan.close()])) };
 }

@@ -40,7 +40,8 @@ export function migrationsIn(
 const endings = migrationPhases.map(phase => `.${phase}.sql`);
 export const phaseRule = `allowed: a name that ends in ${either(endings)}, as 0007_orders.expand.sql`;
 
-function phaseOf(name: string): MigrationPhase | undefined {
+/** What the name of a migration says; undefined where it says none. */
+export function phaseOf(name: string): MigrationPhase | undefined {
     return migrationPhases.find(phase => name.endsWith(`.${phase}.sql`));
 }
 
