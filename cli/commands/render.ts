@@ -1,3 +1,4 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { Command, Option } from "commander";
 import { Color, colors, Settings } from "../../config/types";
 import { withKnownNames } from "../../release/engine/known-names";
@@ -20,9 +21,10 @@ interface RenderOptions extends CommonOptions {
 }
 
 export function renderCommand(): Command {
-    const about = "write every Kubernetes object of a stack as YAML, one file each, to review or for other tools; changes nothing";
+    const about = "write every Kubernetes object of a stack as YAML, a file each, to review or for other tools; changes nothing";
+    const out = "folder for the files: a new or empty one, or one that render wrote and nobody changed, which is replaced whole";
     return withCommonOptions(new Command("render").description(about))
-        .requiredOption("--out <dir>", "folder for the files: a new or empty one, or one that render wrote and nobody changed, which is replaced whole")
+        .requiredOption("--out <dir>", out)
         .addOption(new Option("--slot <color>", "only what belongs to this slot").choices(colors))
         .action(render);
 }
@@ -36,12 +38,15 @@ async function render(options: RenderOptions): Promise<void> {
     guarded(options.out, () => checkFolder(options.out));
     const session = await openSession(options, output);
     const planned = new Planned();
-    await runOperation(session, stack, "preview", { checked: false, around: withKnownNames, onEvent: (event) => planned.see(event) });
+    const onEvent = (event: EngineEvent): void => planned.see(event);
+    await runOperation(session, stack, "preview", { checked: false, around: withKnownNames, onEvent });
     const content = rendered(planned.list(), options.slot);
     if (content.objects.length + content.charts.length === 0) throw nothingOf(stack, options.slot);
-    const files = filesOf(content, { stack, cloud: targetText(session.target), releases: releasesOf(settings), slot: options.slot });
+    const origin = { stack, cloud: targetText(session.target), releases: releasesOf(settings), slot: options.slot };
+    const files = filesOf(content, origin);
     guarded(options.out, () => replaceFolder(options.out, files));
-    output.result({ command: "render", stack, out: options.out, ...renderedJson(content) }, () => printRendered(output, stack, options.out, content));
+    const result = { command: "render", stack, out: options.out, ...renderedJson(content) };
+    output.result(result, () => printRendered(output, stack, options.out, content));
 }
 
 function nothingOf(stack: string, slot: Color | undefined): CommandFailure {
@@ -55,9 +60,11 @@ function guarded(out: string, act: () => void): void {
         act();
     } catch (error) {
         if (error instanceof FolderRefused) {
-            throw new CommandFailure(`--out: nothing was written\n${error.message}`, exitCodes.refused, { problems: error.problems });
+            const text = `--out: nothing was written\n${error.message}`;
+            throw new CommandFailure(text, exitCodes.refused, { problems: error.problems });
         }
-        throw new CommandFailure(`--out: ${out} cannot be written: ${messageOf(error)}; name a folder that can be`, exitCodes.usage);
+        const text = `--out: ${out} cannot be written: ${messageOf(error)}; name a folder that can be`;
+        throw new CommandFailure(text, exitCodes.usage);
     }
 }
 
@@ -78,6 +85,8 @@ export function printRendered(output: Output, stack: string, out: string, { obje
     const masked = objects.filter(({ secret }) => secret.length > 0);
     for (const { file, unknown } of open) output.line(`  ${file}: ${unknownText} in ${unknown.join(", ")}`);
     for (const { file, secret } of masked) output.line(`  ${file}: secret, left out: ${secret.join(", ")}`);
-    for (const { name, namespace, chart, version } of charts) output.line(`  chart ${chart} ${version} as ${namespace}/${name}: listed in ${indexFile}, not rendered`);
+    for (const { name, namespace, chart, version } of charts) {
+        output.line(`  chart ${chart} ${version} as ${namespace}/${name}: listed in ${indexFile}, not rendered`);
+    }
     output.line(`render of ${stack}: ${objects.length} ${objects.length === 1 ? "object" : "objects"} in ${out}`);
 }

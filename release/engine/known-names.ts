@@ -47,5 +47,6 @@ function addNames(request: RegisterResourceRequest, response: RegisterResourceRe
         return typeof value === "string" ? [[member, value]] : [];
     });
     const unknown = servers.map((member) => [member, unknownValue]);
-    response.setObject(Struct.fromJavaScript({ ...told, metadata: Object.fromEntries([...names, ...unknown]) as { [name: string]: string } }));
+    const known = Object.fromEntries([...names, ...unknown]) as { [name: string]: string };
+    response.setObject(Struct.fromJavaScript({ ...told, metadata: known }));
 }

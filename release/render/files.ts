@@ -34,10 +34,9 @@ function objectText(object: RenderedObject, origin: Origin): string {
 }
 
 function notes({ unknown, secret }: Pick<RenderedObject, "unknown" | "secret">): readonly string[] {
-    return [
-        ...(unknown.length > 0 ? [`# not to be applied as it is: ${unknownText} stands for what an update makes up, in ${unknown.join(", ")}`] : []),
-        ...(secret.length > 0 ? [`# not to be applied as it is: ${secretText} stands for a secret, in ${secret.join(", ")}`] : []),
-    ];
+    const note = (text: string, what: string, paths: readonly string[]): readonly string[] =>
+        (paths.length > 0 ? [`# not to be applied as it is: ${text} stands for ${what}, in ${paths.join(", ")}`] : []);
+    return [...note(unknownText, "what an update makes up", unknown), ...note(secretText, "a secret", secret)];
 }
 
 function indexText({ objects, charts }: Rendered, origin: Origin, texts: ReadonlyMap<string, string>): string {
@@ -46,7 +45,7 @@ function indexText({ objects, charts }: Rendered, origin: Origin, texts: Readonl
         file, resource, ...placesOf({ unknown, secret }), sha256: sha256(texts.get(file) ?? ""),
     }));
     const body = [
-        "# Written by colorway render, which replaces this folder whole as long as nothing else is in it and nothing was changed.",
+        "# Written by colorway render, which replaces this folder whole while nothing else is in it and nothing was changed.",
         yaml({ stack, cloud, ...(slot === undefined ? {} : { slot }), releases, objects: listed }).trimEnd(),
         "# Helm releases: only listed. Their objects are made of the chart's templates in an update.",
         yaml({ charts: charts.map(chartEntry) }),

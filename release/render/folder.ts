@@ -1,5 +1,7 @@
 /** The folder that a stack is rendered to: replaced whole, and never a file of somebody else's with it. */
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+    lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync,
+} from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { parse } from "yaml";
 import { sha256 } from "../manifests/digest";
@@ -20,12 +22,16 @@ export function checkFolder(folder: string): void {
     if (!found.isDirectory()) throw new FolderRefused([`${folder}: is no folder; name one, or a path where nothing is`]);
     const files = filesIn(folder);
     const known = files.length === 0 ? new Map<string, string>() : digestsOf(folder);
-    const problems = files.filter(file => file !== indexFile || known === undefined).flatMap(file => problemOf(folder, file, known) ?? []);
-    if (problems.length > 0) throw new FolderRefused([...problems, `${folder}: name another folder, or move these files away`]);
+    const problems = files
+        .filter(file => file !== indexFile || known === undefined)
+        .flatMap(file => problemOf(folder, file, known) ?? []);
+    if (problems.length === 0) return;
+    throw new FolderRefused([...problems, `${folder}: name another folder, or move these files away`]);
 }
 
 /**
- * Puts the files where the folder is or shall be. A killed process leaves the old folder or the new one, at worst beside its place.
+ * Puts the files where the folder is or shall be. A killed process leaves the old folder or the new one, at worst beside its
+ * place.
  *
  * @param files text by path
  * @throws FolderRefused
@@ -61,7 +67,8 @@ function problemOf(folder: string, file: string, known: ReadonlyMap<string, stri
     const path = join(folder, file);
     const digest = known?.get(file);
     if (digest === undefined) return `${path}: was not written by colorway render`;
-    return lstatSync(path).isFile() && sha256(readFileSync(path)) === digest ? undefined : `${path}: was changed since it was written`;
+    const same = lstatSync(path).isFile() && sha256(readFileSync(path)) === digest;
+    return same ? undefined : `${path}: was changed since it was written`;
 }
 
 /** Paths of everything that is no folder. */

@@ -85,10 +85,11 @@ function objectOf({ urn, inputs }: PlannedResource, slot: Color | undefined): Om
 /** What a Secret holds is secret even where the program does not say so. */
 function maskedMembers(members: Members): { readonly members: Members; readonly secret: readonly string[] } {
     const held = ["data", "stringData"].filter(member => typeof members[member] === "object" && members[member] !== null);
-    const masked = held.map(member => [member, Object.keys(members[member] as Members)] as const);
+    const keysOf = (member: string): readonly string[] => Object.keys(members[member] as Members);
+    const masked = held.map(member => [member, Object.fromEntries(keysOf(member).map(key => [key, secretText]))]);
     return {
-        members: { ...members, ...Object.fromEntries(masked.map(([member, keys]) => [member, Object.fromEntries(keys.map(key => [key, secretText]))])) },
-        secret: masked.flatMap(([member, keys]) => keys.map(key => `${member}.${key}`)),
+        members: { ...members, ...Object.fromEntries(masked) as Members },
+        secret: held.flatMap(member => keysOf(member).map(key => `${member}.${key}`)),
     };
 }
 
@@ -97,8 +98,9 @@ function withFiles(objects: readonly Omit<RenderedObject, "file">[]): readonly R
     const plain = objects.map(object => ({ ...object, file: fileOf(object, object.kind) }));
     const count = new Map<string, number>();
     for (const { file } of plain) count.set(file, (count.get(file) ?? 0) + 1);
+    const alone = ({ file }: RenderedObject): boolean => count.get(file) === 1;
     return plain
-        .map(object => ((count.get(object.file) ?? 0) > 1 ? { ...object, file: fileOf(object, `${object.kind}.${groupOf(object)}`) } : object))
+        .map(object => (alone(object) ? object : { ...object, file: fileOf(object, `${object.kind}.${groupOf(object)}`) }))
         .sort(byText(({ file }) => file));
 }
 
@@ -114,11 +116,12 @@ function groupOf({ apiVersion }: { readonly apiVersion: string }): string {
 
 function chartOf({ urn, inputs }: PlannedResource, slot: Color | undefined): RenderedChart {
     const { value, unknown, secret } = shown(inputs);
-    const { name = nameOf(urn), namespace = "default", chart, version = "newest", values = {}, repositoryOpts } = value as Members;
-    const { repo = "" } = (repositoryOpts ?? {}) as Members;
+    const release = value as Members;
+    const { name = nameOf(urn), namespace = "default", chart, version = "newest", values = {} } = release;
+    const { repo = "" } = (release["repositoryOpts"] ?? {}) as Members;
     return {
-        name: String(name), namespace: String(namespace), chart: String(chart), version: String(version), repository: String(repo),
-        values, slot, resource: nameOf(urn), unknown, secret,
+        name: String(name), namespace: String(namespace), chart: String(chart), version: String(version),
+        repository: String(repo), values, slot, resource: nameOf(urn), unknown, secret,
     };
 }
 

@@ -28,7 +28,8 @@ export function shown(marked: unknown, path = ""): Shown {
         .filter(([, value]) => value !== undefined)
         .sort(([one], [other]) => (one < other ? -1 : 1))
         .map(([key, value]) => [key, shown(value, memberPath(path, key))] as const);
-    return { value: Object.fromEntries(members.map(([key, { value }]) => [key, value])), ...placesOf(members.map(([, member]) => member)) };
+    const values = members.map(([key, { value }]) => [key, value]);
+    return { value: Object.fromEntries(values), ...placesOf(members.map(([, member]) => member)) };
 }
 
 function placesOf(parts: readonly Shown[]): Pick<Shown, "unknown" | "secret"> {

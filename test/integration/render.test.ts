@@ -19,7 +19,8 @@ describe("colorway render", function () {
     after(() => project.dispose());
 
     function texts(): ReadonlyMap<string, string> {
-        const files = readdirSync(out, { recursive: true, encoding: "utf8" }).filter(file => statSync(join(out, file)).isFile()).sort();
+        const names = readdirSync(out, { recursive: true, encoding: "utf8" });
+        const files = names.filter(file => statSync(join(out, file)).isFile()).sort();
         return new Map(files.map(file => [file, readFileSync(join(out, file), "utf8")]));
     }
 
@@ -30,10 +31,13 @@ describe("colorway render", function () {
         const files = texts();
         assert.deepEqual([...files.keys()], [...listed.objects.map(({ file }) => file), "index.txt"].sort());
         const unknown = listed.objects.flatMap(({ file, unknown: paths }) => paths.map(path => `${file} ${path}`));
-        for (const place of unknown) assert.match(place, /TargetGroupBinding-api-gateway\.yaml spec\.targetGroupARN$|Deployment-.*env\[\d+\]\.value$/);
+        const made = /TargetGroupBinding-api-gateway\.yaml spec\.targetGroupARN$|Deployment-.*env\[\d+\]\.value$/;
+        for (const place of unknown) assert.match(place, made);
         assert.ok(unknown.includes("colorway-blue/TargetGroupBinding-api-gateway.yaml spec.targetGroupARN"), unknown.join("\n"));
-        assert.match(files.get("colorway-green/Service-api-gateway.yaml") ?? "", /^# stack dev, release 1\.1\.0, color green, simulated cloud\napiVersion: v1\n/);
-        assert.deepEqual(listed.charts.map(({ name, version, unknown: paths }) => [name, version, paths]), [["aws-load-balancer-controller", "3.5.0", ["values.vpcId"]]]);
+        const service = files.get("colorway-green/Service-api-gateway.yaml") ?? "";
+        assert.match(service, /^# stack dev, release 1\.1\.0, color green, simulated cloud\napiVersion: v1\n/);
+        const charts = listed.charts.map(({ name, version, unknown: paths }) => [name, version, paths]);
+        assert.deepEqual(charts, [["aws-load-balancer-controller", "3.5.0", ["values.vpcId"]]]);
         for (const [file, text] of files) assert.doesNotMatch(text, /04da6b54|4dabf181/, file);
     });
 
@@ -62,9 +66,11 @@ describe("colorway render", function () {
         const { objects, charts } = await project.json<Listed>("render", "--stack", "dev", "--out", "other/rendered");
         assert.deepEqual([...objects, ...charts].flatMap(({ unknown }) => unknown), []);
         assert.deepEqual(objects.map(({ file }) => file), listed.objects.map(({ file }) => file));
-        const text = readFileSync(join(project.dir, "other", "rendered", "colorway-blue", "TargetGroupBinding-api-gateway.yaml"), "utf8");
+        const folder = join(project.dir, "other", "rendered", "colorway-blue");
+        const text = readFileSync(join(folder, "TargetGroupBinding-api-gateway.yaml"), "utf8");
         const { spec } = parse(text) as { readonly spec: { readonly targetGroupARN: string } };
-        assert.match(spec.targetGroupARN, /^arn:aws:elasticloadbalancing:us-east-1:\d{12}:targetgroup\/dev-blue-api-gateway[^/]*\/[0-9a-f]{16}$/);
+        const arn = /^arn:aws:elasticloadbalancing:us-east-1:\d{12}:targetgroup\/dev-blue-api-gateway[^/]*\/[0-9a-f]{16}$/;
+        assert.match(spec.targetGroupARN, arn);
         assert.ok(!text.includes(unknownText));
     });
 });

@@ -10,8 +10,8 @@ const origin: Origin = { stack: "prod", cloud: "AWS account 123456789012, us-eas
 function config(data: object, more: Partial<RenderedObject> = {}): RenderedObject {
     const value = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "c" }, data };
     return {
-        file: "a/ConfigMap-c.yaml", apiVersion: "v1", kind: "ConfigMap", namespace: "a", name: "c", slot: "blue", resource: "prod-c",
-        value, unknown: [], secret: [], ...more,
+        file: "a/ConfigMap-c.yaml", apiVersion: "v1", kind: "ConfigMap", namespace: "a", name: "c", slot: "blue",
+        resource: "prod-c", value, unknown: [], secret: [], ...more,
     };
 }
 
@@ -38,8 +38,12 @@ describe("files of rendered objects", () => {
     });
 
     it("are read alike as YAML 1.1 and 1.2, whatever strings they hold", () => {
-        const odd = fc.constantFrom("on", "off", "yes", "no", "1:30", "0o7", "010", "1e3", "~", "null", "2026-11-21", "<<", "=", "# x", "- a", "a: b", "\u2028", "x\n", " x");
-        const data = fc.dictionary(fc.oneof(odd, fc.string()).filter(key => key !== "__proto__"), fc.oneof(odd, fc.string({ unit: "grapheme" })));
+        const odd = fc.constantFrom(
+            "on", "off", "yes", "no", "1:30", "0o7", "010", "1e3", "~", "null",
+            "2026-11-21", "<<", "=", "# x", "- a", "a: b", "\u2028", "x\n", " x",
+        );
+        const keys = fc.oneof(odd, fc.string()).filter(key => key !== "__proto__");
+        const data = fc.dictionary(keys, fc.oneof(odd, fc.string({ unit: "grapheme" })));
         fc.assert(fc.property(data, (values) => {
             const { value } = shown(values);
             const text = textOf(config(value as object));
@@ -53,9 +57,13 @@ describe("files of rendered objects", () => {
     it("are listed in an index that shows a change of itself", () => {
         const index = textOf(config({ a: "x" }, { unknown: ["data.a"] }), indexFile);
         const body = sealedText(index) ?? "";
-        const { objects, charts } = parse(body) as { objects: readonly { file: string; resource: string; sha256: string; unknown: readonly string[] }[]; charts: unknown };
-        assert.deepEqual(objects.map(({ file, resource, unknown }) => ({ file, resource, unknown })), [{ file: "a/ConfigMap-c.yaml", resource: "prod-c", unknown: ["data.a"] }]);
-        assert.deepEqual(charts, []);
-        for (const changed of [index.replace("prod-c", "prod-d"), index.slice(0, -1), "", "# sha256"]) assert.equal(sealedText(changed), undefined);
+        const { objects, charts } = parse(body) as { readonly objects: readonly { readonly sha256: string }[]; readonly charts: unknown };
+        const [{ sha256: digest, ...listed } = { sha256: "" }, ...others] = objects;
+        assert.match(digest, /^[0-9a-f]{64}$/);
+        assert.deepEqual(listed, { file: "a/ConfigMap-c.yaml", resource: "prod-c", unknown: ["data.a"] });
+        assert.deepEqual([others, charts], [[], []]);
+        for (const changed of [index.replace("prod-c", "prod-d"), index.slice(0, -1), "", "# sha256"]) {
+            assert.equal(sealedText(changed), undefined);
+        }
     });
 });

@@ -7,8 +7,9 @@ import { checkFolder, FolderRefused, replaceFolder } from "../../../release/rend
 import { rendered } from "../../../release/render/objects";
 
 function files(...names: readonly string[]): ReadonlyMap<string, string> {
+    const type = "kubernetes:core/v1:ConfigMap";
     const resources = names.map(name => ({
-        type: "kubernetes:core/v1:ConfigMap", urn: `urn:pulumi:dev::p::kubernetes:core/v1:ConfigMap::${name}`, parent: "", custom: true,
+        type, urn: `urn:pulumi:dev::p::${type}::${name}`, parent: "", custom: true,
         inputs: { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "a" } },
     }));
     return filesOf(rendered(resources), { stack: "dev", cloud: "simulated cloud", releases: {} });
@@ -68,7 +69,9 @@ describe("the folder of rendered files", () => {
         replaceFolder(out, files("one"));
         writeFileSync(join(out, indexFile), readFileSync(join(out, indexFile), "utf8").replace("stack: dev", "stack: prod"));
         assert.deepEqual(refused(out), [
-            "OUT/a/ConfigMap-one.yaml: was not written by colorway render", "OUT/index.txt: was not written by colorway render", lastLine,
+            "OUT/a/ConfigMap-one.yaml: was not written by colorway render",
+            "OUT/index.txt: was not written by colorway render",
+            lastLine,
         ]);
     });
 

@@ -5,11 +5,13 @@ import { rendered } from "../../../release/render/objects";
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const root = "urn:pulumi:dev::colorway::pulumi:pulumi:Stack::colorway-dev";
 
-function resource(type: string, name: string, inputs: PlannedResource["inputs"], more: Partial<PlannedResource> = {}): PlannedResource {
+type More = Partial<PlannedResource>;
+
+function resource(type: string, name: string, inputs: PlannedResource["inputs"], more: More = {}): PlannedResource {
     return { type, urn: `urn:pulumi:dev::colorway::${type}::${name}`, parent: root, custom: true, inputs, ...more };
 }
 
-function object(kind: string, name: string, metadata: object, more: Partial<PlannedResource> = {}, apiVersion = "v1"): PlannedResource {
+function object(kind: string, name: string, metadata: object, more: More = {}, apiVersion = "v1"): PlannedResource {
     return resource(`kubernetes:core/v1:${kind}`, name, { kind, apiVersion, metadata }, more);
 }
 
@@ -25,20 +27,25 @@ describe("rendered objects", () => {
             object("Service", "web", { name: "web", namespace: "a" }),
             object("ClusterRole", "role", { name: "system:node" }),
         ]);
-        assert.deepEqual(objects.map(({ file }) => file), ["_cluster/ClusterRole-system%3Anode.yaml", "_cluster/Namespace-a.yaml", "a/Service-web.yaml"]);
+        const files = ["_cluster/ClusterRole-system%3Anode.yaml", "_cluster/Namespace-a.yaml", "a/Service-web.yaml"];
+        assert.deepEqual(objects.map(({ file }) => file), files);
     });
 
     it("begin with version, kind and metadata", () => {
-        const [service] = rendered([resource("kubernetes:core/v1:Service", "web", { spec: {}, data: {}, metadata: { name: "web" }, kind: "Service", apiVersion: "v1" })]).objects;
-        assert.equal(JSON.stringify(service?.value), '{"apiVersion":"v1","kind":"Service","metadata":{"name":"web"},"data":{},"spec":{}}');
+        const inputs = { spec: {}, data: {}, metadata: { name: "web" }, kind: "Service", apiVersion: "v1" };
+        const [service] = rendered([resource("kubernetes:core/v1:Service", "web", inputs)]).objects;
+        const text = '{"apiVersion":"v1","kind":"Service","metadata":{"name":"web"},"data":{},"spec":{}}';
+        assert.equal(JSON.stringify(service?.value), text);
     });
 
     it("belong to the slot that they are below, at any depth", () => {
         const resources = [
             slot, workload, object("ConfigMap", "deep", { name: "deep" }, { parent: workload.urn }),
-            object("ConfigMap", "near", { name: "near" }, { parent: slot.urn }), object("ConfigMap", "none-green", { name: "none" }),
+            object("ConfigMap", "near", { name: "near" }, { parent: slot.urn }),
+            object("ConfigMap", "none-green", { name: "none" }),
         ];
-        assert.deepEqual(rendered(resources).objects.map(({ name, slot: color }) => [name, color]), [["deep", "green"], ["near", "green"], ["none", undefined]]);
+        const colors = rendered(resources).objects.map(({ name, slot: color }) => [name, color]);
+        assert.deepEqual(colors, [["deep", "green"], ["near", "green"], ["none", undefined]]);
         assert.deepEqual(rendered(resources, "green").objects.map(({ name }) => name), ["deep", "near"]);
         assert.deepEqual(rendered(resources, "blue"), { objects: [], charts: [] });
     });
@@ -50,16 +57,18 @@ describe("rendered objects", () => {
 
     it("are told apart by their group where kind and name are the same", () => {
         const metadata = { name: "web", namespace: "a" };
-        const { objects } = rendered([object("Ingress", "one", metadata, {}, "networking.k8s.io/v1"), object("Ingress", "two", metadata, {}, "example.com/v1")]);
-        assert.deepEqual(objects.map(({ file }) => file), ["a/Ingress.example.com-web.yaml", "a/Ingress.networking.k8s.io-web.yaml"]);
+        const { objects } = rendered([
+            object("Ingress", "one", metadata, {}, "networking.k8s.io/v1"), object("Ingress", "two", metadata, {}, "example.com/v1"),
+        ]);
+        const files = ["a/Ingress.example.com-web.yaml", "a/Ingress.networking.k8s.io-web.yaml"];
+        assert.deepEqual(objects.map(({ file }) => file), files);
     });
 
     it("hold nothing of a Secret but its keys, even where the program calls none of it secret", () => {
-        const inputs = { apiVersion: "v1", kind: "Secret", metadata: { name: "db" }, type: "Opaque", stringData: { password: "hunter2" }, data: { key: "aHVudGVyMg==" } };
+        const open = { apiVersion: "v1", kind: "Secret", metadata: { name: "db" }, type: "Opaque" };
+        const inputs = { ...open, stringData: { password: "hunter2" }, data: { key: "aHVudGVyMg==" } };
         const [secret] = rendered([resource("kubernetes:core/v1:Secret", "db", inputs)]).objects;
-        assert.deepEqual(secret?.value, {
-            apiVersion: "v1", kind: "Secret", metadata: { name: "db" }, type: "Opaque", stringData: { password: "[secret]" }, data: { key: "[secret]" },
-        });
+        assert.deepEqual(secret?.value, { ...open, stringData: { password: "[secret]" }, data: { key: "[secret]" } });
         assert.deepEqual(secret?.secret, ["data.key", "stringData.password"]);
     });
 
@@ -70,8 +79,9 @@ describe("rendered objects", () => {
         })]);
         assert.deepEqual(objects, []);
         assert.deepEqual(charts, [{
-            name: "controller", namespace: "kube-system", chart: "controller", version: "3.5.0", repository: "https://charts.example",
-            values: { replicas: 2, vpcId: "<known after up>" }, slot: undefined, resource: "dev-controller", unknown: ["values.vpcId"], secret: [],
+            name: "controller", namespace: "kube-system", chart: "controller", version: "3.5.0",
+            repository: "https://charts.example", values: { replicas: 2, vpcId: "<known after up>" },
+            slot: undefined, resource: "dev-controller", unknown: ["values.vpcId"], secret: [],
         }]);
     });
 });

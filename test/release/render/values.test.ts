@@ -8,9 +8,14 @@ const output = (members: object): object => marked("d0e6a833031e9bbcd3f4e8bde6ca
 
 describe("values of rendered objects", () => {
     it("have placeholders for what is not known or secret, and the paths of both", () => {
-        const value = { spec: { ports: [{ port: 80 }, { port: unknown }] }, data: { token: secret }, labels: { "a.b/c": unknown } };
+        const ports = [{ port: 80 }, { port: unknown }];
+        const value = { spec: { ports }, data: { token: secret }, labels: { "a.b/c": unknown } };
         assert.deepEqual(shown(value), {
-            value: { data: { token: "[secret]" }, labels: { "a.b/c": "<known after up>" }, spec: { ports: [{ port: 80 }, { port: "<known after up>" }] } },
+            value: {
+                data: { token: "[secret]" },
+                labels: { "a.b/c": "<known after up>" },
+                spec: { ports: [{ port: 80 }, { port: "<known after up>" }] },
+            },
             unknown: ['labels["a.b/c"]', "spec.ports[1].port"],
             secret: ["data.token"],
         });
@@ -18,7 +23,8 @@ describe("values of rendered objects", () => {
 
     it("are opened where the engine tells what they depend on", () => {
         const value = { a: output({ value: "x" }), b: output({}), c: output({ value: "y", secret: true }) };
-        assert.deepEqual(shown(value), { value: { a: "x", b: "<known after up>", c: "[secret]" }, unknown: ["b"], secret: ["c"] });
+        const expected = { a: "x", b: "<known after up>", c: "[secret]" };
+        assert.deepEqual(shown(value), { value: expected, unknown: ["b"], secret: ["c"] });
     });
 
     it("have their keys in one order", () => {

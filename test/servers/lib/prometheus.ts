@@ -1,11 +1,11 @@
 /** A real Prometheus on loopback: the one on the search path, else Debian's package, unpacked without installing it. */
 
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { cached } from "./cache";
-import { freePort, run, type RunningServer, startServer } from "./process";
+import { debianProgram } from "./debian";
+import { freePort, type RunningServer, startServer } from "./process";
 
 export interface PrometheusOptions {
     /** Addresses of what it scrapes, as `http://127.0.0.1:4711/metrics`. */
@@ -25,7 +25,7 @@ export class Prometheus {
 
     /** Starts it on a free port, with an empty store. Where it is missing, needs apt with Debian's or Ubuntu's package lists, and `dpkg-deb`. */
     static async start({ targets, scrapeSeconds = 1 }: PrometheusOptions): Promise<Prometheus> {
-        const command = await installed();
+        const command = await debianProgram({ name: "prometheus-debian", program: "prometheus", source: "prometheus" });
         const port = await freePort();
         const address = `http://127.0.0.1:${port}`;
         const dir = mkdtempSync(join(tmpdir(), "colorway-prometheus-"));
@@ -68,19 +68,4 @@ function configuration(targets: readonly string[], seconds: number): string {
     });
     // JSON is YAML.
     return JSON.stringify({ global: { scrape_interval: `${seconds}s`, scrape_timeout: `${seconds}s` }, scrape_configs: jobs });
-}
-
-async function installed(): Promise<string> {
-    const onPath = await run({ command: "sh", args: ["-c", "command -v prometheus"] }).catch(() => "");
-    return onPath.trim() === "" ? join(await unpacked(), "usr", "bin", "prometheus") : onPath.trim();
-}
-
-function unpacked(): Promise<string> {
-    return cached("prometheus-debian", async dir => {
-        await run({ command: "apt-get", args: ["download", "--quiet", "prometheus"], cwd: dir });
-        const name = readdirSync(dir).find(file => file.endsWith(".deb")) ?? "";
-        await run({ command: "dpkg-deb", args: ["-x", name, "."], cwd: dir });
-        rmSync(join(dir, name));
-        await run({ command: join(dir, "usr", "bin", "prometheus"), args: ["--version"] });
-    });
 }
