@@ -7,6 +7,9 @@ import { parse } from "yaml";
 import { sha256 } from "../manifests/digest";
 import { indexFile, sealedText } from "./files";
 
+/** Files that are told of by name; a whole project's would hide the rest. */
+const listed = 20;
+
 /** The folder holds what would be lost. */
 export class FolderRefused extends Error {
     constructor(readonly problems: readonly string[]) {
@@ -26,7 +29,8 @@ export function checkFolder(folder: string): void {
         .filter(file => file !== indexFile || known === undefined)
         .flatMap(file => problemOf(folder, file, known) ?? []);
     if (problems.length === 0) return;
-    throw new FolderRefused([...problems, `${folder}: name another folder, or move these files away`]);
+    const others = problems.length > listed ? [`${folder}: and ${problems.length - listed} files more`] : [];
+    throw new FolderRefused([...problems.slice(0, listed), ...others, `${folder}: name another folder, or move these files away`]);
 }
 
 /**

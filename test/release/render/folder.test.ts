@@ -65,6 +65,14 @@ describe("the folder of rendered files", () => {
         assert.deepEqual(readdirSync(join(dir, "deep")), ["out"]);
     });
 
+    it("is refused with the names of 20 files and the number of the others", () => {
+        mkdirSync(out, { recursive: true });
+        for (let count = 10; count < 33; count += 1) writeFileSync(join(out, `${count}.txt`), "");
+        const problems = refused(out);
+        assert.equal(problems.length, 22);
+        assert.deepEqual(problems.slice(19), ["OUT/29.txt: was not written by colorway render", "OUT: and 3 files more", lastLine]);
+    });
+
     it("is refused with an index that was changed: what it lists proves nothing", () => {
         replaceFolder(out, files("one"));
         writeFileSync(join(out, indexFile), readFileSync(join(out, indexFile), "utf8").replace("stack: dev", "stack: prod"));
