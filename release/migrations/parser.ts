@@ -1,4 +1,7 @@
-/** PostgreSQL's own parser, as the server of a major version has it (libpg_query as WebAssembly), and where its statements stand. */
+/**
+ * PostgreSQL's own parser, as the server of a major version has it (libpg_query as WebAssembly), and where its statements
+ * stand.
+ */
 
 import { messageOf } from "../message";
 import { blankBefore } from "./comments";

@@ -1,4 +1,7 @@
-/** Which migrations of a release run when, beside the releases before it. Pure functions over manifests and what stands in the slots. */
+/**
+ * Which migrations of a release run when, beside the releases before it. Pure functions over manifests and what stands in the
+ * slots.
+ */
 
 import { type Color, colors, type Migration, type Release } from "../../config/types";
 
@@ -31,9 +34,8 @@ export function planMigrations({ version, migrations = [] }: Release, earlier: r
             before.sha256 === migration.sha256
                 ? `is ${migration.phase} in ${version} and was ${before.phase} in ${before.version}`
                 : `has another content than in ${before.version}`;
-        return [
-            `${migration.file}: ${what}; allowed: what was released; cure: put the file back as it was, and write the change as a new migration`,
-        ];
+        const cure = "put the file back as it was, and write the change as a new migration";
+        return [`${migration.file}: ${what}; allowed: what was released; cure: ${cure}`];
     });
     const phase = (name: Migration["phase"]): readonly Migration[] => fresh.filter(migration => migration.phase === name);
     return { expand: phase("expand"), contract: phase("contract"), repeated: migrations.filter(known), problems };
@@ -69,7 +71,8 @@ export function contractWaits(release: Release, standing: Standing, now: number)
     if (rolling) waits.push("a rollout is under way");
     if (warmUntil !== undefined && now < warmUntil)
         waits.push(
-            `the warm window of ${version} ends at ${new Date(warmUntil).toISOString()}; until then the release before may come back`,
+            `the warm window of ${version} ends at ${new Date(warmUntil).toISOString()}; ` +
+                "until then the release before may come back",
         );
     for (const color of colors.filter(name => name !== live)) {
         const other = slots[color];

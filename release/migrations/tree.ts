@@ -60,7 +60,10 @@ export function words(nodes: readonly TreeNode[]): readonly string[] {
     return ofKind(nodes, "String").map(node => textOf(node, "sval"));
 }
 
-/** A relation as it is written, `schema.name` or `name`. Both are different names: what the second means depends on `search_path`. */
+/**
+ * A relation as it is written, `schema.name` or `name`. Both are different names: what the second means depends on
+ * `search_path`.
+ */
 export function relationName(relation: TreeNode): string {
     return [textOf(relation, "catalogname"), textOf(relation, "schemaname"), textOf(relation, "relname")]
         .filter(part => part !== "")

@@ -39,5 +39,6 @@ function passedText(files: readonly CheckedFile[]): string {
     const count = (phase: CheckedFile["phase"]): number => files.filter(file => file.phase === phase).length;
     const stated = files.flatMap(file => file.stated).length;
     const reasons = stated === 0 ? "" : `, ${stated} by a stated reason`;
-    return `${count("expand")} expand and ${count("contract")} contract in order${reasons}; the rollout does not run them: expand before it, contract after its warm window`;
+    const who = "the rollout does not run them: expand before it, contract after its warm window";
+    return `${count("expand")} expand and ${count("contract")} contract in order${reasons}; ${who}`;
 }

@@ -144,7 +144,10 @@ function alterSequence(at: Judged): void {
         at.refuse("undecidable", `changes sequence ${relationName(sequence)}`, { name: relationName(sequence) });
 }
 
-/** PostgreSQL refuses these inside a transaction block (PreventInTransactionBlock in its source; documentation of each statement). */
+/**
+ * PostgreSQL refuses these inside a transaction block (PreventInTransactionBlock in its source; documentation of each
+ * statement).
+ */
 export function standsAlone({ kind, body }: Statement): boolean {
     switch (kind) {
         case "IndexStmt":

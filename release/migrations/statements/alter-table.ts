@@ -1,4 +1,7 @@
-/** `ALTER TABLE` and its like on indexes, views and sequences. Locks: PostgreSQL documentation, ALTER TABLE and "Table-Level Locks". */
+/**
+ * `ALTER TABLE` and its like on indexes, views and sequences. Locks: PostgreSQL documentation, ALTER TABLE and "Table-Level
+ * Locks".
+ */
 
 import type { Judged, Names } from "../judged";
 import { within } from "../known";

@@ -22,9 +22,12 @@ import { volatileCalls } from "./expressions";
 /** Types of PostgreSQL itself; none is a domain. */
 const builtIn: ReadonlySet<string> = new Set(
     (
-        "int2 int4 int8 smallint integer bigint float4 float8 real numeric decimal money bool boolean text varchar bpchar char name bytea uuid json jsonb xml date time timetz " +
-        "timestamp timestamptz interval bit varbit inet cidr macaddr macaddr8 point line lseg box path polygon circle tsvector tsquery oid regclass " +
-        "int4range int8range numrange tsrange tstzrange daterange int4multirange int8multirange nummultirange tsmultirange tstzmultirange datemultirange citext hstore"
+        "int2 int4 int8 smallint integer bigint float4 float8 real numeric decimal money bool boolean text varchar " +
+        "bpchar char name bytea uuid json jsonb xml date time timetz " +
+        "timestamp timestamptz interval bit varbit inet cidr macaddr macaddr8 point line lseg box path polygon circle " +
+        "tsvector tsquery oid regclass " +
+        "int4range int8range numrange tsrange tstzrange daterange int4multirange int8multirange nummultirange " +
+        "tsmultirange tstzmultirange datemultirange citext hstore"
     ).split(" "),
 );
 

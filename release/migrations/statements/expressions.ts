@@ -2,15 +2,24 @@
 
 import { builtInName, child, has, listOf, nodesBelow, ofKind, opened, textOf, type TreeNode, words } from "../tree";
 
-/** Built-in functions that are no more than STABLE (PostgreSQL documentation, "Functions and Operators"; volatility as in `pg_proc`). */
+/**
+ * Built-in functions that are no more than STABLE (PostgreSQL documentation, "Functions and Operators"; volatility as in
+ * `pg_proc`).
+ */
 const calm: ReadonlySet<string> = new Set(
     (
-        "now transaction_timestamp statement_timestamp timezone date_trunc date_part extract age make_date make_time make_interval make_timestamp " +
-        "make_timestamptz to_timestamp to_char to_date to_number current_setting current_schema current_database lower upper initcap length char_length " +
-        "octet_length btrim ltrim rtrim lpad rpad left right substr substring replace translate split_part overlay position strpos concat concat_ws format " +
-        "repeat reverse md5 sha224 sha256 sha384 sha512 encode decode convert_to convert_from ascii chr abs ceil ceiling floor round trunc mod power sqrt sign div " +
-        "jsonb_build_object jsonb_build_array json_build_object json_build_array to_json to_jsonb jsonb_set jsonb_typeof json_typeof " +
-        "array_length cardinality array_append array_cat array_to_string string_to_array int4range int8range numrange tsrange tstzrange daterange " +
+        "now transaction_timestamp statement_timestamp timezone date_trunc date_part extract age make_date make_time " +
+        "make_interval make_timestamp " +
+        "make_timestamptz to_timestamp to_char to_date to_number current_setting current_schema current_database lower " +
+        "upper initcap length char_length " +
+        "octet_length btrim ltrim rtrim lpad rpad left right substr substring replace translate split_part overlay " +
+        "position strpos concat concat_ws format " +
+        "repeat reverse md5 sha224 sha256 sha384 sha512 encode decode convert_to convert_from ascii chr abs ceil " +
+        "ceiling floor round trunc mod power sqrt sign div " +
+        "jsonb_build_object jsonb_build_array json_build_object json_build_array to_json to_jsonb jsonb_set " +
+        "jsonb_typeof json_typeof " +
+        "array_length cardinality array_append array_cat array_to_string string_to_array int4range int8range numrange " +
+        "tsrange tstzrange daterange " +
         "regexp_replace regexp_match regexp_matches to_tsvector starts_with like_escape isfinite txid_current pg_current_xact_id"
     ).split(" "),
 );
@@ -18,9 +27,12 @@ const calm: ReadonlySet<string> = new Set(
 /** Functions that change nothing for others, but give another value with each call, or work on rows that were read. */
 const harmless: ReadonlySet<string> = new Set(
     (
-        "random gen_random_uuid uuidv4 uuidv7 clock_timestamp timeofday nextval currval lastval count sum min max avg bool_and bool_or every array_agg string_agg " +
-        "jsonb_agg json_agg jsonb_object_agg row_number rank dense_rank lag lead first_value last_value ntile generate_series unnest jsonb_array_elements " +
-        "jsonb_array_elements_text jsonb_each jsonb_each_text jsonb_object_keys version pg_backend_pid pg_size_pretty pg_table_size pg_total_relation_size pg_relation_size"
+        "random gen_random_uuid uuidv4 uuidv7 clock_timestamp timeofday nextval currval lastval count sum min max avg " +
+        "bool_and bool_or every array_agg string_agg " +
+        "jsonb_agg json_agg jsonb_object_agg row_number rank dense_rank lag lead first_value last_value ntile " +
+        "generate_series unnest jsonb_array_elements " +
+        "jsonb_array_elements_text jsonb_each jsonb_each_text jsonb_object_keys version pg_backend_pid pg_size_pretty " +
+        "pg_table_size pg_total_relation_size pg_relation_size"
     ).split(" "),
 );
 
@@ -30,7 +42,10 @@ function calls(expression: unknown): readonly string[] {
     );
 }
 
-/** Functions in a default that may be volatile; a function that is not known is volatile unless it says otherwise (CREATE FUNCTION). */
+/**
+ * Functions in a default that may be volatile; a function that is not known is volatile unless it says otherwise (CREATE
+ * FUNCTION).
+ */
 export function volatileCalls(expression: unknown): readonly string[] {
     return calls(expression).filter(name => !calm.has(name));
 }

@@ -144,6 +144,8 @@ export const cases: readonly (readonly [how: string, sql: string, found: string]
     ["e", "UPDATE orders SET a = 1 WHERE id IN (SELECT id FROM orders WHERE a IS NULL)", "row-locks@1:8"],
     ["e", "UPDATE orders SET a = 1 WHERE id BETWEEN 1 AND 1000", ""],
     ["e", "UPDATE orders SET a = 1 WHERE id = 7 OR b IS NULL", "row-locks@1:8"],
+    ["e", "UPDATE orders SET a = 1 WHERE id = 7 AND b IS NULL", ""],
+    ["e", "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a int REFERENCES a (id))", ""],
     ["e", `-- colorway: allow row-locks: 40 rows\nUPDATE orders SET a = 1`, ""],
     ["e", "DELETE FROM orders WHERE id = 7", "delete-rows@1:13"],
     ["c", "DELETE FROM orders WHERE id = 7", ""],
