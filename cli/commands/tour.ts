@@ -23,7 +23,7 @@ interface TourOptions {
 }
 
 const stack = "dev";
-const defaultRate = 250;
+const defaultRate = 150;
 const maxRate = 5000;
 /** Seconds of load before, between and after the flips. */
 const calmSeconds = 1;
@@ -33,7 +33,7 @@ export function tourCommand(): Command {
         .description("the main job on dev and the simulated cloud: up, real requests, flip, flip back")
         .option(...projectOption)
         .option("--keep", "leave the simulated cloud running")
-        .option("--rate <number>", "requests a second, default 250")
+        .option("--rate <number>", "requests a second, default 150")
         .action(tour);
 }
 

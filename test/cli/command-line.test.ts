@@ -142,7 +142,7 @@ describe("the options of sim start and tour", () => {
     }
 
     it("have a rate above 0 and at most 5000", () => {
-        assert.deepEqual([rateOf(undefined), rateOf("1"), rateOf("5000")], [250, 1, 5000]);
+        assert.deepEqual([rateOf(undefined), rateOf("1"), rateOf("5000")], [150, 1, 5000]);
         for (const text of ["0", "5001", "NaN"]) assert.throws(() => rateOf(text), CommandFailure);
     });
 });
