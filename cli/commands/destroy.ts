@@ -4,7 +4,7 @@ import { Settings } from "../../config/types";
 import { recorded } from "../audit-updates";
 import { CommandFailure, exitCodes } from "../failure";
 import { durationText, terminalOutput } from "../output";
-import { CommonOptions, findProject, openSession, settingsOf, stackName } from "../session";
+import { CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "../session";
 import { runOperation } from "../update";
 import { breakLockOption, countsText, withCommonOptions } from "./common";
 import { resultJson } from "./preview";
@@ -27,8 +27,7 @@ async function destroy(options: DestroyOptions): Promise<void> {
     const stack = stackName(options, project);
     const settings = settingsOf(project, stack);
     const session = await openSession(options, output);
-    const reasons = protections(settings);
-    if (session.target.kind === "aws") reasons.push("it is in a real account");
+    const reasons = protectionsOf(settings, session);
     if (reasons.length > 0) {
         const why = `${stack} is protected: ${reasons.join("; ")}`;
         const refused = refusal(stack, why, options.confirm ?? (await typedName(why)));
@@ -40,7 +39,12 @@ async function destroy(options: DestroyOptions): Promise<void> {
     });
 }
 
-/** Why the stack is protected; empty where it is not. */
+/** Why the stack is protected, the account that it is in included; empty where it is not. */
+export function protectionsOf(settings: Settings, { target }: Session): readonly string[] {
+    return [...protections(settings), ...(target.kind === "aws" ? ["it is in a real account"] : [])];
+}
+
+/** Why its settings protect a stack; empty where they do not. */
 export function protections(settings: Settings): string[] {
     const { environment, database, cluster, edge, network } = settings;
     const guarded = [

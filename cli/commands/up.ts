@@ -1,13 +1,15 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { SystemClock } from "../../release/adapters/system-clock";
 import { dataLossOption } from "../data-loss";
 import { recorded } from "../audit-updates";
+import { CommandFailure, exitCodes } from "../failure";
 import { durationText, Output, terminalOutput } from "../output";
 import { noRecords, recordReleases, recordsOf, refuseChanged, runningReleases } from "../release-records";
 import { CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "../session";
 import { previewed, runOperation } from "../update";
 import { breakLockOption, countsText, withCommonOptions } from "./common";
+import { protectionsOf } from "./destroy";
 import { changesText, packsText, resultJson } from "./preview";
 
 // A first `up` makes hundreds of resources; their list would push out of sight what matters.
@@ -16,12 +18,15 @@ const listedChanges = 40;
 interface UpOptions extends CommonOptions {
     readonly breakLock?: boolean | undefined;
     readonly allowDataLoss?: readonly string[] | undefined;
+    readonly skipPreview?: boolean | undefined;
 }
 
 export function upCommand(): Command {
     return withCommonOptions(new Command("up").description("make the cloud what the configuration says"))
         .option(...breakLockOption)
         .addOption(dataLossOption())
+        .addOption(new Option("--skip-preview", "change at once: what breaks rules between resources, or loses data, is not stopped before; not for a protected stack")
+            .conflicts("allowDataLoss"))
         .action(up);
 }
 
@@ -29,10 +34,16 @@ async function up(options: UpOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
     const project = findProject(options);
     const stack = stackName(options, project);
-    settingsOf(project, stack);
+    const settings = settingsOf(project, stack);
     const session = await openSession(options, output);
-    await previewed(session, stack, options.allowDataLoss);
+    if (options.skipPreview === true) refuseProtected(stack, protectionsOf(settings, session));
+    else await previewed(session, stack, options.allowDataLoss);
     await runUp(session, stack, output, options.breakLock);
+}
+
+function refuseProtected(stack: string, reasons: readonly string[]): void {
+    if (reasons.length === 0) return;
+    throw new CommandFailure(`--skip-preview: ${stack} is protected: ${reasons.join("; ")}; leave the option out`, exitCodes.usage);
 }
 
 /** `up` with its report, without a look at what it would do; the tour uses it too. */

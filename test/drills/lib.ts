@@ -75,7 +75,7 @@ export class DrillProject extends TestProject {
     }
 
     async up(): Promise<void> {
-        await this.done("up", "--stack", stack);
+        await this.done("up", "--skip-preview", "--stack", stack);
     }
 
     /** Makes a release name an image of a service that nobody pushed. */

@@ -19,7 +19,7 @@ describe("the audit log of a stack", function () {
             "colorway:slots": { blue: { size: "full", release: "1.0.0" }, green: { size: "off" } },
             "colorway:strategy": { kind: "blue-green", steps: [{ weight: 50, seconds: 3 }], bakeSeconds: 0, warmSeconds: 0, retireTo: "full" },
         });
-        await project.done("up", "--stack", "dev");
+        await project.done("up", "--skip-preview", "--stack", "dev");
         await project.done("deploy", "1.1.0", "--stack", "dev");
         await project.done("rollback", "--reason", "orders are slow", "--yes", "--stack", "dev");
     });

@@ -35,7 +35,7 @@ describe("what a killed engine leaves behind", function () {
 
     /** Kills `up` with the engine in the middle of making Deployments. Gives how many it was at. */
     async function killedUp(): Promise<number> {
-        const up = spawn(process.execPath, [join(__dirname, "..", "..", "bin", "colorway.js"), "up", "--stack", "dev"], { cwd: project.dir, stdio: "ignore" });
+        const up = spawn(process.execPath, [join(__dirname, "..", "..", "bin", "colorway.js"), "up", "--skip-preview", "--stack", "dev"], { cwd: project.dir, stdio: "ignore" });
         const ended = once(up, "exit");
         for (;;) {
             assert.equal(up.exitCode, null, "up ended before it could be killed");
@@ -60,7 +60,7 @@ describe("what a killed engine leaves behind", function () {
 
     it("is cleared by the next up, and everything that was under way is in the state", async () => {
         await killedUp();
-        const { stdout } = await project.done("up", "--stack", "dev");
+        const { stdout } = await project.done("up", "--skip-preview", "--stack", "dev");
         assert.match(stdout, new RegExp(`^lock of \\S+@${hostname()} \\(process \\d+\\) since \\S+ cleared: that engine ran on this host and is dead$`, "m"));
         assert.match(stdout, /^kubernetes:apps:Deployment dev-\S+: was (made, taken into the state|not made)$/m);
         assert.deepEqual(locks(), []);
@@ -73,7 +73,7 @@ describe("what a killed engine leaves behind", function () {
 
     it("is left alone where its engine was on another host, until an operator gives the word", async () => {
         putLock("elsewhere", "build-7.example", 4711);
-        const refused = await project.colorway("up", "--stack", "dev");
+        const refused = await project.colorway("up", "--skip-preview", "--stack", "dev");
         assert.equal(refused.code, 1);
         assert.equal(
             refused.stderr.trim(),
@@ -102,7 +102,7 @@ describe("what a killed engine leaves behind", function () {
         ];
         writeFileSync(stateFile, JSON.stringify(state));
 
-        const { stdout } = await project.done("up", "--stack", "dev", "--break-lock");
+        const { stdout } = await project.done("up", "--skip-preview", "--stack", "dev", "--break-lock");
         const told = stdout.split("\n").filter((line) => /lock of|: (was|may|state)/.test(line));
         assert.deepEqual(told, [
             "lock of maria@build-7.example (process 4711) since 2026-01-02T03:04:05Z cleared by the operator's word",

@@ -62,7 +62,7 @@ describe("colorway render", function () {
     });
 
     it("has the real values of a stack that is there", async () => {
-        await project.done("up", "--stack", "dev");
+        await project.done("up", "--skip-preview", "--stack", "dev");
         const { objects, charts } = await project.json<Listed>("render", "--stack", "dev", "--out", "other/rendered");
         assert.deepEqual([...objects, ...charts].flatMap(({ unknown }) => unknown), []);
         assert.deepEqual(objects.map(({ file }) => file), listed.objects.map(({ file }) => file));

@@ -85,6 +85,12 @@ describe("dev on the real engine and the simulated cloud", function () {
         assert.match(refused.stderr, /^prod is protected: it is prod; its database, cluster, load balancer, flow logs have deletion protection\n/);
     });
 
+    it("refuses to change a protected stack without a preview", async () => {
+        const { code, stderr } = await project.colorway("up", "--stack", "prod", "--skip-preview");
+        const why = "it is prod; its database, cluster, load balancer, flow logs have deletion protection";
+        assert.deepEqual([code, stderr], [2, `--skip-preview: prod is protected: ${why}; leave the option out\n`]);
+    });
+
     it("a preview of a flip lists exactly the listeners and the gates of both slots", async () => {
         project.edit("dev", { "colorway:activeColor": "green" });
         const preview = await project.json<Operation>("preview", "--stack", "dev");

@@ -6,7 +6,7 @@ import { failuresOf, TestProject } from "../integration/project";
 describe("a flip under load", function () {
     this.timeout(300_000);
     const project = new TestProject({ policies: false });
-    before(() => project.done("up", "--stack", "dev"));
+    before(() => project.done("up", "--skip-preview", "--stack", "dev"));
     after(() => project.dispose());
 
     // A flip lasts as long as it does; 10,500 requests are the least.
@@ -16,7 +16,7 @@ describe("a flip under load", function () {
             const load = await project.load(rate);
             const started = Date.now();
             project.edit("dev", { "colorway:activeColor": to });
-            await project.done("up", "--stack", "dev");
+            await project.done("up", "--skip-preview", "--stack", "dev");
             const flipped = Math.ceil((Date.now() - started) / 1000) + 1;
             await until(started + Math.max((10_500 / rate) * 1000, (flipped + 5) * 1000));
             const report = await load.stop();
@@ -30,19 +30,19 @@ describe("a flip under load", function () {
     }
 
     it("leaves nothing for the next update", async () => {
-        const { counts, changes } = await project.json<Operation>("up", "--stack", "dev");
+        const { counts, changes } = await project.json<Operation>("up", "--skip-preview", "--stack", "dev");
         assert.deepEqual([Object.keys(counts), changes], [["same"], []]);
     });
 
     it("and at once fills a slot that was off and turns the other off: no request fails", async () => {
         project.edit("dev", { "colorway:slots": { blue: { size: "full", release: "1.0.0" }, green: { size: "off" } } });
-        await project.done("up", "--stack", "dev");
+        await project.done("up", "--skip-preview", "--stack", "dev");
         const load = await project.load(200);
         project.edit("dev", {
             "colorway:activeColor": "green",
             "colorway:slots": { blue: { size: "off" }, green: { size: "full", release: "1.1.0" } },
         });
-        await project.done("up", "--stack", "dev");
+        await project.done("up", "--skip-preview", "--stack", "dev");
         const report = await load.stop();
         assert.equal(failuresOf(report), "");
         assert.deepEqual(Object.keys(report.colors).sort(), ["blue", "green"]);
@@ -53,14 +53,14 @@ describe("a flip under load", function () {
     it("does not happen while the gaining slot is not ready, and recovers with a good release", async () => {
         const slots = { blue: { size: "full", release: "1.0.0" }, green: { size: "full", release: "1.1.0" } };
         project.edit("dev", { "colorway:activeColor": "green", "colorway:slots": slots });
-        await project.done("up", "--stack", "dev");
+        await project.done("up", "--skip-preview", "--stack", "dev");
         await project.release("1.2.0", { "risk-management": "neverready" });
         const load = await project.load(100);
         project.edit("dev", {
             "colorway:activeColor": "blue",
             "colorway:slots.blue.release": "1.2.0",
         });
-        const failed = await project.colorway("up", "--stack", "dev");
+        const failed = await project.colorway("up", "--skip-preview", "--stack", "dev");
         assert.equal(failed.code, 1, failed.stdout);
         assert.match(failed.stderr, /risk-management/);
         assert.match(failed.stderr, /colorway-blue/);
@@ -71,7 +71,7 @@ describe("a flip under load", function () {
 
         await project.release("1.2.1");
         project.edit("dev", { "colorway:slots.blue.release": "1.2.1" });
-        await project.done("up", "--stack", "dev");
+        await project.done("up", "--skip-preview", "--stack", "dev");
         const recovered = await project.json<StackState>("status", "--stack", "dev");
         assert.deepEqual(recovered.slots.map(({ color, release, weight }) => [color, release, weight]), [["blue", "1.2.1", 100], ["green", "1.1.0", 0]]);
     });

@@ -12,7 +12,7 @@ describe("a rolling update of the live slot under load", function () {
             "colorway:slots": { blue: { size: "full", release: "1.0.0", floors: { "api-gateway": 2 } }, green: { size: "off" } },
             "colorway:strategy": { kind: "rolling", limits: { errorPercent: 0.5, floorErrorPercent: 0.25 } },
         });
-        await project.done("up", "--stack", "dev");
+        await project.done("up", "--skip-preview", "--stack", "dev");
     });
     after(() => project.dispose());
 
@@ -28,7 +28,7 @@ describe("a rolling update of the live slot under load", function () {
     it("fails no request, whatever pods come and go", async () => {
         const load = await project.load(100);
         project.edit("dev", { "colorway:slots.blue.release": "1.1.0" });
-        const { changes } = await project.json<{ changes: { operation: string; type: string }[] }>("up", "--stack", "dev");
+        const { changes } = await project.json<{ changes: { operation: string; type: string }[] }>("up", "--skip-preview", "--stack", "dev");
         const report = await load.stop();
         assert.equal(failuresOf(report), "");
         assert.deepEqual(Object.keys(report.colors), ["blue"]);
@@ -42,11 +42,11 @@ describe("a rolling update of the live slot under load", function () {
         await project.release("1.2.0", { "api-gateway": "neverready" });
         const load = await project.load(100);
         project.edit("dev", { "colorway:slots.blue.release": "1.2.0" });
-        const failed = await project.colorway("up", "--stack", "dev");
+        const failed = await project.colorway("up", "--skip-preview", "--stack", "dev");
         assert.equal(failed.code, 1, failed.stdout);
         assert.match(failed.stderr, /api-gateway/);
         project.edit("dev", { "colorway:slots.blue.release": "1.1.0" });
-        await project.done("up", "--stack", "dev");
+        await project.done("up", "--skip-preview", "--stack", "dev");
         assert.equal(failuresOf(await load.stop()), "");
         assert.deepEqual(await live(), ["1.1.0", 100, { part: 5, all: 5 }, { part: 2, all: 2 }]);
     });
