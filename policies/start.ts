@@ -20,11 +20,13 @@ export interface PackIdentity {
     readonly displayName: string;
     readonly description: string;
     readonly standards: readonly StandardName[];
+    /** Whether Pulumi is told of every rule by itself. @default true */
+    readonly listed?: boolean;
     /** Policies beside the rules. @param told what they find is to be told by this, too */
     readonly beside?: (told: (violation: Violation) => void) => Policies;
 }
 
-export function startPack({ name, displayName, description, standards: wanted, beside = () => [] }: PackIdentity): void {
+export function startPack({ name, displayName, description, standards: wanted, listed = true, beside = () => [] }: PackIdentity): void {
     const settings = readSettings(process.env[folderVariable] ?? dirname(__filename));
     const named = process.env[environmentVariable];
     const problems = [...settings.problems, ...nameProblem(settings, named)];
@@ -48,7 +50,7 @@ export function startPack({ name, displayName, description, standards: wanted, b
     const onViolation = (violation: Violation): void => tell({ violation });
     const policies = policiesOf({
         usual: regimeOf(process.env["PULUMI_STACK"] ?? process.env["PULUMI_NODEJS_STACK"]), regimeOf, onViolation,
-        frameworkOf: (rule) => frameworkOf(rule, wanted),
+        listed, frameworkOf: (rule) => frameworkOf(rule, wanted),
         onResults: (results, regime, stack) =>
             tell({ results, summaries: regime.assessmentsOf(results).map(summaryOf), warnings: regime.warnings(stack) }),
     });

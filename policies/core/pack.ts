@@ -16,6 +16,13 @@ export interface PackOptions {
     readonly usual: Regime;
     /** Of the stack of that name. */
     readonly regimeOf: (stack: string) => Regime;
+    /**
+     * Whether Pulumi is told of every rule, to show what a pack consists of: for each of them it has an answer about each resource, a second
+     * and a half in all.
+     *
+     * @default true
+     */
+    readonly listed?: boolean;
     /** Shown by Pulumi with each rule. */
     readonly frameworkOf: (rule: Rule) => PolicyComplianceFramework | undefined;
     readonly onViolation?: (violation: Violation) => void;
@@ -28,8 +35,8 @@ const nothing = "colorway:policies:nothing";
 
 /** What the pack is made of: one function for resources, one for the stack, and every rule by name for Pulumi to show. */
 export function policiesOf(options: PackOptions): readonly [ResourceValidationPolicy, StackValidationPolicy, ...ResourceValidationPolicy[]] {
-    const { usual, frameworkOf } = options;
-    const told = usual.rules.map((rule): ResourceValidationPolicy => {
+    const { usual, frameworkOf, listed = true } = options;
+    const told = (listed ? usual.rules : []).map((rule): ResourceValidationPolicy => {
         const framework = frameworkOf(rule);
         return {
             name: rule.id,

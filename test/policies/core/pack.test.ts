@@ -46,6 +46,7 @@ interface Options {
     readonly level?: Level;
     readonly exceptions?: readonly Exception[];
     readonly day?: string;
+    readonly listed?: boolean;
 }
 
 /** What the pack told, and the two policies that judge. */
@@ -54,14 +55,14 @@ class Pack {
     results: readonly Result[] = [];
     readonly policies: ReturnType<typeof policiesOf>;
 
-    constructor({ level = "mandatory", exceptions = [], day = "2026-11-21" }: Options = {}) {
+    constructor({ level = "mandatory", exceptions = [], day = "2026-11-21", listed = true }: Options = {}) {
         const environment = { ...defaultEnvironment, levels: { critical: level, high: level, medium: level, low: level } };
         const held = new Exceptions(exceptions, Date.parse(day));
         const regime = new Regime({
             rules: [kept, versioned, pinned], mappings, catalogs, standards: ["nist"], environment, exceptions: held,
         });
         this.policies = policiesOf({
-            usual: regime, regimeOf: () => regime, frameworkOf: ({ id }) => (id === "kept" ? framework : undefined),
+            usual: regime, regimeOf: () => regime, listed, frameworkOf: ({ id }) => (id === "kept" ? framework : undefined),
             onViolation: (violation) => void this.violations.push(violation),
             onResults: (results) => void (this.results = results),
         });
@@ -174,6 +175,12 @@ describe("a pack of rules", () => {
         } as const;
         assert.deepEqual(new Pack({ exceptions: [exception] }).resource(one), []);
         assert.deepEqual(new Pack({ exceptions: [exception], day: "2026-12-21" }).resource(one), [violation]);
+    });
+
+    it("judges as well where Pulumi is told of no rule", () => {
+        const pack = new Pack({ listed: false });
+        assert.deepEqual(pack.policies.map(({ name }) => name), ["each-resource", "whole-stack"]);
+        assert.deepEqual(pack.resource(one), [violation]);
     });
 
     it("tells Pulumi of every rule with its framework, and costs nothing where it does not apply", () => {
