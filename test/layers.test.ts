@@ -21,7 +21,7 @@ function tree(files: { readonly [path: string]: string }): Tree {
 
 describe("the source tree", function () {
     // Reads and scans every file of the project.
-    this.timeout(120_000);
+    this.timeout(240_000);
 
     it("keeps the rules of its layers", () => {
         const all = sourceTree();

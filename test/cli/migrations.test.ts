@@ -7,7 +7,7 @@ import { join } from "node:path";
 const root = join(__dirname, "..", "..");
 
 describe("colorway migrations check", function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     let dir = "";
     beforeEach(() => {
         dir = mkdtempSync(join(tmpdir(), "colorway-migrations-"));

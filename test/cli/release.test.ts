@@ -21,7 +21,7 @@ interface Ran {
 }
 
 describe("colorway release", function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     let dir: string;
     beforeEach(() => {
         dir = realpathSync(mkdtempSync(join(tmpdir(), "colorway-release-")));

@@ -143,7 +143,7 @@ describe("the running program", () => {
 
 describe("the Pulumi CLI", function () {
     // two starts of the CLI
-    this.timeout(60_000);
+    this.timeout(240_000);
 
     it("accepts the project and every stack, and reads values as the files are read here", () => {
         withProject((_, run) => {

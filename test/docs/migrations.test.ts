@@ -16,7 +16,7 @@ function table(): string {
 }
 
 describe("the page on migrations", function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
 
     it("has every rule", () => {
         const from = text.indexOf(begin) + begin.length;

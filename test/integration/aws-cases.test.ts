@@ -83,7 +83,7 @@ function failedBefore(failed: ReadonlyMap<string, string>, one: CaseProgram, ind
 }
 
 describe("what a preview calls a change, on the real engine", function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     const accounts = new CaseAccounts();
     const found = new Map<string, string>();
 

@@ -33,7 +33,7 @@ const deletedFirst = ["delete-replaced", "replace", "create-replacement"];
 const createdFirst = ["create-replacement", "replace", "delete-replaced"];
 
 describe("what Kubernetes refuses and accepts, on the real engine", function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     const clusters = new CaseClusters();
     const objects = [...byServer.map(({ manifest }) => manifest), ...accepted.map(([, manifest]) => manifest)].map(objectOf);
     let failed: ReadonlyMap<string, string> = new Map();
@@ -93,7 +93,7 @@ interface Found {
 }
 
 describe("what a preview calls a change of a Kubernetes object, on the real engine", function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     const clusters = new CaseClusters(installController);
     const found = new Map<string, Found>();
     let kept: readonly Change[] = [];

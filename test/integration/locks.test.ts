@@ -19,7 +19,7 @@ interface Checkpoint {
 const deployments = "kubernetes:apps/v1:Deployment";
 
 describe("what a killed engine leaves behind", function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     const project = new TestProject({ checkpoints: true, policies: false });
     after(() => project.dispose());
 

@@ -20,7 +20,7 @@ interface Previewed {
 }
 
 describe("the packs on a program of somebody else's", function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     const engine = new CaseEngine();
     const settings = mkdtempSync(join(tmpdir(), "colorway-no-settings-"));
     before(() => engine.start(new AwsProvider(new Cloud(new MemoryStore(), new SystemClock()), awsModels, awsSources)));

@@ -6,7 +6,7 @@ import { CaseAccounts, CaseStep, lastName } from "./case-accounts";
 import { failures } from "./case-engine";
 
 describe("a database that is protected, on the real engine", function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     const accounts = new CaseAccounts();
     before(() => accounts.start());
     after(() => accounts.stop());

@@ -8,7 +8,7 @@ interface List {
 }
 
 describe("a release on the real engine and the simulated cloud", function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     const project = new TestProject();
     after(() => project.dispose());
     const listed = async () => (await project.json<List>("release", "list")).releases.map(({ version, ranIn, changed }) => [version, ranIn.join(), changed]);

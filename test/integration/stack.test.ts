@@ -6,7 +6,7 @@ import { assertIdentities, changed, numbersOf, Operation } from "./operations";
 import { TestProject } from "./project";
 
 describe("dev on the real engine and the simulated cloud", function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     const project = new TestProject();
     after(() => project.dispose());
 

@@ -4,7 +4,7 @@ import { TestProject } from "./project";
 
 for (const stack of ["staging", "prod"]) {
     describe(`${stack} on the real engine and the simulated cloud`, function () {
-        this.timeout(300_000);
+        this.timeout(600_000);
         const project = new TestProject();
         after(() => project.dispose());
 

@@ -4,7 +4,7 @@ import { Operation } from "../integration/operations";
 import { failuresOf, TestProject } from "../integration/project";
 
 describe("a flip under load", function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     const project = new TestProject({ policies: false });
     before(() => project.done("up", "--skip-preview", "--stack", "dev"));
     after(() => project.dispose());

@@ -5,7 +5,7 @@ import { StackState } from "../../cli/commands/status";
 import { failuresOf, TestProject } from "../integration/project";
 
 describe("a rolling update of the live slot under load", function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     const project = new TestProject({ policies: false });
     before(async () => {
         project.edit("dev", {

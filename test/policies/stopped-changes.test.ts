@@ -47,7 +47,7 @@ function broken(stack: Name, resources: readonly ResourceData[]): ReadonlyMap<st
 }
 
 describe("a change of dev", function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     let resources: readonly ResourceData[];
     before(async () => void (resources = await resourcesOf("dev")));
 

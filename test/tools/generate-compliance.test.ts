@@ -9,7 +9,7 @@ import { rows, type Status } from "../../tools/compliance/coverage";
 import { compliancePages, folder, presentPages } from "../../tools/generate-compliance";
 
 describe("the pages of docs/compliance", function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     const pages = compliancePages();
 
     it("are made of the rules as they are", () => {

@@ -86,7 +86,7 @@ describe("journals in a folder", () => {
     });
 
     it("has every entry whose append had ended before a kill -9, and can be gone on with", async function () {
-        this.timeout(60_000);
+        this.timeout(240_000);
         const folder = newFolder();
         const store = new FolderJournalStore(folder);
         for (let round = 0, before = 0; round < 5; round++) {

@@ -19,7 +19,7 @@ const outputs = {
 };
 
 describe("Pulumi's engine for a pipeline of one's own", function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     const dir = mkdtempSync(join(tmpdir(), "colorway-engine-"));
     const path = process.env["PATH"];
     const variables = {

@@ -54,7 +54,7 @@ class FakeEngine {
 }
 
 describe("the language host", function () {
-    this.timeout(20_000);
+    this.timeout(240_000);
     const fake = new FakeEngine();
     let host: LanguageHost;
     let client: LanguageRuntimeClient;

@@ -148,7 +148,7 @@ function dayName(date: string, ahead: number): string {
 }
 
 describe("deployment windows, compared with looking at every minute", function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     // Weeks in which clocks are set: by an hour, by half an hour, at midnight; and one with an odd offset.
     const weeks = [
         ["Europe/Berlin", "2026-03-26T22:00:00Z"],

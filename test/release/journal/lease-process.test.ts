@@ -19,7 +19,7 @@ const script = `
 `;
 
 describe("a lease between processes of one host", function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     const folder = mkdtempSync(join(tmpdir(), "colorway-lease-"));
     let child: ChildProcess | undefined;
     after(() => {

@@ -53,7 +53,7 @@ const unusual: { readonly [scenario: string]: string } = {
 };
 
 describe("judgement of simulated series", function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     let found: readonly Found[] = [];
     const of = (truth: Scenario["truth"]): readonly Found[] => found.filter(({ scenario }) => scenario.truth === truth);
     const ended = (truth: Scenario["truth"], ...courses: readonly Run["course"][]): readonly Found[] =>

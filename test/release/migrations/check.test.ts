@@ -20,7 +20,7 @@ const limit = "SET lock_timeout = '2s';\n";
 
 describe("the checker of migrations", function () {
     // The first use of a parser compiles its WebAssembly.
-    this.timeout(60_000);
+    this.timeout(240_000);
 
     for (const [how, sql, expected] of cases) {
         it(`${expected === "" ? "accepts" : "refuses"} in ${how}: ${sql}`, async () => {

@@ -11,7 +11,7 @@ import { fullRelease } from "../manifests/samples";
 import { planOf } from "./plans";
 
 describe("the check of a rollout's migrations", function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     let folder = "";
     beforeEach(() => {
         folder = mkdtempSync(join(tmpdir(), "colorway-migrations-"));

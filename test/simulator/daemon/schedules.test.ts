@@ -14,7 +14,7 @@ const trust = {
 const rights = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "elasticloadbalancing:ModifyListener", Resource: "*" }] };
 
 describe("schedules of a simulated cloud's daemon", function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     const dir = mkdtempSync(join(tmpdir(), "colorway-schedules-"));
     const daemon = new DaemonClient(dir);
     const world = new ApiWorld();
