@@ -54,8 +54,10 @@ export function changesText(output: Output, changes: readonly ChangeRecord[]): v
     }
 }
 
-export function packsText(output: Output, result: UpdateResult): void {
-    for (const text of result.advice) output.line(`  advice: ${text}`);
+export function packsText(output: Output, result: UpdateResult, listed = result.advice.length): void {
+    const { advice } = result;
+    if (advice.length <= listed) for (const text of advice) output.line(`  advice: ${text}`);
+    else output.line(`${advice.length} findings of rules that only advise here; \`colorway preview\` lists them`);
     for (const text of result.compliance.warnings) output.line(`  warning: ${text}`);
     const packs = Object.entries(result.policyPacks).map(([name, version]) => (version === "" ? name : `${name} ${version}`));
     if (packs.length > 0) output.line(`policy packs passed: ${packs.join(", ")}`);

@@ -14,6 +14,8 @@ import { changesText, packsText, resultJson } from "./preview";
 
 // A first `up` makes hundreds of resources; their list would push out of sight what matters.
 const listedChanges = 40;
+// A preview shows them all, before it is too late.
+const listedAdvice = 3;
 
 interface UpOptions extends CommonOptions {
     readonly breakLock?: boolean | undefined;
@@ -56,7 +58,7 @@ export async function runUp(session: Session, stack: string, output: Output, bre
     if (records !== undefined) await recordReleases(records, settings, new SystemClock());
     output.result({ command: "up", stack, ...resultJson(result), outputs: openOutputs(result.outputs) }, () => {
         if (result.changes.length <= listedChanges) changesText(output, result.changes);
-        packsText(output, result);
+        packsText(output, result, listedAdvice);
         output.line(`up of ${stack}: ${countsText(result.counts, "past")}, ${durationText(result.milliseconds)}`);
         const url = result.outputs["url"]?.value as unknown;
         if (typeof url === "string") output.line(`${stack} answers at ${url}`);
