@@ -11,7 +11,7 @@ import { type Account, accountOf } from "../lib/account";
 import { attachPolicy } from "../lib/attached-policy";
 import { contentHash } from "../lib/hash";
 import { createKey } from "../lib/key";
-import { assumeRolePolicy, type Condition, policyDocument, type Statement } from "../lib/policy";
+import { assumeRolePolicy, everybody, ofAccount, policyDocument, type Statement } from "../lib/policy";
 import { EncryptedLogs } from "../logs/encrypted-logs";
 
 /**
@@ -76,8 +76,14 @@ const senders: readonly { readonly sid: string; readonly service: string; readon
     { sid: "Backups", service: "backup.amazonaws.com", saysAccount: false },
 ];
 
-function ofAccount(account: Account): readonly Condition[] {
-    return [{ test: "StringEquals", variable: "aws:SourceAccount", values: [account.id] }];
+function bySenders(account: Account, actions: readonly string[], resource: pulumi.Input<string>): readonly Statement[] {
+    return senders.map(({ sid, service, saysAccount }) => ({
+        sid,
+        actions,
+        resources: [resource],
+        principals: { type: "Service", identifiers: [service] },
+        ...(saysAccount ? { conditions: [ofAccount(account)] } : {}),
+    }));
 }
 
 /**
@@ -87,31 +93,19 @@ function ofAccount(account: Account): readonly Condition[] {
 function createTopicKey(name: string, account: Account, parent: pulumi.Resource): Key {
     return createKey(`${name}-alarms`, {
         description: `Alarms of ${name}`,
-        statements: senders.map(({ sid, service, saysAccount }): Statement => ({
-            sid,
-            actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
-            resources: ["*"],
-            principals: { type: "Service", identifiers: [service] },
-            ...(saysAccount ? { conditions: ofAccount(account) } : {}),
-        })),
+        statements: bySenders(account, ["kms:Decrypt", "kms:GenerateDataKey*"], "*"),
     }, account, parent);
 }
 
 function topicPolicy(topic: Topic, account: Account): pulumi.Output<string> {
     return policyDocument(
-        ...senders.map(({ sid, service, saysAccount }): Statement => ({
-            sid,
-            actions: ["sns:Publish"],
-            resources: [topic.arn],
-            principals: { type: "Service", identifiers: [service] },
-            ...(saysAccount ? { conditions: ofAccount(account) } : {}),
-        })),
+        ...bySenders(account, ["sns:Publish"], topic.arn),
         {
             sid: "TlsOnly",
             effect: "Deny",
             actions: ["sns:Publish"],
             resources: [topic.arn],
-            principals: { type: "*", identifiers: ["*"] },
+            principals: everybody,
             conditions: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
         },
     );
@@ -126,7 +120,7 @@ function createFeedbackRole(name: string, args: AlarmTopicArgs, account: Account
     }, { parent });
     const role = new Role(`${name}-alarms-feedback`, {
         description: `Logs the deliveries of the alarms of ${name}`,
-        assumeRolePolicy: assumeRolePolicy("sns.amazonaws.com", ofAccount(account)),
+        assumeRolePolicy: assumeRolePolicy("sns.amazonaws.com", [ofAccount(account)]),
     }, { parent });
     attachPolicy(`${name}-alarms-feedback-policy`, {
         role,

@@ -6,11 +6,11 @@
 
 import { Plan, Selection } from "@pulumi/aws/backup";
 import type * as inputs from "@pulumi/aws/types/input";
-import { Role, RolePolicyAttachment } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { type Account, accountOf } from "../lib/account";
+import { accountOf } from "../lib/account";
+import { createManagedRole } from "../lib/managed-role";
 import { fitName } from "../lib/names";
-import { assumeRolePolicy } from "../lib/policy";
+import { assumeRolePolicy, ofAccount } from "../lib/policy";
 import { BackupVault } from "./vault";
 
 /** Letters of a plan's and a selection's name (AWS Backup API reference, CreateBackupPlan and CreateBackupSelection). */
@@ -19,7 +19,7 @@ const maxName = 50;
 const startMinutes = 60;
 const completionMinutes = 360;
 /** What backing up and restoring need (AWS Backup developer guide, "Managed policies for AWS Backup"). */
-const policies = ["AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForRestores"];
+const policies = ["service-role/AWSBackupServiceRolePolicyForBackup", "service-role/AWSBackupServiceRolePolicyForRestores"];
 
 export interface BackupArgs {
     /** ARNs of what is backed up, one or more. */
@@ -51,7 +51,12 @@ export class Backup extends pulumi.ComponentResource implements BackupOutputs {
         const vault = new BackupVault(`${name}-backup`, {
             lock: args.lock ?? "compliance", retentionDays: args.retentionDays, topicArn: args.topicArn,
         }, { parent: this });
-        const { role, attachments } = createRole(name, accountOf(this), this);
+        const account = accountOf(this);
+        const { role, attachments } = createManagedRole(`${name}-backup`, {
+            description: `Backs up and restores the data of ${name}`,
+            assumeRolePolicy: assumeRolePolicy("backup.amazonaws.com", [ofAccount(account)]),
+            policies,
+        }, account, this);
         const plan = createPlan(name, args, vault, this);
         new Selection(`${name}-backup-selection`, {
             name: fitName([name, "data"], maxName),
@@ -89,20 +94,4 @@ function createPlan(name: string, args: BackupArgs, vault: BackupVault, parent: 
 function dailyAt(time: string): string {
     const [hour, minute] = time.split(":").map(Number);
     return `cron(${minute} ${hour} ? * * *)`;
-}
-
-function createRole(
-    name: string, account: Account, parent: pulumi.Resource,
-): { role: Role; attachments: RolePolicyAttachment[] } {
-    const role = new Role(`${name}-backup-role`, {
-        description: `Backs up and restores the data of ${name}`,
-        assumeRolePolicy: assumeRolePolicy("backup.amazonaws.com", [
-            { test: "StringEquals", variable: "aws:SourceAccount", values: [account.id] },
-        ]),
-    }, { parent });
-    const attachments = policies.map(policy => new RolePolicyAttachment(`${name}-backup-${policy}`, {
-        role: role.name,
-        policyArn: pulumi.interpolate`arn:${account.partition}:iam::aws:policy/service-role/${policy}`,
-    }, { parent }));
-    return { role, attachments };
 }

@@ -3,8 +3,8 @@
 import { Addon } from "@pulumi/aws/eks";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../lib/account";
+import { createManagedRole } from "../lib/managed-role";
 import { type AddonName, addonVersion } from "./addon-versions";
-import { createManagedRole } from "./roles";
 import { podIdentityTrust } from "./service-account";
 
 export interface AddOnsArgs {

@@ -14,9 +14,9 @@ import { serviceCidr } from "../../config/aws";
 import { type Account, accountOf } from "../lib/account";
 import { attachPolicy } from "../lib/attached-policy";
 import { createKey } from "../lib/key";
-import { assumeRolePolicy, policyDocument } from "../lib/policy";
+import { createManagedRole, type ManagedRole } from "../lib/managed-role";
+import { assumeRolePolicy, ofAccount, policyDocument } from "../lib/policy";
 import { EncryptedLogs } from "../logs/encrypted-logs";
-import { createManagedRole, type ManagedRole } from "./roles";
 
 /** All there are (EKS user guide, "Send control plane logs to CloudWatch Logs"). */
 const logTypes = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
@@ -93,7 +93,7 @@ function createRole(name: string, key: Key, account: Account, parent: pulumi.Res
     const managed = createManagedRole(`${name}-cluster`, {
         description: `Control plane of cluster ${name}`,
         assumeRolePolicy: assumeRolePolicy("eks.amazonaws.com", [
-            { test: "StringEquals", variable: "aws:SourceAccount", values: [id] },
+            ofAccount(account),
             { test: "ArnEquals", variable: "aws:SourceArn", values: [clusterArn] },
         ]),
         policies: ["AmazonEKSClusterPolicy"],

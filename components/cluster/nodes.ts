@@ -6,10 +6,10 @@ import type { Key } from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../lib/account";
 import { createKey } from "../lib/key";
+import { createManagedRole, type ManagedRole } from "../lib/managed-role";
 import { assumeRolePolicy } from "../lib/policy";
 import { useByAutoScaling } from "./disk-key";
 import { imageTypeOf } from "./instance-types";
-import { createManagedRole, type ManagedRole } from "./roles";
 
 /** The root device of Amazon Linux 2023. */
 const rootDevice = "/dev/xvda";

@@ -3,7 +3,7 @@
 import { Role, RolePolicyAttachment } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../lib/account";
-import { assumeRolePolicy } from "../lib/policy";
+import { assumeRolePolicy, ofAccount } from "../lib/policy";
 
 export interface MonitoringRole {
     readonly role: Role;
@@ -20,7 +20,7 @@ export function createMonitoringRole(identifier: string, account: Account, paren
     const role = new Role(`${identifier}-monitoring`, {
         description: `Writes the enhanced monitoring of ${identifier}`,
         assumeRolePolicy: assumeRolePolicy("monitoring.rds.amazonaws.com", [
-            { test: "StringEquals", variable: "aws:SourceAccount", values: [id] },
+            ofAccount(account),
             { test: "ArnEquals", variable: "aws:SourceArn", values: [instanceArn] },
         ]),
     }, { parent });

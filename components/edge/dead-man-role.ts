@@ -8,7 +8,7 @@ import { Role } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../lib/account";
 import { attachPolicy } from "../lib/attached-policy";
-import { assumeRolePolicy, policyDocument } from "../lib/policy";
+import { assumeRolePolicy, ofAccount, policyDocument } from "../lib/policy";
 
 export interface DeadManRoleArgs {
     /** Of the traffic split. */
@@ -41,12 +41,13 @@ export class DeadManRole extends pulumi.ComponentResource implements DeadManRole
 
 /** EventBridge Scheduler user guide, "Confused deputy prevention": the source is a schedule group, never a schedule. */
 function createRole(name: string, parent: pulumi.Resource): Role {
-    const { id, partition, region } = accountOf(parent);
+    const account = accountOf(parent);
+    const { id, partition, region } = account;
     const group = pulumi.interpolate`arn:${partition}:scheduler:${region}:${id}:schedule-group/default`;
     return new Role(`${name}-dead-man-role`, {
         description: `Restores the live weights of ${name} when the machine of a rollout is lost`,
         assumeRolePolicy: assumeRolePolicy("scheduler.amazonaws.com", [
-            { test: "StringEquals", variable: "aws:SourceAccount", values: [id] },
+            ofAccount(account),
             { test: "ArnEquals", variable: "aws:SourceArn", values: [group] },
         ]),
     }, { parent });

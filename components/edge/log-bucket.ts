@@ -9,7 +9,7 @@ import {
 } from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../lib/account";
-import { policyDocument } from "../lib/policy";
+import { type Condition, everybody, policyDocument, type Statement } from "../lib/policy";
 
 /** Who delivers the logs, in every region (same page, step 2). */
 const deliveryService = "logdelivery.elasticloadbalancing.amazonaws.com";
@@ -102,6 +102,14 @@ function createLifecycle(name: string, bucket: Bucket, retentionDays: number, pa
 
 function createPolicy(name: string, bucket: Bucket, closed: pulumi.Resource[], parent: pulumi.Resource): BucketPolicy {
     const { id } = accountOf(parent);
+    const refuse = (sid: string, condition: Condition): Statement => ({
+        sid,
+        effect: "Deny",
+        actions: ["s3:*"],
+        resources: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
+        principals: everybody,
+        conditions: [condition],
+    });
     return new BucketPolicy(`${name}-lb-logs-policy`, {
         bucket: bucket.id,
         policy: policyDocument(
@@ -113,24 +121,9 @@ function createPolicy(name: string, bucket: Bucket, closed: pulumi.Resource[], p
                 resources: [accessPrefix, connectionPrefix].map(prefix => pulumi.interpolate`${bucket.arn}/${prefix}/AWSLogs/${id}/*`),
                 principals: { type: "Service", identifiers: [deliveryService] },
             },
-            {
-                sid: "TlsOnly",
-                effect: "Deny",
-                actions: ["s3:*"],
-                resources: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
-                principals: { type: "*", identifiers: ["*"] },
-                conditions: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
-            },
-            {
-                // AWS refuses older versions since 2024; here it is written down (S3 user guide, "Requiring a minimum TLS
-                // version").
-                sid: "CurrentTlsOnly",
-                effect: "Deny",
-                actions: ["s3:*"],
-                resources: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
-                principals: { type: "*", identifiers: ["*"] },
-                conditions: [{ test: "NumericLessThan", variable: "s3:TlsVersion", values: [oldestTls] }],
-            },
+            refuse("TlsOnly", { test: "Bool", variable: "aws:SecureTransport", values: ["false"] }),
+            // AWS refuses older versions since 2024; here it is written down (S3 user guide, "Requiring a minimum TLS version").
+            refuse("CurrentTlsOnly", { test: "NumericLessThan", variable: "s3:TlsVersion", values: [oldestTls] }),
         ),
     }, { parent, dependsOn: closed });
 }

@@ -1,6 +1,7 @@
 /** IAM policy documents as JSON, in the one form that AWS gives them back in. */
 
 import * as pulumi from "@pulumi/pulumi";
+import type { Account } from "./account";
 
 /** A statement of a policy. Without `resources` it is one of a trust policy. */
 export interface Statement {
@@ -18,18 +19,26 @@ export interface Statement {
     readonly conditions?: readonly Condition[];
 }
 
-/** Principals of one type; `{ type: "*", identifiers: ["*"] }` is everybody. */
+/** Principals of one type. */
 export interface Principals {
     /** `AWS`, `Service`, `Federated` or `*`. */
     readonly type: string;
     readonly identifiers: readonly pulumi.Input<string>[];
 }
 
+/** Whoever it is, with credentials or without: conditions narrow it, or the statement denies. */
+export const everybody: Principals = { type: "*", identifiers: ["*"] };
+
 /** One test, as `{ test: "StringEquals", variable: "aws:SourceAccount", values: ["111122223333"] }`. */
 export interface Condition {
     readonly test: string;
     readonly variable: string;
     readonly values: readonly pulumi.Input<string>[];
+}
+
+/** What a service does on behalf of this account only (IAM user guide, "The confused deputy problem"). */
+export function ofAccount({ id }: Pick<Account, "id">): Condition {
+    return { test: "StringEquals", variable: "aws:SourceAccount", values: [id] };
 }
 
 /** Version of the policy language (IAM user guide, "IAM JSON policy elements: Version"). */

@@ -6,12 +6,10 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../lib/account";
-import { type Condition, type Principals, policyDocument, type Statement } from "../lib/policy";
+import { type Condition, everybody, policyDocument, type Statement } from "../lib/policy";
 
 /** Nothing in them is AWS's or another account's. The others also serve shared images, registries and snapshots. */
 const ownOnly: readonly string[] = ["s3", "dynamodb", "logs", "secretsmanager", "kms"];
-/** Gateway endpoints know no principal but `*`; conditions narrow it (VPC user guide, "Endpoint policies"). */
-const everybody: Principals = { type: "*", identifiers: ["*"] };
 
 /** @param service as in `com.amazonaws.REGION.NAME` */
 export function endpointPolicy(service: string, account: Account): pulumi.Output<string> {
@@ -20,6 +18,7 @@ export function endpointPolicy(service: string, account: Account): pulumi.Output
         sid: "OwnAccount",
         actions: ["*"],
         resources: ["*"],
+        // Gateway endpoints know no principal but `*` (VPC user guide, "Endpoint policies").
         principals: everybody,
         conditions: [of("aws:PrincipalAccount"), ...(ownOnly.includes(service) ? [of("aws:ResourceAccount")] : [])],
     };

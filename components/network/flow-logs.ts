@@ -5,7 +5,7 @@ import { Role, type RolePolicyAttachment } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../lib/account";
 import { attachPolicy } from "../lib/attached-policy";
-import { assumeRolePolicy, policyDocument } from "../lib/policy";
+import { assumeRolePolicy, ofAccount, policyDocument } from "../lib/policy";
 import { EncryptedLogs } from "../logs/encrypted-logs";
 
 /** Seconds; 60 or 600 (EC2 API reference, CreateFlowLogs, MaxAggregationInterval). The short one shows a burst while it lasts. */
@@ -52,12 +52,13 @@ export class FlowLogs extends pulumi.ComponentResource implements FlowLogsOutput
 function createRole(
     name: string, logGroupArn: pulumi.Output<string>, parent: pulumi.Resource,
 ): { role: Role; attachment: RolePolicyAttachment } {
-    const { id, partition, region } = accountOf(parent);
+    const account = accountOf(parent);
+    const { id, partition, region } = account;
     const anyFlowLog = pulumi.interpolate`arn:${partition}:ec2:${region}:${id}:vpc-flow-log/*`;
     const role = new Role(`${name}-flow-log-role`, {
         description: `Writes the flow logs of ${name}`,
         assumeRolePolicy: assumeRolePolicy("vpc-flow-logs.amazonaws.com", [
-            { test: "StringEquals", variable: "aws:SourceAccount", values: [id] },
+            ofAccount(account),
             { test: "ArnLike", variable: "aws:SourceArn", values: [anyFlowLog] },
         ]),
     }, { parent });

@@ -1,8 +1,8 @@
-/** Roles of a cluster's parts with AWS's own policies. */
+/** Roles with AWS's own policies. */
 
 import { Role, RolePolicyAttachment } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "../lib/account";
+import type { Account } from "./account";
 
 export interface ManagedRole {
     readonly role: Role;
@@ -13,11 +13,11 @@ export interface ManagedRole {
 export interface ManagedRoleOptions {
     readonly description: string;
     readonly assumeRolePolicy: pulumi.Input<string>;
-    /** Names of managed policies, as `AmazonEKSClusterPolicy`. */
+    /** Managed policies by name, with a path where AWS gave them one: `AmazonEKSClusterPolicy`, `service-role/NAME`. */
     readonly policies: readonly string[];
 }
 
-/** The role `NAME-role` with an attachment `NAME-POLICY` for each policy. */
+/** The role `NAME-role` with an attachment `NAME-POLICY` for each policy, named without the path. */
 export function createManagedRole(
     name: string, options: ManagedRoleOptions, account: Account, parent: pulumi.Resource,
 ): ManagedRole {
@@ -25,7 +25,7 @@ export function createManagedRole(
         description: options.description,
         assumeRolePolicy: options.assumeRolePolicy,
     }, { parent });
-    const attachments = options.policies.map(policy => new RolePolicyAttachment(`${name}-${policy}`, {
+    const attachments = options.policies.map(policy => new RolePolicyAttachment(`${name}-${policy.replace(/^.*\//, "")}`, {
         role: role.name,
         policyArn: pulumi.interpolate`arn:${account.partition}:iam::aws:policy/${policy}`,
     }, { parent }));
