@@ -105,11 +105,10 @@ export function engineOf(session: Session, stack: string, breakLock = false): En
     return {
         edit: (values) => file.edit(values),
         read: (paths) => file.read(paths),
-        // Ctrl-C reaches the operation by itself: it lets the engine end what it is at.
-        up: async () => {
+        up: async (signal) => {
             const word = breakLock && !updated;
             updated = true;
-            const { outputs } = await runOperation(session, stack, "up", { breakLock: word });
+            const { outputs } = await runOperation(session, stack, "up", { breakLock: word, signal });
             known.learn(deployedOf(outputs));
         },
         deployed: () => known.get(),

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { existsSync } from "node:fs";
 import type { EngineEvent, OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { automation } from "../release/engine/automation";
+import { EngineBreak } from "../release/engine/engine-break";
 import { policyKey } from "../release/engine/problems";
 import { Finding, recovering, StackLocked } from "../release/engine/recover";
 import { openStack } from "../release/engine/stack";
@@ -28,6 +29,8 @@ export interface OperationOptions {
     readonly around?: (program: PulumiFn) => PulumiFn;
     /** Told of every event of the engine. */
     readonly onEvent?: (event: EngineEvent) => void;
+    /** Breaks the operation off as a first Ctrl-C does: the engine ends what it is at. @default - only signals of this process do */
+    readonly signal?: AbortSignal;
 }
 
 /** What an operation of the engine did. */
@@ -73,32 +76,37 @@ export function policyPacks(project: Project): readonly string[] {
 export async function runOperation(
     session: Session, stackName: string, operation: Operation, options: OperationOptions = {},
 ): Promise<UpdateResult> {
-    const { breakLock = false, checked = true, around = (program) => program, onEvent } = options;
+    const { breakLock = false, checked = true, around = (program) => program, onEvent, signal } = options;
     const stack = await stackOf(session, stackName, around(programOf(session.project)));
     const progress = new Progress(session.output, operation);
     const packs = new PackReportFile();
     stack.workspace.envVars = { ...stack.workspace.envVars, [folderVariable]: settingsFolder(session.project), ...packs.variables };
     const started = Date.now();
     const restoreStacks = withoutStacks();
-    const interrupted = new AbortController();
+    const engine = new EngineBreak();
     let signaled = false;
     // The engine finishes what it is at and releases its lock; a second Ctrl-C ends this process at once. At a terminal the first
     // one reaches the engine by itself, and another signal would make it drop what it is at.
-    const interrupt = (signal: NodeJS.Signals): void => {
+    const interrupt = (name: NodeJS.Signals): void => {
         signaled = true;
-        if (signal !== "SIGINT" || process.stdin.isTTY !== true) interrupted.abort();
+        if (name !== "SIGINT" || process.stdin.isTTY !== true) engine.breakOff();
     };
+    // Whoever else listens to Ctrl-C may abort the signal before `interrupt` is called.
+    const breakOff = (): void => void setImmediate(() => (signaled ? undefined : engine.breakOff()));
     process.once("SIGINT", interrupt);
     process.once("SIGTERM", interrupt);
+    signal?.addEventListener("abort", breakOff);
     try {
         const see = (event: EngineEvent): void => {
+            engine.begun();
             progress.see(event);
             onEvent?.(event);
         };
         const policies = checked ? policyPacks(session.project) : [];
         const operate = (): Promise<OutputMap> => {
             packs.begin();
-            return run(stack, operation, policies, see, interrupted.signal);
+            signal?.throwIfAborted();
+            return run(stack, operation, policies, see, engine.start());
         };
         const tell = ({ text }: Finding): void => session.output.line(text);
         const outputs = await recovering(stack, operate, tell, { operatorsWord: breakLock });
@@ -108,13 +116,14 @@ export async function runOperation(
         return { ...summary, advice: [...summary.advice, ...adviceOf(compliance)], compliance, milliseconds: Date.now() - started, outputs };
     } catch (error) {
         progress.end();
-        if (signaled) throw new CommandFailure(`${operation} interrupted`, exitCodes.interrupted);
+        if (signaled || signal?.aborted === true) throw new CommandFailure(`${operation} interrupted`, exitCodes.interrupted);
         throw failureOf(error, operation, progress, packs.read());
     } finally {
         packs.remove();
         restoreStacks();
         process.off("SIGINT", interrupt);
         process.off("SIGTERM", interrupt);
+        signal?.removeEventListener("abort", breakOff);
     }
 }
 

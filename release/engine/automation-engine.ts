@@ -2,6 +2,7 @@ import type { EngineEvent, PulumiFn, Stack, UpResult } from "@pulumi/pulumi/auto
 import { DeployedStack, Engine, EngineFailure, StackValues } from "../ports/engine";
 import { automation } from "./automation";
 import { deployedOf } from "./deployed";
+import { EngineBreak } from "./engine-break";
 import { KnownStack } from "./known-stack";
 import { Problems } from "./problems";
 import { projectName } from "./project";
@@ -53,11 +54,18 @@ export class AutomationEngine implements Engine {
         const { policyPacks = [], onEvent, onRecovered } = this.options;
         const stack = await this.stack();
         const problems = new Problems();
+        const engine = new EngineBreak();
         const see = (event: EngineEvent): void => {
+            engine.begun();
             problems.see(event);
             onEvent?.(event);
         };
-        const operate = (): Promise<UpResult> => stack.up({ onEvent: see, signal, color: "never", showSecrets: false, policyPacks: [...policyPacks] });
+        const operate = (): Promise<UpResult> => {
+            signal.throwIfAborted();
+            return stack.up({ onEvent: see, signal: engine.start(), color: "never", showSecrets: false, policyPacks: [...policyPacks] });
+        };
+        const breakOff = (): void => engine.breakOff();
+        signal.addEventListener("abort", breakOff);
         const restoreStacks = this.options.program === undefined ? () => undefined : withoutStacks();
         try {
             const { outputs } = await recovering(stack, operate, ({ text }) => onRecovered?.(text));
@@ -67,6 +75,7 @@ export class AutomationEngine implements Engine {
             throw found.length > 0 ? new EngineFailure(found) : error;
         } finally {
             restoreStacks();
+            signal.removeEventListener("abort", breakOff);
         }
     }
 
