@@ -20,8 +20,10 @@ const httpsPort = 443;
 const logsPort = 3100;
 const tracesPort = 4317;
 
-/** Where logs and traces are collected. */
-const observabilityNamespace = "observability";
+/** Where logs and traces are collected, and figures fetched from. */
+export const observabilityNamespace = "observability";
+/** Label of the pods that the operator of kube-prometheus-stack makes (prometheus-operator, pkg/prometheus/server/statefulset.go). */
+export const scraperLabels = { [serviceLabel]: "prometheus" };
 /** The label that every namespace carries with its own name (Kubernetes, "Namespaces", automatic labelling). */
 const namespaceNameLabel = "kubernetes.io/metadata.name";
 
@@ -51,7 +53,7 @@ export const allowDns: PolicySpec = {
     podSelector: {},
     policyTypes: ["Egress"],
     egress: [{
-        to: [{ namespaceSelector: { matchLabels: { [namespaceNameLabel]: "kube-system" } }, podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }],
+        to: [{ ...inNamespace("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }],
         ports: [{ protocol: "UDP", port: dnsPort }, ...tcp(dnsPort)],
     }],
 };
@@ -71,23 +73,22 @@ export function planServicePolicy(service: ServiceSettings, services: readonly S
     };
 }
 
+/** The load balancer's requests and health checks come from its subnets; the kubelet's probes need no leave. */
 function ingressOf(service: ServiceSettings, services: readonly ServiceSettings[], around: Surroundings): PolicySpec["ingress"] {
     const callers = services.filter(other => other.calls.includes(service.name)).map(other => podsOf(other.name));
     const outside = service.publicPaths.length > 0 ? around.loadBalancerCidrs.map(blockOf) : [];
-    const from = [...outside, ...callers];
-    // An empty `from` would let everybody in.
-    return from.length > 0 ? [{ from, ports: tcp(service.port) }] : [];
+    const scrapers: Peer = { ...inNamespace(observabilityNamespace), podSelector: { matchLabels: scraperLabels } };
+    return [{ from: [...outside, ...callers, scrapers], ports: tcp(service.port) }];
 }
 
 function egressOf(service: ServiceSettings, services: readonly ServiceSettings[], around: Surroundings): PolicySpec["egress"] {
     const data = around.dataCidrs.map(blockOf);
-    const observability: Peer = { namespaceSelector: { matchLabels: { [namespaceNameLabel]: observabilityNamespace } } };
     return [
         ...service.calls.map(name => ({ to: [podsOf(name)], ports: tcp(calleeOf(name, service, services).port) })),
         ...(service.usesDatabase ? [{ to: data, ports: tcp(databasePort) }] : []),
         ...(service.usesCache ? [{ to: data, ports: tcp(cachePort) }] : []),
         { to: [internet, ...around.endpointCidrs.map(blockOf)], ports: tcp(httpsPort) },
-        { to: [observability], ports: [...tcp(logsPort), ...tcp(tracesPort)] },
+        { to: [inNamespace(observabilityNamespace)], ports: [...tcp(logsPort), ...tcp(tracesPort)] },
     ];
 }
 
@@ -103,6 +104,11 @@ export function calleeOf(name: string, caller: ServiceSettings, services: readon
 
 function podsOf(service: string): { podSelector: { matchLabels: { [key: string]: string } } } {
     return { podSelector: { matchLabels: { [serviceLabel]: service } } };
+}
+
+/** Alone: every pod there. */
+function inNamespace(name: string): Pick<Peer, "namespaceSelector"> {
+    return { namespaceSelector: { matchLabels: { [namespaceNameLabel]: name } } };
 }
 
 function blockOf(cidr: string): Peer {

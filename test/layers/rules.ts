@@ -17,7 +17,7 @@ const mayImport: { readonly [layer: string]: readonly string[] } = {
     release: ["config"],
     simulator: [],
     cli: ["program", "components", "config", "policies", "release", "simulator", "tools"],
-    tools: ["config", "policies", "release", "simulator", "cli"],
+    tools: ["components", "config", "policies", "release", "simulator", "cli"],
     test: ["program", "components", "config", "policies", "release", "simulator", "cli", "tools"],
 };
 

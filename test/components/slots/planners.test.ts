@@ -12,6 +12,12 @@ const { services } = sampleSettings("dev");
 const [gateway, strategy, orders, risk] = services;
 const around = { loadBalancerCidrs: ["10.0.32.0/20", "10.0.96.0/20"], dataCidrs: ["10.0.48.0/20"], endpointCidrs: ["10.0.0.0/19"] };
 
+/** The pods that fetch figures. */
+const scrapers = {
+    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "observability" } },
+    podSelector: { matchLabels: { "app.kubernetes.io/name": "prometheus" } },
+};
+
 describe("planDrain", () => {
     it("waits for the load balancer, then for the longest request", () => {
         assert.deepEqual(planDrain(30, true), { preStopSeconds: 60, gracePeriodSeconds: 100 });
@@ -124,7 +130,7 @@ describe("planServicePolicy", () => {
             podSelector: { matchLabels: { "app.kubernetes.io/name": "api-gateway" } },
             policyTypes: ["Ingress", "Egress"],
             ingress: [{
-                from: [{ ipBlock: { cidr: "10.0.32.0/20" } }, { ipBlock: { cidr: "10.0.96.0/20" } }],
+                from: [{ ipBlock: { cidr: "10.0.32.0/20" } }, { ipBlock: { cidr: "10.0.96.0/20" } }, scrapers],
                 ports: [{ protocol: "TCP", port: 8080 }],
             }],
             egress: [
@@ -154,20 +160,22 @@ describe("planServicePolicy", () => {
             from: [
                 { podSelector: { matchLabels: { "app.kubernetes.io/name": "strategy-engine" } } },
                 { podSelector: { matchLabels: { "app.kubernetes.io/name": "order-execution" } } },
+                scrapers,
             ],
             ports: [{ protocol: "TCP", port: 8080 }],
         }]);
     });
 
-    it("lets nobody in where nobody calls", () => {
-        assert.deepEqual(planServicePolicy({ ...risk, name: "alone" }, [{ ...risk, name: "alone" }], around).ingress, []);
+    it("lets in who fetches figures, and nobody else, where nobody calls", () => {
+        assert.deepEqual(planServicePolicy({ ...risk, name: "alone" }, [{ ...risk, name: "alone" }], around).ingress,
+            [{ from: [scrapers], ports: [{ protocol: "TCP", port: 8080 }] }]);
     });
 
     it("names no namespace for the pods it selects, so that a color stays inside its own", () => {
         for (const service of services) {
             const policy = JSON.stringify(planServicePolicy(service, services, around));
             assert.deepEqual([...policy.matchAll(/"namespaceSelector":(\{.*?\}\})/g)].map(([, selector]) => JSON.parse(selector)),
-                [{ matchLabels: { "kubernetes.io/metadata.name": "observability" } }]);
+                [scrapers.namespaceSelector, scrapers.namespaceSelector]);
         }
     });
 
