@@ -51,11 +51,22 @@ interface ProgramModule {
     readonly program: (projectDir: string) => ReturnType<PulumiFn>;
 }
 
-/** The project's program, to run in this process. */
+/** The project's program, to run in this process; loaded at the first call. */
 function programOf(project: Project): PulumiFn {
-    const path = join(project.dir, "program");
-    const loaded = require(path) as ProgramModule;
-    return () => loaded.program(project.dir);
+    return () => loadProgram(project).program(project.dir);
+}
+
+function loadProgram(project: Project): ProgramModule {
+    return require(join(project.dir, "program")) as ProgramModule;
+}
+
+/** Loading the program takes as long as the engine takes to start its policy packs: done at the same time. */
+function loadAhead(project: Project): void {
+    try {
+        loadProgram(project);
+    } catch {
+        // The program's run tells of it.
+    }
 }
 
 /** The pack that every command checks with: all rules in one process. The others are for the plain CLI. */
@@ -82,6 +93,7 @@ export async function runOperation(
     const packs = new PackReportFile();
     stack.workspace.envVars = { ...stack.workspace.envVars, [folderVariable]: settingsFolder(session.project), ...packs.variables };
     const started = Date.now();
+    let begun = false;
     const restoreStacks = withoutStacks();
     const engine = new EngineBreak();
     let signaled = false;
@@ -99,6 +111,8 @@ export async function runOperation(
     try {
         const see = (event: EngineEvent): void => {
             engine.begun();
+            if (!begun) loadAhead(session.project);
+            begun = true;
             progress.see(event);
             onEvent?.(event);
         };

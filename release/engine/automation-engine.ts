@@ -7,7 +7,7 @@ import { KnownStack } from "./known-stack";
 import { Problems } from "./problems";
 import { projectName } from "./project";
 import { recovering } from "./recover";
-import { withMaskedOutputs } from "./stack-cli";
+import { withoutExtras } from "./stack-cli";
 import { StackFile } from "./stack-file";
 import { withoutStacks } from "./without-stacks";
 
@@ -85,7 +85,7 @@ export class AutomationEngine implements Engine {
     }
 
     private stack(): Promise<Stack> {
-        this.opened ??= this.open().then(withMaskedOutputs);
+        this.opened ??= this.open().then(withoutExtras);
         return this.opened;
     }
 

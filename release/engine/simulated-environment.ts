@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, rmSync } from "node:fs";
+import { lstatSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Project } from "./project";
 import { shadowOf } from "./shadow";
@@ -27,7 +27,8 @@ export function simulatedEnvironment(project: Project, target: SimulatedTarget, 
     const pulumiHome = join(project.simulated, "pulumi-home");
     const state = join(project.simulated, "state");
     mkdirSync(state, { recursive: true });
-    prepareHome(pulumiHome, cliVersion);
+    prepareAnalyzer(pulumiHome, cliVersion);
+    refuseLogs(pulumiHome);
     const debugged = Object.entries(target.providers).map(([name, port]) => `${name}:${port}`);
     return {
         pulumiHome,
@@ -53,16 +54,26 @@ export function simulatedEnvironment(project: Project, target: SimulatedTarget, 
  * Without a Node.js language host beside it, the CLI starts policy packs through this analyzer plug-in
  * (pulumi/pulumi sdk/go/common/resource/plugin/analyzer_plugin.go).
  */
-function prepareHome(home: string, cliVersion: string): void {
+function prepareAnalyzer(home: string, cliVersion: string): void {
     const folder = join(home, "plugins", `analyzer-policy-nodejs-v${cliVersion}`);
     const script = join(folder, "pulumi-analyzer-policy-nodejs");
-    const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
-    // Loaded before the SDK, so that it starts fast too.
-    const loader = join(__dirname, "..", "..", "tools", "transpile.js");
-    const words = [process.execPath, "-r", loader, runner].map(shellQuoted);
+    const runner = join(__dirname, "..", "..", "tools", "run-policy-pack.js");
+    const words = [process.execPath, runner].map(shellQuoted);
     const text = `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`;
     mkdirSync(folder, { recursive: true });
     writeWhole(script, text, 0o755);
+}
+
+/**
+ * The CLI writes a debug log of every command, encrypted, into a folder of its home, which is half of its work in an update that
+ * changes nothing; there is no option against it. Where that folder cannot be it goes on without (pulumi/pulumi
+ * pkg/logging/encrypted.go, StartLogging).
+ */
+function refuseLogs(home: string): void {
+    const path = join(home, "logs");
+    if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === true) return;
+    rmSync(path, { recursive: true, force: true });
+    writeWhole(path, "", 0o600);
 }
 
 function shellQuoted(text: string): string {

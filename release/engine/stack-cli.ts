@@ -15,10 +15,21 @@ const mask = "[secret]";
  * Outputs as the CLI masks them: no secret comes into this process, and the key that would open it need not be derived, which takes
  * longer than all the rest. Otherwise the Automation API reads them a second time, in clear.
  */
-export function withMaskedOutputs(stack: Stack): Stack {
+function maskOutputs(stack: Stack): void {
     stack.workspace.stackOutputs = async (): Promise<OutputMap> => {
         const read = JSON.parse(await runOnStack(stack, ["stack", "output", "--json"])) as { readonly [name: string]: unknown };
         return Object.fromEntries(Object.entries(read).map(([key, value]) => [key, { value, secret: value === mask }]));
     };
+}
+
+/** After an operation the Automation API reads the stack's history for a summary of it, which nobody here asks for. */
+function forgoSummary(stack: Stack): void {
+    stack.info = () => Promise.resolve(undefined);
+}
+
+/** The stack without what its owner has no use for after each operation. */
+export function withoutExtras(stack: Stack): Stack {
+    maskOutputs(stack);
+    forgoSummary(stack);
     return stack;
 }

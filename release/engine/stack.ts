@@ -4,7 +4,7 @@ import type { Cli } from "./installed";
 import { dropDebugLog } from "./quiet-log";
 import { Project, projectName } from "./project";
 import { SimulatedEnvironment } from "./simulated-environment";
-import { withMaskedOutputs } from "./stack-cli";
+import { withoutExtras } from "./stack-cli";
 
 /** Opens a stack by the Automation API with an inline program, making the stack where it does not exist. */
 export async function openStack(
@@ -20,11 +20,11 @@ export async function openStack(
     const args = { stackName, projectName, program };
     if (simulated === undefined) {
         // A stack of a real account is made by `pulumi stack init` with its secrets provider, never by the way.
-        return withMaskedOutputs(await LocalWorkspace.selectStack(args, { workDir: project.dir, pulumiCommand }));
+        return withoutExtras(await LocalWorkspace.selectStack(args, { workDir: project.dir, pulumiCommand }));
     }
     const { workDir, pulumiHome, variables } = simulated;
     const options = { workDir: workDir(), pulumiCommand, pulumiHome, envVars: { ...variables } };
-    return withMaskedOutputs(await LocalWorkspace.createOrSelectStack(args, options));
+    return withoutExtras(await LocalWorkspace.createOrSelectStack(args, options));
 }
 
 const commands = new Map<string, Promise<PulumiCommand>>();

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Project, projectAt } from "../../../release/engine/project";
@@ -38,12 +38,23 @@ describe("the engine's environment for the simulated cloud", () => {
         const { pulumiHome } = simulatedEnvironment(project, target, "3.300.1");
         const script = join(pulumiHome, "plugins", "analyzer-policy-nodejs-v3.300.1", "pulumi-analyzer-policy-nodejs");
         assert.equal(statSync(script).mode & 0o777, 0o755);
-        const loader = join(__dirname, "..", "..", "..", "tools", "transpile.js");
-        const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
-        assert.equal(readFileSync(script, "utf8"), `#!/bin/sh\nexec '${process.execPath}' '-r' '${loader}' '${runner}' "$@"\n`);
+        const runner = join(__dirname, "..", "..", "..", "tools", "run-policy-pack.js");
+        assert.equal(readFileSync(script, "utf8"), `#!/bin/sh\nexec '${process.execPath}' '${runner}' "$@"\n`);
         const { status, stderr } = spawnSync(script, { encoding: "utf8" });
         assert.notEqual(status, 0);
         assert.match(stderr, /usage: RUN <engine-address> <program>/);
+    });
+
+    it("leaves the CLI no place for debug logs, and takes away those of earlier commands", () => {
+        const logs = join(project.simulated, "pulumi-home", "logs");
+        mkdirSync(logs, { recursive: true });
+        writeFileSync(join(logs, "dev.log"), "much");
+        const isFile = (): boolean => {
+            simulatedEnvironment(project, target, "3.259.0");
+            return statSync(logs).isFile();
+        };
+        assert.deepEqual([isFile(), isFile()], [true, true]);
+        assert.equal(readFileSync(logs, "utf8"), "");
     });
 
     it("forgets states and stack files, and keeps the passphrase", () => {
