@@ -1,3 +1,4 @@
+import { CheckResult, resultText } from "../release/checks/check";
 import { JournalEntry } from "../release/ports/journal";
 import { wayText } from "../release/rollout/plan";
 import { ShiftTimes } from "../release/rollout/shift";
@@ -29,6 +30,12 @@ export class RolloutReport {
         const cause = state.cause === undefined ? undefined : `${state.cause.kind} at ${state.cause.at}: ${state.cause.text}`;
         if (cause !== undefined && cause !== this.told) this.output.line(`    ${cause}`);
         this.told = cause;
+    }
+
+    /** A person is waited for. @param until milliseconds since 1970 */
+    waiting(waiting: readonly CheckResult[], until: number): void {
+        for (const { name, text } of waiting) this.output.line(`    waits: ${name}: ${text}`);
+        this.output.line(`    until ${new Date(until).toISOString()}; then it is refused`);
     }
 
     tick(state: RolloutState, tick: Tick): void {
@@ -81,14 +88,14 @@ function colorCells(figures: ColorFigures | undefined): readonly string[] {
 export function figureLines(figures: object): readonly string[] {
     const { times, checks, verdict, detectMilliseconds } = figures as {
         readonly times?: ShiftTimes;
-        readonly checks?: readonly { readonly name: string; readonly passed: boolean; readonly text: string }[];
+        readonly checks?: readonly CheckResult[];
         readonly verdict?: { readonly outcome: string; readonly reason: string };
         readonly detectMilliseconds?: number;
     };
     const detected = detectMilliseconds === undefined ? "" : `; detected after ${durationText(detectMilliseconds)}`;
     return [
         ...(times === undefined ? [] : [timesText(times)]),
-        ...(checks ?? []).map(({ name, passed, text }) => `${passed ? "passed" : "refused"}: ${name}: ${text}`),
+        ...(checks ?? []).map(resultText),
         ...(verdict === undefined ? [] : [`${verdict.outcome}: ${verdict.reason}${detected}`]),
     ];
 }

@@ -75,6 +75,7 @@ export function rolloutsOf(session: Session, stack: string, output: Output, { si
         onTick: (state, tick) => report.tick(state, tick),
     });
 }
+        onWaiting: (waiting, until) => report.waiting(waiting, until),
 
 export async function refusals<T>(act: () => Promise<T>): Promise<T> {
     try {

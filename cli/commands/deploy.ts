@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { WindowOverride } from "../../release/governance/override";
-import { CheckResult } from "../../release/rollout/effects";
+import { CheckResult, refusedOf, resultText } from "../../release/checks/check";
 import { RolloutPlan, wayText } from "../../release/rollout/plan";
 import { dataLossOption } from "../data-loss";
 import { CommandFailure, exitCodes } from "../failure";
@@ -37,13 +37,15 @@ export function deployCommand(): Command {
 }
 
 async function deploy(version: string, options: DeployOptions): Promise<void> {
-    const override = overrideOf(options);
+    const how = { kind: options.strategy, override: overrideOf(options) };
     await driving(options, "deploy", async ({ rollouts, output, session, stack }) => {
         if (options.dryRun !== true) {
-            await previewed(session, stack, options.allowDataLoss);
-            return rollouts.deploy(version, options.strategy, override);
+            // A refusal need not wait for the engine.
+            const foreseen = await rollouts.foreseen(version, how);
+            if (foreseen.length === 0) await previewed(session, stack, options.allowDataLoss);
+            return rollouts.deploy(version, how, foreseen);
         }
-        const { plan, checks } = await rollouts.dryRun(version, options.strategy, override);
+        const { plan, checks } = await rollouts.dryRun(version, how);
         tellPlan(output, plan, checks);
         return undefined;
     });
@@ -64,12 +66,12 @@ export function overrideOf(
 
 /** The plan as text or JSON; one that would be refused is a failure. */
 export function tellPlan(output: Output, plan: RolloutPlan, checks: readonly CheckResult[]): void {
-    const refused = checks.filter(({ passed }) => !passed);
+    const refused = refusedOf(checks);
     const details = { command: "deploy", dryRun: true, stack: plan.stack, plan, checks };
-    const lines = [...planLines(plan), ...checks.map(({ name, passed, text }) => `  ${passed ? "passed" : "refused"}: ${name}: ${text}`)];
+    const lines = [...planLines(plan), ...checks.map((each) => `  ${resultText(each)}`)];
     if (refused.length === 0) return output.result(details, () => lines.forEach((line) => output.line(line)));
     lines.forEach((line) => output.line(line));
-    throw new CommandFailure(`release ${plan.version} would be refused: ${refused.map(({ name, text }) => `${name}: ${text}`).join("\n")}`, exitCodes.refused, details);
+    throw new CommandFailure(`release ${plan.version} would be refused: ${refused.join("\n")}`, exitCodes.refused, details);
 }
 
 function planLines(plan: RolloutPlan): readonly string[] {

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { resultText } from "../../release/checks/check";
 import { governing } from "../governance";
 import { CommonOptions } from "../session";
 import { withCommonOptions } from "./common";
@@ -23,7 +24,7 @@ async function windows(options: CommonOptions): Promise<void> {
             holiday,
         };
         output.result({ command: "windows", stack, opening, checks }, () => {
-            for (const { name, passed, text } of checks) output.line(`${passed ? "passed" : "refused"}: ${name}: ${text}`);
+            for (const each of checks) output.line(resultText(each));
         });
     });
 }

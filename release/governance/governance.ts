@@ -7,10 +7,9 @@ import type { AuditEntry } from "../audit/chain";
 import { rolloutTypes } from "../audit/journals";
 import { stackLog } from "../audit/names";
 import { entriesBack } from "../audit/walk";
-import { messageOf } from "../message";
+import { type CheckResult, forward, type ReleaseCheck, runChecks, type Verdict } from "../checks/check";
 import type { AuditStore } from "../ports/audit";
 import type { Clock } from "../ports/clock";
-import type { CheckResult, RolloutCheck } from "../rollout/effects";
 import type { RolloutPlan } from "../rollout/plan";
 import { GovernanceRefused, writeAct } from "./act";
 import { Breaker, breakerOf, breakerReset, countText, failureText } from "./breaker";
@@ -32,20 +31,23 @@ export interface GovernanceOptions {
 }
 
 /** What of a plan the checks look at. */
-type Asked = Partial<Pick<RolloutPlan, "kind" | "override">>;
-type Verdict = Omit<CheckResult, "name">;
+type Asked = Pick<RolloutPlan, "kind" | "override">;
 
 export class Governance {
     /** For `Rollouts`: run with those that the cloud answers. */
-    readonly checks: readonly RolloutCheck[];
+    readonly checks: readonly ReleaseCheck<Asked>[];
 
     constructor(private readonly options: GovernanceOptions) {
-        this.checks = this.conditions().map(({ name, check }) => async (plan) => ({ name, ...(await check(plan)) }));
+        this.checks = [
+            forward("window", (asked) => this.window(asked)),
+            forward("line", () => this.running()),
+            forward("breaker", () => this.closed()),
+        ];
     }
 
     /** The results as a deploy would have them now. */
     look(): Promise<readonly CheckResult[]> {
-        return Promise.all(this.conditions().map(async ({ name, check }) => ({ name, ...(await check({})) })));
+        return runChecks(this.checks, { kind: "" });
     }
 
     opening(): Opening {
@@ -75,22 +77,6 @@ export class Governance {
         const rollouts = found.failed.map(({ id }) => id);
         const { stack, log: store, clock, actor } = this.options;
         return writeAct({ store, clock, log: stackLog(stack), actor }, breakerReset, reason, { rollouts });
-    }
-
-    private conditions(): readonly { readonly name: string; readonly check: (asked: Asked) => Promise<Verdict> }[] {
-        const forward = (check: (asked: Asked) => Promise<Verdict>) => async (asked: Asked): Promise<Verdict> => {
-            if (asked.kind === "rollback") return { passed: true, text: "a rollback is never held up" };
-            try {
-                return await check(asked);
-            } catch (error) {
-                return { passed: false, text: messageOf(error) };
-            }
-        };
-        return [
-            { name: "deployment window", check: forward((asked) => this.window(asked)) },
-            { name: "line not stopped", check: forward(() => this.running()) },
-            { name: "breaker closed", check: forward(() => this.closed()) },
-        ];
     }
 
     private async window({ override }: Asked): Promise<Verdict> {

@@ -1,5 +1,7 @@
 /** What a rollout does in each of its states, on the ports. Every effect may be done again after a kill in its middle. */
 import type { Traffic } from "../../config/types";
+import { type CheckResult, refusedOf, type ReleaseCheck } from "../checks/check";
+import { awaitChecks } from "../checks/wait";
 import { messageOf } from "../message";
 import type { Clock } from "../ports/clock";
 import type { DeadMan } from "../ports/dead-man";
@@ -16,15 +18,6 @@ import type { EffectOutcome, Effects } from "./runner";
 import { differences, Shifter, ShiftFailed, ShiftRequest } from "./shift";
 import { watchStep } from "./watch-step";
 
-/** A condition before a rollout, with its result in words. */
-export interface CheckResult {
-    readonly name: string;
-    readonly passed: boolean;
-    readonly text: string;
-}
-
-export type RolloutCheck = (plan: RolloutPlan, signal: AbortSignal) => Promise<CheckResult>;
-
 /** Pods of each service that are ready in a slot now. @throws where that can't be seen */
 export type Replicas = (namespace: string) => Promise<{ readonly [service: string]: number }>;
 
@@ -36,7 +29,7 @@ export interface RolloutPorts {
     readonly deadMan: DeadMan;
     readonly metrics: Metrics;
     readonly replicas: Replicas;
-    readonly checks: readonly RolloutCheck[];
+    readonly checks: readonly ReleaseCheck[];
     /** Upper bound of each service's autoscaler: a floor never exceeds it. */
     readonly maxReplicas: { readonly [service: string]: number };
     /** Told before the release's first pod starts: from then on its manifest may not change. */
@@ -44,6 +37,8 @@ export interface RolloutPorts {
     /** When the live color last had traffic, of a rollout that is resumed. */
     readonly liveWindow?: Window | undefined;
     readonly onTick?: ((state: RolloutState, tick: Tick) => void) | undefined;
+    /** Told once where the rollout waits for somebody, as for an approval. @param until milliseconds since 1970 */
+    readonly onWaiting?: ((waiting: readonly CheckResult[], until: number) => void) | undefined;
 }
 
 /** Seconds; only how long a watch goes on that ends with the update. */
@@ -81,8 +76,9 @@ export class RolloutEffects implements Effects {
     }
 
     private async check(plan: RolloutPlan, signal: AbortSignal): Promise<EffectOutcome> {
-        const results = await Promise.all(this.ports.checks.map((check) => check(plan, signal)));
-        const refused = results.filter(({ passed }) => !passed).map(({ name, text }) => `${name}: ${text}`);
+        const { checks, clock, onWaiting } = this.ports;
+        const results = await awaitChecks({ checks, plan, clock, onWaiting, signal });
+        const refused = refusedOf(results);
         return refused.length === 0 ? { ok: true, figures: { checks: results } } : { ok: false, text: refused.join("\n"), figures: { checks: results } };
     }
 

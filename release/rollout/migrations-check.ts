@@ -1,9 +1,8 @@
 /** The condition of a rollout that its migrations neither break the live color nor keep it waiting. */
 import type { Release } from "../../config/types";
-import { messageOf } from "../message";
+import { forward, type ReleaseCheck, type Verdict } from "../checks/check";
 import type { CheckedFile } from "../migrations/check";
 import { findingsText } from "../migrations/text";
-import type { RolloutCheck } from "./effects";
 import type { RolloutPlan } from "./plan";
 
 export interface MigrationsWorld {
@@ -15,24 +14,17 @@ export interface MigrationsWorld {
     ) => Promise<{ readonly problems: readonly string[]; readonly files: readonly CheckedFile[] }>;
 }
 
-const name = "migrations";
-
-export function migrationsCheck(world: MigrationsWorld): RolloutCheck {
-    return plan => checked(world, plan);
+export function migrationsCheck(world: MigrationsWorld): ReleaseCheck {
+    return forward("migrations", plan => checked(world, plan));
 }
 
-async function checked({ release, check }: MigrationsWorld, plan: RolloutPlan): ReturnType<RolloutCheck> {
-    if (plan.kind === "rollback") return { name, passed: true, text: "a rollback runs none" };
-    try {
-        const manifest = await release(plan.version);
-        if ((manifest.migrations ?? []).length === 0) return { name, passed: true, text: "none" };
-        const { problems, files } = await check(manifest);
-        const broken = [...problems, findingsText(files)].filter(text => text !== "");
-        if (broken.length > 0) return { name, passed: false, text: broken.join("\n") };
-        return { name, passed: true, text: passedText(files) };
-    } catch (error) {
-        return { name, passed: false, text: messageOf(error) };
-    }
+async function checked({ release, check }: MigrationsWorld, plan: RolloutPlan): Promise<Verdict> {
+    const manifest = await release(plan.version);
+    if ((manifest.migrations ?? []).length === 0) return { passed: true, text: "none" };
+    const { problems, files } = await check(manifest);
+    const broken = [...problems, findingsText(files)].filter(text => text !== "");
+    if (broken.length > 0) return { passed: false, text: broken.join("\n") };
+    return { passed: true, text: passedText(files) };
 }
 
 function passedText(files: readonly CheckedFile[]): string {

@@ -38,6 +38,10 @@ export interface RolloutPlan {
     readonly reason?: string;
     /** Past a closed window or a freeze. */
     readonly override?: WindowOverride;
+    /** The stack that it was promoted from. */
+    readonly promotedFrom?: string;
+    /** Seconds that its checks wait for a person, as for an approval. */
+    readonly waitSeconds?: number;
     /** Of a rollback: the other slot still runs that release at its full size, so the traffic moves before anything else. */
     readonly standing?: boolean;
     /** What the stack file had before, by path; `null` where it had nothing. A rollout that goes back puts it there again. */
@@ -69,7 +73,19 @@ export class PlanRefused extends Error {
     }
 }
 
-export interface PlanRequest {
+/** How a release is deployed, where that differs from the configuration. */
+export interface DeployOptions {
+    /** Instead of the configuration's. */
+    readonly kind?: string | undefined;
+    /** Past a closed window or a freeze. */
+    readonly override?: WindowOverride | undefined;
+    /** The stack in which the same manifest must have succeeded, beside the configuration's. */
+    readonly promotedFrom?: string | undefined;
+    /** Seconds that the checks wait for a person, as for an approval. @default 0 */
+    readonly waitSeconds?: number | undefined;
+}
+
+export interface PlanRequest extends DeployOptions {
     readonly id: string;
     readonly stack: string;
     readonly settings: Settings;
@@ -77,12 +93,8 @@ export interface PlanRequest {
     readonly digest: string;
     readonly actor: string;
     readonly started: string;
-    /** Instead of the configuration's. */
-    readonly kind?: string | undefined;
     /** Makes it a rollback: to that version without steps, as fast as it is safe. */
     readonly rollback?: { readonly reason: string } | undefined;
-    /** Past a closed window or a freeze. */
-    readonly override?: WindowOverride | undefined;
     readonly before: { readonly [path: string]: unknown };
 }
 
@@ -90,7 +102,7 @@ const kinds = ["blue-green", "canary", "rolling"];
 
 /** The plan, or every reason against it at once. @throws PlanRefused */
 export function planRollout(request: PlanRequest): RolloutPlan {
-    const { settings, version, override } = request;
+    const { settings, version, override, promotedFrom, waitSeconds } = request;
     const { strategy, activeColor, traffic, slots } = settings;
     const back = request.rollback !== undefined;
     const kind = back ? "rollback" : (request.kind ?? strategy.kind);
@@ -132,6 +144,8 @@ export function planRollout(request: PlanRequest): RolloutPlan {
         started: request.started,
         ...(request.rollback === undefined ? {} : { reason: request.rollback.reason, standing: stands(slots[standby], version) }),
         ...(override === undefined ? {} : { override }),
+        ...(promotedFrom === undefined ? {} : { promotedFrom }),
+        ...(waitSeconds === undefined ? {} : { waitSeconds }),
         before: request.before,
     };
 }

@@ -3,7 +3,7 @@
  * acts and what it is judged by come with the ports.
  */
 import type { Release, Settings } from "../../config/types";
-import type { WindowOverride } from "../governance/override";
+import { type CheckResult, refusedOf, type ReleaseCheck, runChecks, standing } from "../checks/check";
 import { Journal, newRolloutId, timeOfRollout } from "../journal/journal";
 import { Lease, LeaseHeld, thisProcess } from "../journal/lease";
 import { manifestDigest } from "../manifests/digest";
@@ -15,15 +15,17 @@ import type { JournalEntry, JournalStore } from "../ports/journal";
 import type { LeaseStore } from "../ports/lease";
 import type { Tick } from "../judgement/watch";
 import { askRollback, listenForRollback } from "./asked";
-import { CheckResult, RolloutCheck, RolloutEffects, RolloutPorts } from "./effects";
+import { RolloutEffects, RolloutPorts } from "./effects";
 import { initialState, isOver, isResting, RolloutEvent, RolloutState } from "./machine";
-import { planRollout, PlanRequest, RolloutPlan } from "./plan";
+import { DeployOptions, planRollout, PlanRequest, RolloutPlan } from "./plan";
+import { RolloutInterrupted, RolloutRefused } from "./refusals";
 import { Runner, stateOf } from "./runner";
-import { newestRollout, RolloutView, tooLateText, unfinishedRollout, unfinishedText, viewOf } from "./unfinished";
-import type { Window } from "../judgement/window";
+import { liveWindowIn, newestRollout, RolloutView, tooLateText, unfinishedRollout, unfinishedText, viewOf } from "./unfinished";
+
+export { RolloutInterrupted, RolloutRefused } from "./refusals";
 
 /** What a rollout acts with in its cloud. */
-export type RolloutWorld = Omit<RolloutPorts, "maxReplicas" | "onRun" | "onTick" | "liveWindow">;
+export type RolloutWorld = Omit<RolloutPorts, "maxReplicas" | "onRun" | "onTick" | "onWaiting" | "liveWindow">;
 
 export interface RolloutsOptions {
     readonly stack: string;
@@ -42,7 +44,7 @@ export interface RolloutsOptions {
     /** Told before the release's first pod starts: from then on its manifest may not change. */
     readonly onRun: (plan: RolloutPlan) => Promise<void>;
     /** Conditions before a rollout beside those that the cloud answers; also before one goes forward again. @default none */
-    readonly checks?: readonly RolloutCheck[] | undefined;
+    readonly checks?: readonly ReleaseCheck[] | undefined;
     /** Keeps the record of who did what. @default none */
     readonly audit?: RolloutAudit | undefined;
     /** Told after every entry of the journal. */
@@ -52,22 +54,8 @@ export interface RolloutsOptions {
     /** Aborted: the live weights come back first, then the rollout rests as `paused`. Its reason names the signal. */
     readonly signal?: AbortSignal | undefined;
 }
-
-/** Nothing was changed. */
-export class RolloutRefused extends Error {
-    constructor(readonly problems: readonly string[]) {
-        super(problems.join("\n"));
-        this.name = "RolloutRefused";
-    }
-}
-
-/** The signal came before anything was done, or while another process was waited for. Nothing was changed here. */
-export class RolloutInterrupted extends Error {
-    constructor(message: string) {
-        super(message);
-        this.name = "RolloutInterrupted";
-    }
-}
+    /** Told once where a rollout waits for a person, as for an approval. @param until milliseconds since 1970 */
+    readonly onWaiting?: ((waiting: readonly CheckResult[], until: number) => void) | undefined;
 
 export interface RollbackTarget {
     readonly version: string;
@@ -94,25 +82,33 @@ export class Rollouts {
     }
 
     /** What `deploy` would do, and what stands in its way. Changes nothing. @throws PlanRefused */
-    async dryRun(version: string, kind?: string, override?: WindowOverride): Promise<{ readonly plan: RolloutPlan; readonly checks: readonly CheckResult[] }> {
-        const plan = await this.planned(version, { kind, override });
-        const unfinished = await this.unfinished();
+    async dryRun(version: string, how: DeployOptions = {}): Promise<{ readonly plan: RolloutPlan; readonly checks: readonly CheckResult[] }> {
+        const plan = await this.planned(version, how);
         const { world, close } = await this.options.world();
         try {
-            const checks = await results([...(this.options.checks ?? []), ...world.checks], plan);
-            const free = { name: "no other rollout", passed: unfinished === undefined, text: unfinished === undefined ? "none is under way" : unfinishedText(unfinished.state) };
-            return { plan, checks: [free, ...checks] };
+            return { plan, checks: await runChecks([...this.ownChecks(), ...world.checks], plan) };
         } finally {
             await close();
         }
     }
 
-    /** Brings a release to the standby color and the traffic to it. @throws RolloutRefused, PlanRefused, LeaseHeld */
-    async deploy(version: string, kind?: string, override?: WindowOverride): Promise<RolloutView> {
+    /** The checks that refuse a deploy already without a look at the cloud; nothing is recorded. @throws PlanRefused */
+    async foreseen(version: string, how: DeployOptions = {}): Promise<readonly CheckResult[]> {
+        const results = await runChecks(this.ownChecks(), await this.planned(version, how));
+        return results.filter(({ passed, waits = false }) => !passed && !(waits && (how.waitSeconds ?? 0) > 0));
+    }
+
+    /**
+     * Brings a release to the standby color and the traffic to it.
+     *
+     * @param foreseen what `foreseen` found stands, whatever happened since: it is refused, on record
+     * @throws RolloutRefused, PlanRefused, LeaseHeld
+     */
+    async deploy(version: string, how: DeployOptions = {}, foreseen: readonly CheckResult[] = []): Promise<RolloutView> {
         return this.leased(`deploy of ${version} to ${this.options.stack}`, async () => {
             await this.refuseUnfinished();
-            const plan = await this.planned(version, { kind, override });
-            return this.drive(initialState(plan), false, (runner) => runner.start(plan));
+            const plan = await this.planned(version, how);
+            return this.drive(initialState(plan), false, (runner) => runner.start(plan), foreseen);
         });
     }
 
@@ -215,7 +211,7 @@ export class Rollouts {
         throw new RolloutRefused([`rollback: no rollout of ${stack} brought ${live ?? "a release"} there, so nothing tells what was before; name it: --to VERSION`]);
     }
 
-    private async planned(version: string, parts: Partial<Pick<PlanRequest, "kind" | "override" | "rollback">>): Promise<RolloutPlan> {
+    private async planned(version: string, parts: DeployOptions & Pick<PlanRequest, "rollback">): Promise<RolloutPlan> {
         const { options } = this;
         const release = await options.release(version);
         const started = options.clock.now();
@@ -237,9 +233,22 @@ export class Rollouts {
     /** What was refused a begin may not give the release more traffic later; the check phase asks by itself. */
     private async refuseForward({ plan, goal, activated, phase, resumeAt }: RolloutState): Promise<void> {
         if (goal === "back" || activated || (resumeAt ?? phase) === "check") return;
-        const refused = (await results(this.options.checks ?? [], plan)).filter(({ passed }) => !passed);
+        const refused = refusedOf(await runChecks(this.options.checks ?? [], plan));
         const way = `\`colorway rollback --stack ${plan.stack} --reason …\` is never held up`;
-        if (refused.length > 0) throw new RolloutRefused([...refused.map(({ name, text }) => `${name}: ${text}`), way]);
+        if (refused.length > 0) throw new RolloutRefused([...refused, way]);
+    }
+
+    /** All but those that the cloud answers. */
+    private ownChecks(): readonly ReleaseCheck[] {
+        const alone: ReleaseCheck = {
+            id: "alone",
+            run: async ({ id }) => {
+                const found = await this.unfinished();
+                const free = found === undefined || found.state.plan.id === id;
+                return { passed: free, text: free ? "none is under way" : unfinishedText(found.state) };
+            },
+        };
+        return [alone, ...(this.options.checks ?? [])];
     }
 
     private unfinished(): Promise<RolloutView | undefined> {
@@ -256,7 +265,9 @@ export class Rollouts {
      *
      * @param urgent whether it goes on before its record is written: traffic has to move back
      */
-    private async drive(of: RolloutState, urgent: boolean, act: (runner: Runner) => Promise<RolloutState>): Promise<RolloutView> {
+    private async drive(
+        of: RolloutState, urgent: boolean, act: (runner: Runner) => Promise<RolloutState>, foreseen: readonly CheckResult[] = [],
+    ): Promise<RolloutView> {
         const { options } = this;
         const { id } = of.plan;
         const journal = await Journal.open(options.journals, options.clock, id);
@@ -272,8 +283,8 @@ export class Rollouts {
         const ended = new AbortController();
         const maxReplicas = Object.fromEntries(options.settings().services.map((service) => [service.name, service.maxReplicas]));
         const effects = new RolloutEffects({
-            ...world, checks: [...(options.checks ?? []), ...world.checks], maxReplicas, liveWindow: liveWindowIn(journal.entries()),
-            onRun: options.onRun, onTick: options.onTick,
+            ...world, checks: standing([...this.ownChecks(), ...world.checks], foreseen), maxReplicas, liveWindow: liveWindowIn(journal.entries()),
+            onRun: options.onRun, onTick: options.onTick, onWaiting: options.onWaiting,
         });
         const runner = new Runner({ journal, effects, onState: options.onState });
         this.runner = runner;
@@ -318,11 +329,6 @@ export class Rollouts {
     }
 }
 
-function results(checks: readonly RolloutCheck[], plan: RolloutPlan): Promise<CheckResult[]> {
-    const { signal } = new AbortController();
-    return Promise.all(checks.map((check) => check(plan, signal)));
-}
-
 function actor(): string {
     return thisProcess().owner;
 }
@@ -336,10 +342,4 @@ function refuseOther(state: RolloutState, to: string | undefined): void {
     const { plan } = state;
     if (to === undefined || to === plan.from.version || isUnderWay(state, to)) return;
     throw new RolloutRefused([`--to ${to}: rollout ${plan.id} is under way and goes back to ${plan.from.version}; take it back first, then roll back to ${to}`]);
-}
-
-/** When the live color last had traffic, as a killed process wrote it down. */
-function liveWindowIn(entries: readonly JournalEntry[]): Window | undefined {
-    const figures = entries.map(({ data }) => data["figures"] as { readonly liveWindow?: Window } | undefined);
-    return figures.reverse().find((each) => each?.liveWindow !== undefined)?.liveWindow;
 }

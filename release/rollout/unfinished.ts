@@ -1,4 +1,5 @@
 /** The newest rollout of a stack, as its journal has it. */
+import type { Window } from "../judgement/window";
 import type { JournalEntry, JournalStore } from "../ports/journal";
 import { isOver, RolloutState } from "./machine";
 import { stateOf } from "./runner";
@@ -51,4 +52,10 @@ export function unfinishedText(state: RolloutState): string {
 export function tooLateText({ plan: { id, stack, from }, phase, cause }: RolloutState): string {
     if (phase === "refused") return `rollout ${id} was refused, nothing changed: ${cause?.text ?? ""}`;
     return `rollout ${id} was done before it could be taken back; \`colorway rollback --stack ${stack} --reason …\` once more brings ${from.version} back`;
+}
+
+/** When the live color last had traffic, as a killed process wrote it down. */
+export function liveWindowIn(entries: readonly JournalEntry[]): Window | undefined {
+    const figures = entries.map(({ data }) => data["figures"] as { readonly liveWindow?: Window } | undefined);
+    return figures.reverse().find((each) => each?.liveWindow !== undefined)?.liveWindow;
 }

@@ -5,7 +5,7 @@ import { finish, liveView, RolloutReport } from "../../cli/rollout-report";
 import { Figures, Outcome, ServiceVerdict, Verdict } from "../../release/judgement/verdict";
 import { Tick } from "../../release/judgement/watch";
 import { JournalEntry } from "../../release/ports/journal";
-import { CheckResult } from "../../release/rollout/effects";
+import { CheckResult } from "../../release/checks/check";
 import { Cause, initialState, Phase, RolloutState } from "../../release/rollout/machine";
 import { planOf } from "../release/rollout/plans";
 import { Capture } from "./capture";

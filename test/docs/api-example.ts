@@ -14,7 +14,7 @@ export async function deliver(version: string, others: Partial<AwsRolloutsOption
         ...others,
     });
     try {
-        const { state } = await rollouts.deploy(version, "canary");
+        const { state } = await rollouts.deploy(version, { kind: "canary" });
         if (state.phase === "needs-person") throw new Error(`somebody has to look: ${state.cause?.text}`);
         return state.phase === "done";
     } catch (error) {

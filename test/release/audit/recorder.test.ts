@@ -57,7 +57,7 @@ describe("the record of rollouts", () => {
             "check", "fill", "ready", "smoke", "arm 50", "shift 50", "watch 50", "arm 100", "shift 100", "watch 100", "disarm", "activate", "warm", "retire", "close",
         ]);
         assert.ok(done.every(({ outcome }) => outcome === "succeeded"));
-        assert.equal(done[0]?.figures?.checks?.length, 3);
+        assert.equal(done[0]?.figures?.checks?.length, 4);
         assert.deepEqual(Object.keys(done[5]?.figures?.times ?? {}), ["dataPlane", "decide", "readBack", "write"]);
         assert.deepEqual([await world.findings(), world.problems], [[], []]);
     });
@@ -78,7 +78,7 @@ describe("the record of rollouts", () => {
             ["rollback", "1.0.0", "done", "orders are slow", "orders are slow", true, false, true],
             ["canary", "1.2.0", "done", undefined, undefined, true, false, true],
             ["canary", "1.1.0", "rolled-back", "error at shift 50 %: throttled", undefined, false, true, true],
-            ["canary", "1.1.0", "refused", "error at check: freeze: until Monday", undefined, false, false, false],
+            ["canary", "1.1.0", "refused", "error at check: line not stopped: until Monday", undefined, false, false, false],
         ]);
         assert.deepEqual(await world.findings(), []);
     });

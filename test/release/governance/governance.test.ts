@@ -87,14 +87,14 @@ describe("Governance of a stack", () => {
 
         it("are overridden with a reason and a second person, and the record tells of both", async () => {
             const governed = new Governed(mondays);
-            const { state, entries } = await governed.run((rollouts) => rollouts.deploy("1.1.0", undefined, override));
+            const { state, entries } = await governed.run((rollouts) => rollouts.deploy("1.1.0", { override }));
             assert.equal(state.phase, "done");
             assert.deepEqual(governed.records("rollout-started").map((data) => data["override"]), [override]);
             assert.ok(JSON.stringify(entries).includes(`${closedText}; overridden, with peter: prices are wrong`));
         });
 
         it("say that an override was not needed", async () => {
-            const { checks } = await new Governed().rollouts().dryRun("1.1.0", undefined, override);
+            const { checks } = await new Governed().rollouts().dryRun("1.1.0", { override });
             assert.equal(checks[1]?.text, "dev may be deployed at any time; it is Fri 2 Jan 03:04 in UTC; open; the override was not needed");
         });
 
@@ -106,9 +106,9 @@ describe("Governance of a stack", () => {
                 "override of the window: reason is empty; write why it can't wait",
                 `override of the window: the second person, ${JSON.stringify(self)}, is the one who deploys, ${owner}; name somebody else who agreed`,
             ];
-            const act = governed.run((rollouts) => rollouts.deploy("1.1.0", undefined, { reason: " ", secondPerson: self }));
+            const act = governed.run((rollouts) => rollouts.deploy("1.1.0", { override: { reason: " ", secondPerson: self } }));
             await assert.rejects(act, new PlanRefused(problems));
-            const nobody = governed.run((rollouts) => rollouts.deploy("1.1.0", undefined, { reason: "r", secondPerson: " " }));
+            const nobody = governed.run((rollouts) => rollouts.deploy("1.1.0", { override: { reason: "r", secondPerson: " " } }));
             await assert.rejects(nobody, new PlanRefused(["override of the window: the second person is missing; name who agreed"]));
             assert.deepEqual([governed.world.done, await governed.world.journals.rollouts()], [[], []]);
         });

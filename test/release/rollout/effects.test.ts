@@ -1,4 +1,6 @@
 import { strict as assert } from "node:assert";
+import type { CheckId } from "../../../release/checks/catalog";
+import type { ReleaseCheck } from "../../../release/checks/check";
 import { RolloutEffects, RolloutPorts } from "../../../release/rollout/effects";
 import { ActivePhase, initialState, RolloutState } from "../../../release/rollout/machine";
 import type { RolloutPlan } from "../../../release/rollout/plan";
@@ -29,18 +31,20 @@ describe("Effects of a rollout", () => {
     });
 
     describe("check", () => {
-        const check = (name: string, passed: boolean): RolloutPorts["checks"][number] => async () => ({ name, passed, text: `${name} is ${passed ? "well" : "not well"}` });
+        const check = (id: CheckId, passed: boolean): ReleaseCheck => ({ id, run: async () => ({ passed, text: `${id} is ${passed ? "well" : "not well"}` }) });
 
         it("passes where all checks do, and keeps them", async () => {
-            effects = open({ checks: [check("a", true), check("b", true)] });
-            const checks = [{ name: "a", passed: true, text: "a is well" }, { name: "b", passed: true, text: "b is well" }];
+            effects = open({ checks: [check("line", true), check("window", true)] });
+            const checks = [
+                { name: "deployment window", passed: true, text: "window is well" }, { name: "line not stopped", passed: true, text: "line is well" },
+            ];
             assert.deepEqual(await run("check"), { ok: true, figures: { checks } });
         });
 
         it("names every check that refuses", async () => {
-            effects = open({ checks: [check("a", false), check("b", true), check("c", false)] });
+            effects = open({ checks: [check("line", false), check("breaker", true), check("pods", false)] });
             const outcome = await run("check");
-            assert.deepEqual([outcome.ok, !outcome.ok && outcome.text], [false, "a: a is not well\nc: c is not well"]);
+            assert.deepEqual([outcome.ok, !outcome.ok && outcome.text], [false, "line not stopped: line is not well\nlive pods counted: pods is not well"]);
         });
     });
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Release } from "../../../config/types";
 import { checkReleaseMigrations } from "../../../release/adapters/release-migrations";
+import { runChecks } from "../../../release/checks/check";
 import { sha256 } from "../../../release/manifests/digest";
 import { manifestText } from "../../../release/manifests/text";
 import { migrationsCheck } from "../../../release/rollout/migrations-check";
@@ -33,7 +34,7 @@ describe("the check of a rollout's migrations", function () {
 
     const result = async (release: Release, kind = "canary"): Promise<readonly [boolean, string]> => {
         const check = migrationsCheck({ release: async () => release, check: (each) => checkReleaseMigrations(folder, each, "17") });
-        const { name, passed, text } = await check(planOf({ kind, version: release.version }), new AbortController().signal);
+        const [{ name, passed, text } = { name: "", passed: false, text: "" }] = await runChecks([check], planOf({ kind, version: release.version }));
         assert.equal(name, "migrations");
         return [passed, text];
     };
@@ -55,7 +56,7 @@ describe("the check of a rollout's migrations", function () {
     });
 
     it("asks nothing of a rollback", async () => {
-        assert.deepEqual(await result(released("1.0.0", { "m/1.expand.sql": "DROP FUNCTION f()" }), "rollback"), [true, "a rollback runs none"]);
+        assert.deepEqual(await result(released("1.0.0", { "m/1.expand.sql": "DROP FUNCTION f()" }), "rollback"), [true, "a rollback is never held up"]);
     });
 
     it("refuses a file that is not what the manifest names", async () => {
@@ -74,6 +75,6 @@ describe("the check of a rollout's migrations", function () {
 
     it("refuses where the manifest can't be read", async () => {
         const check = migrationsCheck({ release: () => Promise.reject(new Error("1.0.0: there is none")), check: (each) => checkReleaseMigrations(folder, each, "17") });
-        assert.deepEqual(await check(planOf(), new AbortController().signal), { name: "migrations", passed: false, text: "1.0.0: there is none" });
+        assert.deepEqual(await runChecks([check], planOf()), [{ name: "migrations", passed: false, text: "1.0.0: there is none" }]);
     });
 });

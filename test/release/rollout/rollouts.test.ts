@@ -26,7 +26,7 @@ describe("Rollouts of a stack", () => {
 
         it("takes another strategy than the configuration's", async () => {
             const world = new World();
-            const { state } = await world.clock.run(world.rollouts().deploy("1.1.0", "blue-green"));
+            const { state } = await world.clock.run(world.rollouts().deploy("1.1.0", { kind: "blue-green" }));
             assert.deepEqual([state.phase, state.plan.kind, state.plan.steps], ["done", "blue-green", [{ weight: 100, seconds: 0 }]]);
             assert.deepEqual(world.done.filter((what) => what.startsWith("weights")), ["weights 0/100"]);
         });
@@ -36,12 +36,12 @@ describe("Rollouts of a stack", () => {
             world.checks = refusing("until Monday");
             const before = { ...world.file };
             const { state } = await world.clock.run(world.rollouts().deploy("1.1.0"));
-            assert.deepEqual([state.phase, state.cause?.text, world.done, world.file], ["refused", "freeze: until Monday", [], before]);
+            assert.deepEqual([state.phase, state.cause?.text, world.done, world.file], ["refused", "line not stopped: until Monday", [], before]);
         });
 
         it("is refused where the plan can't be made, with no journal", async () => {
             const world = new World();
-            const refused = world.clock.run(world.rollouts().deploy("1.0.0", "sideways"));
+            const refused = world.clock.run(world.rollouts().deploy("1.0.0", { kind: "sideways" }));
             await assert.rejects(refused, new PlanRefused([
                 "strategy: \"sideways\" is none; allowed: blue-green, canary, rolling", "release 1.0.0 is live already, in blue",
             ]));
@@ -124,7 +124,7 @@ describe("Rollouts of a stack", () => {
         it("shows plan and checks, and changes nothing", async () => {
             const world = new World();
             const before = { ...world.file };
-            const { plan, checks } = await world.rollouts().dryRun("1.1.0", "blue-green");
+            const { plan, checks } = await world.rollouts().dryRun("1.1.0", { kind: "blue-green" });
             assert.deepEqual([plan.kind, plan.version, plan.from, plan.to], ["blue-green", "1.1.0", { color: "blue", version: "1.0.0" }, { color: "green" }]);
             assert.deepEqual(checks, [
                 { name: "no other rollout", passed: true, text: "none is under way" },
@@ -383,14 +383,13 @@ describe("Rollouts of a stack", () => {
 
         it("ends where that rollout was refused or done before it could be taken back", async () => {
             for (const [how, text] of [
-                ["refused", /^rollout \S+ was refused, nothing changed: freeze: no$/],
+                ["refused", /^rollout \S+ was refused, nothing changed: line not stopped: no$/],
                 ["done", /^rollout \S+ was done before it could be taken back; `colorway rollback --stack dev --reason …` once more brings 1\.0\.0 back$/],
             ] as const) {
                 const world = new World();
                 let go = (): void => undefined;
                 const gate = new Promise<void>((resolve) => void (go = resolve));
-                const gated = async (): Promise<{ name: string; passed: boolean; text: string }> => (await gate, { name: "freeze", passed: how === "done", text: "no" });
-                world.checks = [gated];
+                world.checks = [{ id: "line", run: async () => (await gate, { passed: how === "done", text: "no" }) }];
                 // Its requests are kept elsewhere, so that it hears of none.
                 const first = world.rollouts({ requests: new World().requests }).deploy("1.1.0");
                 while ((await world.journals.rollouts()).length === 0) await new Promise((resolve) => setImmediate(resolve));

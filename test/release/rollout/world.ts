@@ -6,7 +6,6 @@ import type { DeployedStack, Engine, StackValues } from "../../../release/ports/
 import type { LiveRule, LoadBalancer, Probe, ProbeAnswer, SplitRule, TargetState } from "../../../release/ports/load-balancer";
 import type { Metrics, MetricsQuery, Series } from "../../../release/ports/metrics";
 import { rolloutChecks } from "../../../release/rollout/checks";
-import type { CheckResult } from "../../../release/rollout/effects";
 import { RolloutsOptions, Rollouts, RolloutWorld } from "../../../release/rollout/rollouts";
 import { sampleRelease, sampleSettings } from "../../config/samples";
 import { FakeClock } from "../fake-clock";
@@ -180,5 +179,5 @@ export class World implements Engine, LoadBalancer, Probe, DeadMan, Metrics {
 
 /** A check that refuses. */
 export function refusing(text: string): RolloutWorld["checks"] {
-    return [async (): Promise<CheckResult> => ({ name: "freeze", passed: false, text })];
+    return [{ id: "line", run: async () => ({ passed: false, text }) }];
 }
