@@ -9,9 +9,10 @@ import { LoadProcess } from "../../cli/load-process";
 import { initialState, next } from "../../release/rollout/machine";
 import { failuresOf } from "../integration/project";
 import { around, Kill, KillProject, pointsFrom, throughout, updating, watching, written } from "./kills";
+import { drillRate } from "./lib";
 
 const strategy = { kind: "canary", steps: [{ weight: 50, seconds: 2 }], bakeSeconds: 2, warmSeconds: 2, deadManSeconds: 60, holdSeconds: 20 };
-const rate = 100;
+const rate = drillRate(100);
 const rollback = ["rollback", "--reason", "drill", "--yes"];
 
 const deploying: readonly Kill[] = [

@@ -7,7 +7,7 @@ import { strict as assert } from "node:assert";
 import { Color } from "../../config/types";
 import { failuresOf } from "../integration/project";
 import { Kill, KillProject, updating, watching, written } from "./kills";
-import { stack } from "./lib";
+import { drillRate, stack } from "./lib";
 
 interface Case extends Kill {
     readonly ends: "failed" | "rolled-back" | "done";
@@ -53,7 +53,7 @@ describe("a rollout that is killed and taken back", function () {
         }
         for (const half of halves) {
             const { project, cases } = half;
-            const load = await project.load(100);
+            const load = await project.load(drillRate(100));
             let last: Promise<void> = Promise.resolve();
             for (const each of cases) half.done.push((last = last.then(() => drill(project, each))));
             half.failures = last.catch(() => undefined).then(async () => failuresOf(await load.stop()));

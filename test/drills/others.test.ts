@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { LoadProcess } from "../../cli/load-process";
 import { failuresOf } from "../integration/project";
 import { KillProject } from "./kills";
-import { begins, stack } from "./lib";
+import { begins, drillRate, stack } from "./lib";
 
 const strategy = { kind: "canary", steps: [{ weight: 50, seconds: 60 }], bakeSeconds: 2, warmSeconds: 0, retireTo: "full", holdSeconds: 20 };
 const paths = ["colorway:activeColor", "colorway:traffic", "colorway:slots.blue", "colorway:slots.green"];
@@ -27,7 +27,7 @@ describe("a rollout that something comes in the way of", function () {
         original = project.stackFile.read(paths);
     });
     beforeEach(async () => {
-        load = await project.load(100);
+        load = await project.load(drillRate(100));
     });
     after(() => project.dispose());
 

@@ -42,7 +42,7 @@ export interface TestProjectOptions {
 
 /** A project folder of its own with this program, its own stack files, releases and simulated cloud. */
 export class TestProject {
-    private loads = 0;
+    private readonly loads = new Set<LoadProcess>();
     readonly dir = mkdtempSync(join(tmpdir(), "colorway-test-"));
     readonly daemon = new DaemonClient(join(this.dir, ".colorway", "sim"));
 
@@ -119,12 +119,10 @@ export class TestProject {
         };
         await Promise.all(Array.from({ length: warmUpUsers }, asking));
         const load = startLoadProcess(address, rate);
-        this.loads += 1;
-        let stopped = false;
+        this.loads.add(load);
         return {
             stop: () => {
-                if (!stopped) this.loads -= 1;
-                stopped = true;
+                this.loads.delete(load);
                 return load.stop();
             },
         };
@@ -132,10 +130,12 @@ export class TestProject {
 
     /** Whether a load goes on. */
     get underLoad(): boolean {
-        return this.loads > 0;
+        return this.loads.size > 0;
     }
 
+    /** Ends loads, too, that a test which failed has left. */
     async dispose(): Promise<void> {
+        await Promise.allSettled([...this.loads].map((load) => load.stop()));
         await this.daemon.stop();
         rmSync(this.dir, { recursive: true, force: true });
     }
