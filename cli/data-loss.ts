@@ -1,5 +1,6 @@
 /** Replacing or deleting what holds data is refused unless a person names it. Packs are not shown the old state. */
 import { Option } from "commander";
+import { blockOf, type Violation } from "../policies/core/violation";
 import { holdsData } from "../policies/lib/data-holders";
 import { labelOf } from "../release/engine/problems";
 import { CommandFailure, exitCodes } from "./failure";
@@ -23,7 +24,7 @@ export function dataLosses(changes: readonly ChangeRecord[], allowed: readonly s
 export function refuseDataLoss(changes: readonly ChangeRecord[], allowed: readonly string[] = []): void {
     const losses = dataLosses(changes, allowed);
     if (losses.length === 0) return;
-    const blocks = losses.map(blockOf);
+    const blocks = losses.map((change) => blockOf(lossOf(change), labelOf(change.urn)));
     const names = [...new Set(losses.map(({ name }) => name))];
     const cure = `if the data may go: ${names.map((name) => `--allow-data-loss ${name}`).join(" ")}`;
     const dataLoss = losses.map(({ operation, type, urn, name, paths }) => ({ operation, type, urn, name, paths }));
@@ -33,17 +34,16 @@ export function refuseDataLoss(changes: readonly ChangeRecord[], allowed: readon
 }
 
 /** In the form of a broken rule; who loses data answers to the same controls. */
-function blockOf({ operation, urn, paths }: ChangeRecord): string {
+export function lossOf({ operation, urn, paths }: ChangeRecord): Violation {
     const because = paths.length === 0 ? "" : `, because of ${paths.join(", ")}`;
     const deleted = operation === "delete";
-    const cure = deleted
-        ? "Keep it in the program, or set retainOnDelete"
-        : "Take the change back, or make the new one beside it and move the data";
-    return [
-        "data-kept (critical, mandatory): What holds data is neither replaced nor deleted by the way",
-        `- resource: ${labelOf(urn)}`,
-        `- found: ${deleted ? "it would be deleted" : `it would be replaced by an empty one${because}`}`,
-        "- controls: NIST SP 800-53 CM-4, CP-9, SI-12; PCI DSS 6.5.1, 10.3.2",
-        `- cure: ${cure}.`,
-    ].join("\n");
+    return {
+        rule: "data-kept", title: "What holds data is neither replaced nor deleted by the way", severity: "critical", level: "mandatory", urn,
+        findings: [deleted ? "it would be deleted" : `it would be replaced by an empty one${because}`],
+        controls: { "NIST SP 800-53": ["CM-4", "CP-9", "SI-12"], "PCI DSS": ["6.5.1", "10.3.2"] },
+        why: "What is replaced starts empty: the data is gone, and with it the evidence.",
+        cure: deleted
+            ? "Keep it in the program, or set retainOnDelete."
+            : "Take the change back, or make the new one beside it and move the data.",
+    };
 }

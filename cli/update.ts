@@ -20,6 +20,8 @@ import { Session } from "./session";
 
 export type Operation = "preview" | "up" | "refresh" | "destroy";
 
+export type OnFindings = (found: PackFindings, changes: readonly ChangeRecord[]) => Promise<void>;
+
 export interface OperationOptions {
     /** A person's word that whatever engine elsewhere holds the stack's lock is dead. @default false */
     readonly breakLock?: boolean | undefined;
@@ -29,6 +31,8 @@ export interface OperationOptions {
     readonly around?: (program: PulumiFn) => PulumiFn;
     /** Told of every event of the engine. */
     readonly onEvent?: (event: EngineEvent) => void;
+    /** Told at the end, also of a failure, what the packs found and what was or would be changed. */
+    readonly onFindings?: OnFindings | undefined;
     /** Breaks the operation off as a first Ctrl-C does: the engine ends what it is at. @default - only signals of this process do */
     readonly signal?: AbortSignal;
 }
@@ -87,7 +91,7 @@ export function policyPacks(project: Project): readonly string[] {
 export async function runOperation(
     session: Session, stackName: string, operation: Operation, options: OperationOptions = {},
 ): Promise<UpdateResult> {
-    const { breakLock = false, checked = true, around = (program) => program, onEvent, signal } = options;
+    const { breakLock = false, checked = true, around = (program) => program, onEvent, onFindings, signal } = options;
     const stack = await stackOf(session, stackName, around(programOf(session.project)));
     const progress = new Progress(session.output, operation);
     const packs = new PackReportFile();
@@ -127,11 +131,14 @@ export async function runOperation(
         progress.end();
         const compliance = packs.read();
         const summary = progress.summary(keysOf(compliance));
+        await onFindings?.(compliance, summary.changes);
         return { ...summary, advice: [...summary.advice, ...adviceOf(compliance)], compliance, milliseconds: Date.now() - started, outputs };
     } catch (error) {
         progress.end();
         if (signaled || signal?.aborted === true) throw new CommandFailure(`${operation} interrupted`, exitCodes.interrupted);
-        throw failureOf(error, operation, progress, packs.read());
+        const found = packs.read();
+        await onFindings?.(found, progress.summary().changes);
+        throw failureOf(error, operation, progress, found);
     } finally {
         packs.remove();
         restoreStacks();
@@ -148,8 +155,10 @@ export async function runOperation(
  * @param allowed names or URNs of what may be lost
  * @throws CommandFailure
  */
-export async function previewed(session: Session, stackName: string, allowed: readonly string[] = []): Promise<UpdateResult> {
-    const result = await runOperation(session, stackName, "preview");
+export async function previewed(
+    session: Session, stackName: string, allowed: readonly string[] = [], onFindings?: OnFindings,
+): Promise<UpdateResult> {
+    const result = await runOperation(session, stackName, "preview", { onFindings });
     refuseDataLoss(result.changes, allowed);
     return result;
 }

@@ -45,10 +45,11 @@ async function compliance(options: ComplianceOptions): Promise<void> {
     const stack = stackName(options, session.project);
     const resources = resourcesOf(await exported(session, stack));
     if (resources.length === 0) throw new CommandFailure(`${stack}: nothing is deployed; \`colorway up --stack ${stack}\` makes it`, exitCodes.refused);
-    const standards = options.standard === undefined ? (["nist", "pci"] as const) : [options.standard];
     const { environment } = settingsOf(session.project, stack);
     const projectDir = session.project.dir;
-    const evidence = await evidenceOf({ projectDir, stack, resources, standards, baseline: options.baseline, environment, now: Date.now() });
+    const standards = options.standard === undefined ? {} : { standards: [options.standard] };
+    const request = { projectDir, stack, ...standards, baseline: options.baseline, environment, now: Date.now() };
+    const evidence = await evidenceOf(request, resources);
     if (options.out !== undefined) write(options.out, formats[options.format](evidence));
     output.result({ command: "compliance", ...(options.json === true ? jsonValue(evidence) : {}) }, () => {
         output.line((options.out === undefined ? formats[options.format](evidence) : textReport(evidence)).trimEnd());

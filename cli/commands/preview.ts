@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { durationText, Output, terminalOutput } from "../output";
 import { ChangeRecord } from "../progress";
+import { OperationReports, reportOption, reportRequests } from "../compliance/reports";
 import { violationsJson } from "../compliance/violations";
 import { dataLosses, dataLossOption, refuseDataLoss } from "../data-loss";
 import { recordsOf, refuseChanged, runningReleases } from "../release-records";
@@ -11,22 +12,27 @@ import { countsText, withCommonOptions } from "./common";
 export function previewCommand(): Command {
     return withCommonOptions(new Command("preview").description("show what `up` would change, and check it against the policy packs"))
         .addOption(dataLossOption())
+        .addOption(reportOption())
         .action(preview);
 }
 
 interface PreviewOptions extends CommonOptions {
     readonly allowDataLoss?: readonly string[] | undefined;
+    readonly report?: readonly string[] | undefined;
 }
 
 async function preview(options: PreviewOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
+    const requests = reportRequests(options.report);
     const project = findProject(options);
     const stack = stackName(options, project);
     const settings = settingsOf(project, stack);
     const session = await openSession(options, output);
     const records = recordsOf(project, session.target);
     if (records !== undefined) await refuseChanged(records, runningReleases(settings));
-    const result = await runOperation(session, stack, "preview");
+    const about = { projectDir: project.dir, stack, environment: settings.environment };
+    const reports = new OperationReports({ requests, about, allowed: options.allowDataLoss, output });
+    const result = await runOperation(session, stack, "preview", { onFindings: reports.ofPreview });
     if (dataLosses(result.changes, options.allowDataLoss).length > 0) changesText(output, result.changes);
     refuseDataLoss(result.changes, options.allowDataLoss);
     output.result({ command: "preview", stack, ...resultJson(result) }, () => {

@@ -1,13 +1,14 @@
 import { Command, Option } from "commander";
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { SystemClock } from "../../release/adapters/system-clock";
+import { OperationReports, reportOption, reportRequests } from "../compliance/reports";
 import { dataLossOption } from "../data-loss";
 import { recorded } from "../audit-updates";
 import { CommandFailure, exitCodes } from "../failure";
 import { durationText, Output, terminalOutput } from "../output";
 import { noRecords, recordReleases, recordsOf, refuseChanged, runningReleases } from "../release-records";
 import { CommonOptions, findProject, openSession, Session, settingsOf, stackName } from "../session";
-import { previewed, runOperation } from "../update";
+import { type OperationOptions, previewed, runOperation } from "../update";
 import { breakLockOption, countsText, withCommonOptions } from "./common";
 import { protectionsOf } from "./destroy";
 import { changesText, packsText, resultJson } from "./preview";
@@ -20,6 +21,7 @@ const listedAdvice = 3;
 interface UpOptions extends CommonOptions {
     readonly breakLock?: boolean | undefined;
     readonly allowDataLoss?: readonly string[] | undefined;
+    readonly report?: readonly string[] | undefined;
     readonly skipPreview?: boolean | undefined;
 }
 
@@ -27,6 +29,7 @@ export function upCommand(): Command {
     return withCommonOptions(new Command("up").description("make the cloud what the configuration says"))
         .option(...breakLockOption)
         .addOption(dataLossOption())
+        .addOption(reportOption())
         .addOption(new Option("--skip-preview", "change at once: what breaks rules between resources, or loses data, is not stopped before; not for a protected stack")
             .conflicts("allowDataLoss"))
         .action(up);
@@ -34,13 +37,16 @@ export function upCommand(): Command {
 
 async function up(options: UpOptions): Promise<void> {
     const output = terminalOutput(options.json === true);
+    const requests = reportRequests(options.report);
     const project = findProject(options);
     const stack = stackName(options, project);
     const settings = settingsOf(project, stack);
     const session = await openSession(options, output);
+    const about = { projectDir: project.dir, stack, environment: settings.environment };
+    const reports = new OperationReports({ requests, about, allowed: options.allowDataLoss, output });
     if (options.skipPreview === true) refuseProtected(stack, protectionsOf(settings, session));
-    else await previewed(session, stack, options.allowDataLoss);
-    await runUp(session, stack, output, options.breakLock);
+    else await previewed(session, stack, options.allowDataLoss, reports.ofPreview);
+    await runUp(session, stack, output, { breakLock: options.breakLock, onFindings: reports.ofUpdate });
 }
 
 function refuseProtected(stack: string, reasons: readonly string[]): void {
@@ -49,12 +55,14 @@ function refuseProtected(stack: string, reasons: readonly string[]): void {
 }
 
 /** `up` with its report, without a look at what it would do; the tour uses it too. */
-export async function runUp(session: Session, stack: string, output: Output, breakLock = false): Promise<OutputMap> {
+export async function runUp(
+    session: Session, stack: string, output: Output, options: Pick<OperationOptions, "breakLock" | "onFindings"> = {},
+): Promise<OutputMap> {
     const settings = settingsOf(session.project, stack);
     const records = recordsOf(session.project, session.target);
     if (records === undefined) output.warn(noRecords);
     else await refuseChanged(records, runningReleases(settings));
-    const result = await recorded(session, stack, "up", breakLock, () => runOperation(session, stack, "up", { breakLock }));
+    const result = await recorded(session, stack, "up", options.breakLock === true, () => runOperation(session, stack, "up", options));
     if (records !== undefined) await recordReleases(records, settings, new SystemClock());
     output.result({ command: "up", stack, ...resultJson(result), outputs: openOutputs(result.outputs) }, () => {
         if (result.changes.length <= listedChanges) changesText(output, result.changes);

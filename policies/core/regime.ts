@@ -1,7 +1,7 @@
 /** The rules as an environment wants them: which are judged for which resource, with which parameters, how strictly. */
 import { assess, type Assessment, type Result, resultsOf } from "./assess";
 import type { Environment, Level } from "./environment";
-import { evaluate, RuleIndex, type RuleResult } from "./evaluate";
+import { evaluate, type Parameters, RuleIndex, type RuleResult } from "./evaluate";
 import type { Exceptions } from "./exceptions";
 import type { Rule, StackView, Subject } from "./rule";
 import { concerns, type Scope, scopeOf } from "./scope";
@@ -52,6 +52,11 @@ export class Regime {
 
     get baseline(): Baseline {
         return this.options.environment.nist;
+    }
+
+    /** Values of parameters that the environment sets, by rule. */
+    get parameters(): Parameters {
+        return this.options.environment.parameters;
     }
 
     levelOf({ id }: Pick<Rule, "id">): Level {

@@ -6,6 +6,7 @@ import { jsonReport } from "./json";
 import { junitReport } from "./junit";
 import { oscalComponentReport } from "./oscal/component";
 import { oscalResultsReport } from "./oscal/results";
+import { markdownReport } from "./markdown";
 import { sarifReport } from "./sarif";
 import { textReport } from "./text";
 
@@ -18,6 +19,7 @@ export const formats = {
     oscal: oscalResultsReport,
     "oscal-component": oscalComponentReport,
     html: htmlReport,
+    markdown: markdownReport,
 } as const;
 
 export type Format = keyof typeof formats;

@@ -1,5 +1,5 @@
 import { catalogOf } from "./catalogs";
-import { allKnown, type Evidence } from "./evidence";
+import { allKnown, type Evidence, parametersOf } from "./evidence";
 
 /** One JSON document with everything, for programs. */
 export function jsonReport(evidence: Evidence): string {
@@ -7,8 +7,12 @@ export function jsonReport(evidence: Evidence): string {
 }
 
 export function jsonValue(evidence: Evidence): { readonly [name: string]: unknown } {
-    const { rules, mappings, ...rest } = evidence;
-    const told = rules.map(({ id, title, why, cure, kind, types }) => ({ id, title, why, cure, kind, types, ...mappings[id] }));
+    const { rules, mappings, levels, parameters: _, ...rest } = evidence;
+    const told = rules.map((rule) => {
+        const { id, title, why, cure, kind, types } = rule;
+        const parameters = parametersOf(rule, evidence);
+        return { id, title, why, cure, kind, types, level: levels[id], ...(parameters.length === 0 ? {} : { parameters }), ...mappings[id] };
+    });
     const catalogs = evidence.assessments.flatMap(({ standard }) => catalogOf(standard) ?? []);
     return { ...rest, valuesKnown: allKnown(evidence), catalogs, rules: told };
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Mappings, Result } from "../core/assess";
-import type { Rule, Severity } from "../core/rule";
+import type { Severity } from "../core/rule";
 import { controlsServed, severityOf } from "../core/standard";
-import type { Evidence } from "./evidence";
+import type { Evidence, ToldRule } from "./evidence";
 
 const levels: { readonly [severity in Severity]: string } = { critical: "error", high: "error", medium: "warning", low: "note" };
 /** What code-scanning pages sort by, 0–10. */
@@ -25,7 +25,7 @@ export function sarifReport({ rules, mappings, results, tool, stack, commit }: E
     return `${JSON.stringify({ $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }, undefined, 2)}\n`;
 }
 
-function descriptor({ id, title, why, cure }: Rule, mappings: Mappings): object {
+function descriptor({ id, title, why, cure }: ToldRule, mappings: Mappings): object {
     const severity = severityOf(id, mappings);
     const tags = Object.entries(controlsServed(id, mappings)).flatMap(([standard, ids]) => ids.map((each) => `${standard} ${each}`));
     const told = tags.length === 0 ? "no control" : tags.join(", ");

@@ -1,8 +1,8 @@
 /** One page for an auditor: nothing is loaded, nothing runs; it prints as it stands. */
 import { type Assessment, type ControlResult, controlStates, type Result, summaryOf } from "../../core/assess";
-import type { Rule } from "../../core/rule";
+import { severityOf } from "../../core/standard";
 import { catalogOf } from "../catalogs";
-import { allKnown, type Evidence } from "../evidence";
+import { allKnown, type Evidence, originOf, type ParameterValue, parametersOf, type ToldRule } from "../evidence";
 import { nameOf } from "../text";
 import { html, Markup, type Part } from "./markup";
 import { style } from "./style";
@@ -23,7 +23,6 @@ const meanings: { readonly [state in (typeof controlStates)[number]]: string } =
 export function htmlReport(evidence: Evidence): string {
     const { stack, assessments, time } = evidence;
     const title = `Compliance of ${stack}`;
-    const origin = evidence.source === "preview" ? "What a preview would make" : "What was made, as the state tells it";
     const contents = ["Summary", "Violations", "Exceptions", ...assessments.map(({ standard }) => standard), "Rules", "Provenance"];
     const page = html`<!DOCTYPE html>
 <html lang="en">
@@ -38,7 +37,7 @@ export function htmlReport(evidence: Evidence): string {
 <a class="skip" href="#main">To the report</a>
 <header>
 <h1>${title}</h1>
-<p class="soft">${origin}; ${time}.</p>
+<p class="soft">${originOf(evidence)}; ${time}.</p>
 </header>
 <nav aria-label="Contents"><ul>
 ${contents.map((each) => html`<li><a href="#${anchor(each)}">${each}</a></li>
@@ -101,7 +100,7 @@ function violations({ results, mappings }: Evidence): Markup {
     });
     const headings = ["Rule", "Severity", "Resource", "What is wrong", "Controls"];
     return html`<section id="violations"><h2>Violations</h2>
-${table(`${rows.length} results are not met, without exceptions`, headings, rows)}</section>
+${table(`Not met, without exceptions: ${rows.length}`, headings, rows)}</section>
 `;
 }
 
@@ -117,7 +116,7 @@ function exceptions({ results }: Evidence): Markup {
         "Rule", "Resource", "What is wrong", "Justification", "Compensating control", "Risk", "Ticket", "Owner", "Holds",
     ];
     return html`<section id="exceptions"><h2>Exceptions</h2>
-${table(`${rows.length} results are excepted; none is counted as met`, headings, rows)}</section>
+${table(`Excepted, never counted as met: ${rows.length}`, headings, rows)}</section>
 `;
 }
 
@@ -143,10 +142,11 @@ function link(rule: string): Markup {
     return html`<a href="#rule-${rule}">${rule}</a>`;
 }
 
-function rules({ rules: all, results, mappings }: Evidence): Markup {
+function rules(evidence: Evidence): Markup {
+    const { rules: all, results } = evidence;
     const judged = all.flatMap((rule) => {
         const own = results.filter((result) => result.rule === rule.id);
-        return own.length === 0 ? [] : [section(rule, own, mappings[rule.id]?.severity ?? "medium")];
+        return own.length === 0 ? [] : [section(rule, own, evidence)];
     });
     return html`<section id="rules"><h2>Rules</h2>
 <p>${judged.length} of ${all.length} rules concern a resource of the stack.</p>
@@ -154,10 +154,16 @@ ${judged}</section>
 `;
 }
 
-function section({ id, title, why, cure }: Rule, own: readonly Result[], severity: string): Markup {
+function section(rule: ToldRule, own: readonly Result[], evidence: Evidence): Markup {
+    const { id, title, why, cure } = rule;
+    const { mappings, levels } = evidence;
     const rows = own.map(({ urn, state: found, details }) => row(nameOf(urn), state(found), details.join("; ")));
+    const facts: readonly (readonly [string, string])[] = [
+        ["Severity", [severityOf(id, mappings), ...(levels[id] === undefined ? [] : [levels[id]])].join(", ")], ["Why", why], ["Cure", cure],
+        ...parametersOf(rule, evidence).map(parameterFact),
+    ];
     return html`<section class="rule" id="rule-${id}"><h3>${id}: ${title}</h3>
-<dl><dt>Severity</dt><dd>${severity}</dd><dt>Why</dt><dd>${why}</dd><dt>Cure</dt><dd>${cure}</dd></dl>
+<dl>${facts.map(fact)}</dl>
 ${table(`Results of ${id}`, ["Resource", "Result", "Details"], rows)}</section>
 `;
 }
@@ -176,7 +182,17 @@ function provenance(evidence: Evidence): Markup {
         ["Tool", `${tool.name} ${tool.version}`], ["Rules and mappings", `SHA-256 ${rulesHash}`], ...catalogs,
     ];
     return html`<section id="provenance"><h2>Provenance</h2>
-<dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+<dl>${facts.map(fact)}</dl>
 </section>
 `;
+}
+
+function fact([name, value]: readonly [string, string]): Markup {
+    return html`<dt>${name}</dt><dd>${value}</dd>`;
+}
+
+/** As `minimumDays (au-11_odp)`: `7, set by the environment`. */
+function parameterFact({ name, value, control, set }: ParameterValue): readonly [string, string] {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    return [control === undefined ? name : `${name} (${control})`, set ? `${text}, set by the environment` : text];
 }

@@ -4,9 +4,8 @@
  * https://oscal-compass.github.io/compliance-trestle/tutorials/ssp_profile_catalog_authoring/component-definition/
  */
 import type { Assessment, Result, RuleOfControl } from "../../core/assess";
-import type { Rule } from "../../core/rule";
 import { catalogOf } from "../catalogs";
-import type { Evidence } from "../evidence";
+import { type Evidence, parametersOf, type ToldRule } from "../evidence";
 import { catalogResources, catalogUuid, documentUuid, metadata, oscalText, provenance } from "./document";
 import { controlId, list, markdown, oneLine, properties, type Property, uuidOf } from "./values";
 
@@ -64,7 +63,7 @@ function defined({ type, results }: Component, evidence: Evidence): object {
 }
 
 /** What compliance-trestle calls a rule set: properties with the same remarks belong together. */
-function ruleProperties({ id, title, parameters = {} }: Rule): readonly Property[] {
+function ruleProperties({ id, title, parameters = {} }: ToldRule): readonly Property[] {
     const [parameter] = Object.entries(parameters);
     const told = properties({
         Rule_Id: id, Rule_Description: title, Parameter_Id: parameter === undefined ? undefined : `${id}-${parameter[0]}`,
@@ -74,8 +73,9 @@ function ruleProperties({ id, title, parameters = {} }: Rule): readonly Property
 }
 
 function implementation(
-    component: string, assessment: Assessment, judged: Judged, { rules, stack }: Evidence,
+    component: string, assessment: Assessment, judged: Judged, evidence: Evidence,
 ): readonly object[] {
+    const { rules, stack } = evidence;
     const { standard, version, controls } = assessment;
     const requirements = controls.flatMap(({ control, rules: serving }) => {
         const own = serving.filter(({ rule }) => (judged.get(rule) ?? []).some(({ state }) => state !== "not applicable"));
@@ -86,22 +86,22 @@ function implementation(
         uuid: uuidOf("implementation", stack, component, standard),
         source: catalogOf(standard)?.source ?? `#${catalogUuid(standard)}`,
         description: markdown(`What its resources do for ${standard} ${version}, as rules found it.`),
-        ...list("set-parameters", demanded(rules.filter(({ id }) => judged.has(id)), assessment)),
+        ...list("set-parameters", demanded(rules.filter(({ id }) => judged.has(id)), assessment, evidence)),
         "implemented-requirements": requirements,
     }];
 }
 
 /** Parameters that the standard leaves to the organization, with the values that the rules demand; one of NIST's is no other's. */
-function demanded(rules: readonly Rule[], { controls }: Assessment): readonly object[] {
+function demanded(rules: readonly ToldRule[], { controls }: Assessment, evidence: Evidence): readonly object[] {
     const told = new Map<string, { readonly values: Set<string>; readonly rules: string[] }>();
-    for (const { id, parameters = {} } of rules) {
-        for (const { control: name, default: value } of Object.values(parameters)) {
+    for (const rule of rules) {
+        for (const { control: name, value } of parametersOf(rule, evidence)) {
             if (name === undefined || !controls.some(({ control }) => controlId(control.id) === controlOf(name))) continue;
             const parameter = told.get(name) ?? { values: new Set<string>(), rules: [] };
             for (const each of Array.isArray(value) ? value : [value]) {
                 parameter.values.add(oneLine(typeof each === "string" ? each : JSON.stringify(each)));
             }
-            parameter.rules.push(id);
+            parameter.rules.push(rule.id);
             told.set(name, parameter);
         }
     }

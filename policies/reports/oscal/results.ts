@@ -5,8 +5,7 @@
  */
 import type { Assessment, ControlResult, ControlState, Result } from "../../core/assess";
 import type { Exception } from "../../core/exceptions";
-import type { Rule } from "../../core/rule";
-import type { Evidence } from "../evidence";
+import { type Evidence, originOf, type ToldRule } from "../evidence";
 import { nameOf } from "../text";
 import { catalogResources, catalogUuid, documentUuid, metadata, oscalText, provenance } from "./document";
 import { controlId, list, markdown, namespace, properties, uuidOf } from "./values";
@@ -75,7 +74,7 @@ function resultOf(evidence: Evidence): object {
     return {
         uuid: uuidOf("result", stack, source),
         title: markdown(`Rules on the resources of ${stack}`),
-        description: source === "preview" ? "What a preview would make." : "What was made, as the state tells it.",
+        description: `${originOf(evidence)}.`,
         start: time,
         end: time,
         props: provenance(evidence),
@@ -120,7 +119,7 @@ function selection({ standard, version, baseline, controls, counts }: Assessment
     };
 }
 
-function observation(rule: Rule, { stack, results, mappings, time }: Evidence): readonly object[] {
+function observation(rule: ToldRule, { stack, results, mappings, time }: Evidence): readonly object[] {
     const own = results.filter((result) => result.rule === rule.id);
     if (own.length === 0) return [];
     return [{

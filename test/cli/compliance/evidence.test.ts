@@ -16,7 +16,7 @@ describe("the evidence of a stack", () => {
 
     const urn = "urn:pulumi:dev::colorway::aws:s3/bucket:Bucket::data";
     const resources = [{ type: "aws:s3/bucket:Bucket", urn, name: "data", props: { forceDestroy: false } }];
-    const gathered = () => evidenceOf({ projectDir: dir, stack: "dev", resources, standards: ["nist", "pci"], baseline: "low", now: Date.parse("2026-11-21T10:00:00Z") });
+    const gathered = () => evidenceOf({ projectDir: dir, stack: "dev", baseline: "low", now: Date.parse("2026-11-21T10:00:00Z") }, resources);
     const exception = (rule: string): string => `exceptions:\n  - {rule: ${rule}, resource: "${urn}", owner: maria, approver: jonas, justification: j, compensatingControl: c, risk: low, ticket: T, created: 2026-11-01, expires: 2026-11-30}\n`;
 
     it("has every verdict, both standards whole, and what made it", async () => {
@@ -52,11 +52,11 @@ describe("the evidence of a stack", () => {
         mkdirSync(join(dir, "policies", "environments"));
         const lines = ["nist: { baseline: high }", "rules:", "  s3-bucket-public-access-block: { level: disabled, reason: a test }"];
         writeFileSync(join(dir, "policies", "environments", "strict.yaml"), lines.join("\n"));
-        const request = { projectDir: dir, stack: "dev", resources, standards: ["nist"] as const, now: 0 };
-        const { assessments, rules, warnings } = await evidenceOf({ ...request, environment: "strict" });
+        const request = { projectDir: dir, stack: "dev", standards: ["nist"] as const, now: 0 };
+        const { assessments, rules, warnings } = await evidenceOf({ ...request, environment: "strict" }, resources);
         assert.deepEqual([assessments[0]?.baseline, assessments[0]?.controls.length], ["high", 370]);
         assert.ok(!rules.some(({ id }) => id === "s3-bucket-public-access-block"));
         assert.deepEqual(warnings, ["s3-bucket-public-access-block is disabled: a test"]);
-        assert.deepEqual((await evidenceOf(request)).assessments[0]?.baseline, "moderate");
+        assert.deepEqual((await evidenceOf(request, resources)).assessments[0]?.baseline, "moderate");
     });
 });

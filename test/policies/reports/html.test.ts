@@ -2,18 +2,26 @@ import { strict as assert } from "node:assert";
 import { html, Markup } from "../../../policies/reports/html/markup";
 import { htmlReport } from "../../../policies/reports/html/report";
 import { style } from "../../../policies/reports/html/style";
-import { hostileEvidence, smallEvidence } from "./samples";
+import { hostileEvidence, parameterizedEvidence, smallEvidence } from "./samples";
 
 describe("a compliance report as HTML", () => {
     it("tells every control of the standard, violations, exceptions apart, and what it rests on", () => {
         const page = htmlReport(smallEvidence());
         for (const text of [
-            "<h1>Compliance of prod</h1>", "<caption>1 results are not met, without exceptions</caption>", "<caption>1 results are excepted; none is counted as met</caption>",
+            "<h1>Compliance of prod</h1>", "<caption>Not met, without exceptions: 1</caption>", "<caption>Excepted, never counted as met: 1</caption>",
             "<caption>All 2 controls</caption>", '<th scope="row">AT-2</th><td></td><td><span class="manual">manual</span></td>',
             '<a href="#rule-rds-encrypted">rds-encrypted</a> satisfies: 1 met, 1 not met, 1 excepted, 1 not yet known', "<td>maria; approved by jonas</td>",
             "<dt>Every value was known</dt><dd>no</dd>", "<dt>Rules and mappings</dt><dd>SHA-256 00</dd>", "<dt>Actor</dt><dd>maria@build-7</dd>",
         ]) assert.ok(page.includes(text), text);
         assert.match(page, /<dt>Catalog of NIST SP 800-53<\/dt><dd>5\.2\.0, SHA-256 [0-9a-f]{64}, https:/);
+    });
+
+    it("tells with which parameters and how strictly a rule was judged", () => {
+        const page = htmlReport(parameterizedEvidence(7));
+        for (const text of ["<dt>Severity</dt><dd>high, mandatory</dd>", "<dt>days (sc-28_odp.02)</dt><dd>7, set by the environment</dd>", "<dt>names</dt><dd>[&quot;a&quot;]</dd>"]) {
+            assert.ok(page.includes(text), text);
+        }
+        assert.ok(htmlReport(parameterizedEvidence()).includes("<dt>days (sc-28_odp.02)</dt><dd>365</dd>"));
     });
 
     it("loads nothing and runs nothing, whatever names say", () => {

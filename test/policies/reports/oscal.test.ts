@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { formats } from "../../../policies/reports/formats";
 import { controlId, markdown, properties, uuidOf } from "../../../policies/reports/oscal/values";
-import { hostileEvidence, smallEvidence, urn } from "./samples";
+import { hostileEvidence, parameterizedEvidence, smallEvidence, urn } from "./samples";
 
 interface Prop {
     readonly name: string;
@@ -31,6 +31,7 @@ interface Definition {
             readonly type: string;
             readonly title: string;
             readonly "control-implementations"?: readonly {
+                readonly "set-parameters"?: readonly { readonly "param-id": string; readonly values: readonly string[]; readonly remarks: string }[];
                 readonly "implemented-requirements": readonly { readonly "control-id": string; readonly props: readonly Prop[] }[];
             }[];
         }[];
@@ -41,8 +42,8 @@ function results(evidence = smallEvidence()): Results["assessment-results"] {
     return (JSON.parse(formats.oscal(evidence)) as Results)["assessment-results"];
 }
 
-function components(): Definition["component-definition"]["components"] {
-    return (JSON.parse(formats["oscal-component"](smallEvidence())) as Definition)["component-definition"].components;
+function components(evidence = smallEvidence()): Definition["component-definition"]["components"] {
+    return (JSON.parse(formats["oscal-component"](evidence)) as Definition)["component-definition"].components;
 }
 
 function valueOf(props: readonly Prop[] | undefined, name: string): string | undefined {
@@ -100,6 +101,16 @@ describe("a compliance report as an OSCAL component definition", () => {
         assert.ok(!("components" in (JSON.parse(formats["oscal-component"]({ ...smallEvidence(), results: [] })) as Definition)["component-definition"]), "no empty list");
         const requirements = components()[0]?.["control-implementations"]?.flatMap((each) => each["implemented-requirements"]);
         assert.deepEqual(requirements?.map((each) => [each["control-id"], valueOf(each.props, "implementation-status"), valueOf(each.props, "Rule_Id")]), [["sc-28", "partial", "rds-encrypted"]]);
+    });
+});
+
+describe("parameters in an OSCAL component definition", () => {
+    const set = (days?: number) => components(parameterizedEvidence(days))[0]?.["control-implementations"]?.[0]?.["set-parameters"];
+
+    it("have the control's own names, with the values of the environment, else the rule's", () => {
+        const remarks = "Demanded by rds-encrypted.";
+        assert.deepEqual(set(), [{ "param-id": "sc-28_odp.02", values: ["365"], remarks }]);
+        assert.deepEqual(set(7), [{ "param-id": "sc-28_odp.02", values: ["7"], remarks }]);
     });
 });
 

@@ -28,7 +28,7 @@ export async function prodEvidence(): Promise<Evidence> {
     const { nist: first, pci } = standards();
     return {
         source: "preview", stack: "prod", time: "2026-11-21T10:00:00.000Z", actor: "maria@build-7", commit: "0".repeat(40), dirty: true,
-        tool: { name: "colorway", version: "0.1.0" }, rulesHash: "0".repeat(64), rules, mappings: known, results,
+        tool: { name: "colorway", version: "0.1.0" }, rulesHash: "0".repeat(64), rules, mappings: known, results, levels: {}, parameters: {},
         assessments: [assess(results, first, known, "moderate"), assess(results, pci, known)], warnings: exceptions.warnings(),
     };
 }

@@ -4,7 +4,7 @@ import { jsonReport } from "../../../policies/reports/json";
 import { junitReport } from "../../../policies/reports/junit";
 import { sarifReport } from "../../../policies/reports/sarif";
 import { textReport } from "../../../policies/reports/text";
-import { smallEvidence as evidence, type, urn } from "./samples";
+import { parameterizedEvidence, smallEvidence as evidence, type, urn } from "./samples";
 
 describe("compliance reports", () => {
     it("as text: what is wrong and how to mend it, exceptions, the whole standard", () => {
@@ -95,5 +95,11 @@ describe("compliance reports", () => {
     it("as JSON: everything, and whether all values were known", () => {
         const read = JSON.parse(jsonReport(evidence())) as { valuesKnown: boolean; results: readonly unknown[]; rules: readonly { id: string; severity: string }[] };
         assert.deepEqual([read.valuesKnown, read.results.length, read.rules[0]?.id, read.rules[0]?.severity], [false, 4, "rds-encrypted", "high"]);
+    });
+
+    it("as JSON: with which parameters and how strictly a rule was judged", () => {
+        const read = JSON.parse(jsonReport(parameterizedEvidence(7))) as { rules: readonly { level: string; parameters: readonly object[] }[] };
+        assert.equal(read.rules[0]?.level, "mandatory");
+        assert.deepEqual(read.rules[0]?.parameters[0], { name: "days", description: "days at least", control: "sc-28_odp.02", set: true, value: 7 });
     });
 });

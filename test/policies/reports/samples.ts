@@ -38,8 +38,20 @@ export function smallEvidence(): Evidence {
     const standard = { name: nist, version: "5.2.0", controls: [{ id: "SC-28", kind: "technical" }, { id: "AT-2", kind: "manual" }] } as const;
     return {
         source: "state", stack: "prod", time: "2026-11-21T10:00:00.000Z", actor: "maria@build-7", commit: "abc", dirty: false,
-        tool: { name: "colorway", version: "0.1.0" }, rulesHash: "00", rules: [rule], mappings, results,
+        tool: { name: "colorway", version: "0.1.0" }, rulesHash: "00", rules: [rule], mappings, results, levels: { "rds-encrypted": "mandatory" }, parameters: {},
         assessments: [assess(results, standard, mappings)], warnings: exceptions.warnings(),
+    };
+}
+
+/** The small one, whose rule has two parameters, one named by the control. @param days set by the environment */
+export function parameterizedEvidence(days?: number): Evidence {
+    const given = smallEvidence();
+    const parameters = {
+        days: { description: "days at least", default: 365, schema: { type: "integer" }, control: "sc-28_odp.02" },
+        names: { description: "names", default: ["a"], schema: { type: "array" } },
+    };
+    return {
+        ...given, rules: given.rules.map((each) => ({ ...each, parameters })), parameters: days === undefined ? {} : { [rule.id]: { days } },
     };
 }
 
