@@ -147,6 +147,8 @@ export interface AccessEntrySettings {
     readonly policy: string;
     /** Namespaces the policy is limited to; empty: the whole cluster. */
     readonly namespaces: readonly string[];
+    /** Its nodes take no new pods: the last step before the group is taken out of the list. */
+    readonly retiring: boolean;
 }
 
 export interface ClusterSettings {
@@ -168,6 +170,8 @@ export interface DatabaseSettings {
     readonly storageGib: number;
     /** Upper bound of storage autoscaling in GiB; 0 turns it off. */
     readonly maxStorageGib: number;
+    /** Whether AWS may take the cluster's pods out of an impaired zone. */
+    readonly zonalShift: boolean;
     readonly multiAz: boolean;
     /** 7–35. */
     readonly backupRetentionDays: number;

@@ -32,6 +32,8 @@ export interface ClusterArgs {
     readonly accessEntries?: readonly AccessGrant[];
     /** AWS and Pulumi refuse to delete it. @default true */
     readonly deletionProtection?: boolean;
+    /** Whether a zonal shift may take pods out of an impaired zone. @default true */
+    readonly zonalShift?: boolean;
     /** Tags of instances and volumes, which the provider's default tags do not reach. @default - none */
     readonly tags?: { readonly [key: string]: string };
     /**
@@ -106,6 +108,7 @@ function createControlPlane(name: string, args: ClusterArgs, parent: pulumi.Reso
         publicAccessCidrs: args.publicAccessCidrs ?? [],
         logRetentionDays: args.logRetentionDays ?? 365,
         deletionProtection: args.deletionProtection ?? true,
+        zonalShift: args.zonalShift ?? true,
     }, { parent });
 }
 

@@ -30,6 +30,8 @@ export interface ControlPlaneArgs {
     readonly publicAccessCidrs: readonly string[];
     readonly logRetentionDays: number;
     readonly deletionProtection: boolean;
+    /** Whether pods of an impaired zone may be taken out of service at once. */
+    readonly zonalShift: boolean;
 }
 
 export interface ControlPlaneOutputs {
@@ -135,6 +137,7 @@ function createCluster(
         // At the end of standard support EKS upgrades by itself instead of asking six times the price.
         upgradePolicy: { supportType: "STANDARD" },
         deletionProtection: args.deletionProtection,
+        zonalShiftConfig: { enabled: args.zonalShift },
         tags: { Name: name },
     }, { parent, protect: args.deletionProtection, dependsOn: [logs, ...role.attachments, role.keyUse] });
 }

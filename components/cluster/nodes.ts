@@ -18,6 +18,9 @@ const rootDevice = "/dev/xvda";
  */
 const nodePolicies = ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"];
 
+/** Pods that run stay; none comes. */
+const retiringTaint = { key: "colorway.dev/retiring", value: "true", effect: "NO_SCHEDULE" };
+
 export interface NodesArgs {
     readonly clusterName: pulumi.Input<string>;
     /** Kubernetes minor version, the control plane's. */
@@ -41,6 +44,8 @@ export interface NodeGroupArgs {
     readonly diskGib: number;
     /** `ON_DEMAND` or `SPOT`. */
     readonly capacityType: string;
+    /** Its nodes take no new pods, so that another group fills up before this one goes. @default false */
+    readonly retiring?: boolean;
 }
 
 export interface NodesOutputs {
@@ -105,6 +110,7 @@ function createGroup(
         // One node at a time: the disruption budgets of both slots decide the pace.
         updateConfig: { maxUnavailable: 1 },
         labels: { "node-group": group.name },
+        taints: group.retiring === true ? [retiringTaint] : undefined,
         tags: { Name: name },
     }, { parent, dependsOn: role.attachments, ignoreChanges: ["scalingConfig.desiredSize"] });
 }

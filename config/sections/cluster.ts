@@ -63,6 +63,10 @@ export function clusterField(defaults: ClusterSettings): Field<ClusterSettings> 
                         : `${entry.policy} for ${entry.principalArn}`,
             }),
             deletionProtection: flag({ about: "Whether the cluster refuses to be deleted." }),
+            zonalShift: flag({
+                about: "Whether a zonal shift may take the cluster's pods out of an impaired zone.",
+                source: "EKS user guide, \"Learn about zonal shift in Amazon EKS\"",
+            }),
         },
         { about: "The Kubernetes cluster and its nodes.", defaults },
     );
@@ -112,6 +116,7 @@ function nodeGroupField(defaults: NodeGroupSettings | undefined): Field<NodeGrou
                 source: "EBS user guide, \"General Purpose SSD volumes\"; the image of a node takes 20",
             }),
             capacityType: oneOf(["ON_DEMAND", "SPOT"], { about: "How nodes are bought; `SPOT` ones may go at any time." }),
+            retiring: flag({ about: "Whether its nodes take no new pods, before the group is taken out of the list." }),
         },
         { about: "A managed node group.", defaults: rest },
     );
@@ -170,6 +175,13 @@ function principalComplaint(arn: string): Complaint | undefined {
 
 export function clusterRules(cluster: Checked<ClusterSettings>, field: Field<ClusterSettings>, place: Place): void {
     const groups = field.members?.nodeGroups?.items?.members ?? {};
+    if (cluster.nodeGroups !== undefined && cluster.nodeGroups.length > 0 && cluster.nodeGroups.every(group => group?.retiring === true)) {
+        place.member("nodeGroups").item(0).member("retiring").note(
+            groups.retiring ?? field,
+            { message: "leaves no group that takes pods", cure: "add the group that takes its place first" },
+            true,
+        );
+    }
     for (const [index, group] of (cluster.nodeGroups ?? []).entries()) {
         if (group === undefined) continue;
         const at = place.member("nodeGroups").item(index);

@@ -117,6 +117,7 @@ describe("cluster", () => {
                 bootstrapSelfManagedAddons: false,
                 upgradePolicy: { supportType: "STANDARD" },
                 deletionProtection: true,
+                zonalShiftConfig: { enabled: true },
                 tags: { Name: "dev" },
             });
             assert.equal(small.one(clusterType, "dev-cluster").protect, true);
@@ -176,6 +177,24 @@ describe("cluster", () => {
                 tags: { Name: "dev-spot" },
             });
             assert.deepEqual(full.one(nodeGroupType, "dev-spot-nodes").ignoreChanges, ["scalingConfig.desiredSize"]);
+        });
+
+        it("take no new pods once their group is retiring, and nothing else of any group changes", async () => {
+            const [main] = sampleSettings("dev").cluster.nodeGroups;
+            const groups = (retiring: boolean): Promise<Recording<Cluster>> =>
+                record(() => new Cluster("dev", { ...defaults, nodeGroups: [{ ...main, retiring }, { ...main, name: "next" }] }));
+            const [before, after] = [await groups(false), await groups(true)];
+            const old = { ...before.inputs(nodeGroupType, "dev-main-nodes") };
+            assert.deepEqual(after.inputs(nodeGroupType, "dev-main-nodes"),
+                { ...old, taints: [{ key: "colorway.dev/retiring", value: "true", effect: "NO_SCHEDULE" }] });
+            const rest = ({ resources }: Recording<Cluster>): unknown => resources.filter(({ name }) => name !== "dev-main-nodes");
+            assert.deepEqual(rest(after), rest(before));
+        });
+
+        it("are replaced by others that are there first: no group has a name of its own, nor goes before", () => {
+            for (const group of full.ofType(nodeGroupType)) {
+                assert.deepEqual([group.inputs.nodeGroupName, group.deleteBeforeReplace], [undefined, false], group.name);
+            }
         });
 
         it("give pods no instance credentials, encrypt their disks under their own key, and are measured each minute", () => {
@@ -357,7 +376,7 @@ describe("cluster", () => {
 
     const expected = {
         dev: { bounds: [1, 2, 2], type: "t3.medium", disk: 20, days: 7, kept: false },
-        staging: { bounds: [2, 3, 4], type: "m6i.large", disk: 50, days: 30, kept: false },
+        staging: { bounds: [2, 3, 4], type: "m6i.large", disk: 50, days: 30, kept: true },
         prod: { bounds: [3, 3, 10], type: "m6i.xlarge", disk: 100, days: 365, kept: true },
     };
     for (const environment of environments) {
@@ -372,7 +391,8 @@ describe("cluster", () => {
             assert.equal((volume.ebs as Values).volumeSize, disk);
             const logs = recording.inputs("aws:cloudwatch/logGroup:LogGroup", `${environment}-cluster-control-plane-logs`);
             assert.equal(logs.retentionInDays, days);
-            assert.equal(recording.inputs(clusterType, `${environment}-cluster`).deletionProtection, kept);
+            const { deletionProtection, zonalShiftConfig } = recording.inputs(clusterType, `${environment}-cluster`);
+            assert.deepEqual([deletionProtection, zonalShiftConfig], [kept, { enabled: environment !== "dev" }]);
         });
     }
 });
