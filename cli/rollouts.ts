@@ -73,9 +73,9 @@ export function rolloutsOf(session: Session, stack: string, output: Output, { si
         audit: recorderOf(session, stack, output),
         onState: (state, entry) => report.state(state, entry),
         onTick: (state, tick) => report.tick(state, tick),
+        onWaiting: (waiting, until) => report.waiting(waiting, until),
     });
 }
-        onWaiting: (waiting, until) => report.waiting(waiting, until),
 
 export async function refusals<T>(act: () => Promise<T>): Promise<T> {
     try {
