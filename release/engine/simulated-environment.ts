@@ -35,7 +35,8 @@ export function simulatedEnvironment(project: Project, target: SimulatedTarget, 
         workDir: () => shadowOf(project),
         variables: {
             PULUMI_HOME: pulumiHome,
-            PULUMI_BACKEND_URL: `file://${state}`,
+            // Without hashes beside each file, which nobody reads (gocloud.dev/blob/fileblob, MetadataDontWrite).
+            PULUMI_BACKEND_URL: `file://${state}?metadata=skip`,
             PULUMI_CONFIG_PASSPHRASE: passphrase(project),
             PULUMI_DEBUG_PROVIDERS: debugged.join(","),
             PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -19,7 +19,7 @@ describe("the engine's environment for the simulated cloud", () => {
     it("leads to the simulated providers, a state of its own and a home of its own", () => {
         const { variables, pulumiHome, workDir } = simulatedEnvironment(project, target, "3.259.0");
         assert.equal(variables["PULUMI_DEBUG_PROVIDERS"], "aws:4001,kubernetes:4002,random:4003");
-        assert.equal(variables["PULUMI_BACKEND_URL"], `file://${join(project.simulated, "state")}`);
+        assert.equal(variables["PULUMI_BACKEND_URL"], `file://${join(project.simulated, "state")}?metadata=skip`);
         assert.equal(variables["PULUMI_HOME"], pulumiHome);
         assert.equal(variables["AWS_EC2_METADATA_DISABLED"], "true");
         assert.ok(existsSync(join(project.simulated, "state")));
