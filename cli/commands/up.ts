@@ -45,8 +45,12 @@ async function up(options: UpOptions): Promise<void> {
     const about = { projectDir: project.dir, stack, environment: settings.environment };
     const reports = new OperationReports({ requests, about, allowed: options.allowDataLoss, output });
     if (options.skipPreview === true) refuseProtected(stack, protectionsOf(settings, session));
-    else await previewed(session, stack, options.allowDataLoss, reports.ofPreview);
-    await runUp(session, stack, output, { breakLock: options.breakLock, onFindings: reports.ofUpdate });
+    await runUp(session, stack, output, {
+        breakLock: options.breakLock, onFindings: reports.ofUpdate,
+        before: async () => {
+            if (options.skipPreview !== true) await previewed(session, stack, options.allowDataLoss, reports.ofPreview);
+        },
+    });
 }
 
 function refuseProtected(stack: string, reasons: readonly string[]): void {
@@ -54,14 +58,20 @@ function refuseProtected(stack: string, reasons: readonly string[]): void {
     throw new CommandFailure(`--skip-preview: ${stack} is protected: ${reasons.join("; ")}; leave the option out`, exitCodes.usage);
 }
 
-/** `up` with its report, without a look at what it would do; the tour uses it too. */
+interface RunOptions extends Pick<OperationOptions, "breakLock" | "onFindings"> {
+    /** What has to succeed before anything is changed. It takes its time, and comes after what is refused at once. @default - nothing */
+    readonly before?: () => Promise<void>;
+}
+
+/** `up` with its report; the tour uses it too. */
 export async function runUp(
-    session: Session, stack: string, output: Output, options: Pick<OperationOptions, "breakLock" | "onFindings"> = {},
+    session: Session, stack: string, output: Output, { before, ...options }: RunOptions = {},
 ): Promise<OutputMap> {
     const settings = settingsOf(session.project, stack);
     const records = recordsOf(session.project, session.target);
     if (records === undefined) output.warn(noRecords);
     else await refuseChanged(records, runningReleases(settings));
+    await before?.();
     const result = await recorded(session, stack, "up", options.breakLock === true, () => runOperation(session, stack, "up", options));
     if (records !== undefined) await recordReleases(records, settings, new SystemClock());
     output.result({ command: "up", stack, ...resultJson(result), outputs: openOutputs(result.outputs) }, () => {

@@ -192,11 +192,10 @@ export class RolloutEffects implements Effects {
             if (failed) over.abort();
             return failed ? seen : undefined;
         }, () => undefined);
-        const updating = this.update(activated(plan), either).finally(() => over.abort());
-        const [seen, updated] = await Promise.allSettled([watching, updating]);
-        if (seen.status === "fulfilled" && seen.value !== undefined) return seen.value;
-        if (updated.status === "rejected") throw updated.reason;
-        return updated.value;
+        const updating = this.update(activated(plan), either);
+        await updating.catch(() => undefined);
+        over.abort();
+        return (await watching) ?? updating;
     }
 
     private async warm(state: RolloutState, signal: AbortSignal): Promise<EffectOutcome> {

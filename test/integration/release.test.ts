@@ -26,9 +26,10 @@ describe("a release on the real engine and the simulated cloud", function () {
         writeFileSync(file, text.replace("0123456789abcdef0123", "ffffffffffffffffffff"));
         const refusal = /^releases\/1\.2\.0\.yaml: is not the release 1\.2\.0 that ran somewhere\n    ran:     sha256:[0-9a-f]{64} in dev at .*\n    is:      sha256:[0-9a-f]{64}\n/;
         for (const command of ["preview", "up"]) {
-            const { code, stderr } = await project.colorway(command, "--stack", "dev");
+            const { code, stdout, stderr } = await project.colorway(command, "--stack", "dev");
             assert.equal(code, 3, stderr);
             assert.match(stderr, refusal);
+            assert.doesNotMatch(stdout, /resources done/, "the engine was asked first");
         }
         assert.deepEqual(await listed(), [...after.slice(0, 2), ["1.2.0", "dev", true]]);
         assert.equal((await project.colorway("release", "verify", "--all")).code, 1);
