@@ -102,6 +102,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     const edge = schema.edge.read(values.edge ?? {}, place("edge"));
     const alarms = read("alarms", schema.alarms, defaults.alarms);
     const strategy = read("strategy", schema.strategy, defaults.strategy);
+    const checks = read("checks", schema.checks, defaults.checks);
     const governance = read("governance", schema.governance, defaults.governance);
     const tags = read("tags", schema.tags, defaults.tags);
     // the sample works without a cache; services that are listed say themselves whether they need one
@@ -139,6 +140,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
         edge,
         alarms,
         strategy,
+        checks,
         governance,
         tags,
     };

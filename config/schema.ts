@@ -5,6 +5,7 @@ import { type Field, oneOf } from "./fields";
 import { alarmsField } from "./sections/alarms";
 import { backupField } from "./sections/backup";
 import { cacheField } from "./sections/cache";
+import { checksField } from "./sections/checks";
 import { clusterField } from "./sections/cluster";
 import { databaseField } from "./sections/database";
 import { edgeField } from "./sections/edge";
@@ -39,6 +40,7 @@ export function schemaOf(environment: Environment) {
         edge: edgeField(defaults.edge),
         alarms: alarmsField(defaults.alarms),
         strategy: strategyField(defaults.strategy),
+        checks: checksField(defaults.checks),
         governance: governanceField(defaults.governance),
         tags: tagsField(defaults.tags),
     };

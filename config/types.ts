@@ -2,7 +2,11 @@
  * The settings of one stack, as the rest of the program sees them: checked, complete, with every default filled in.
  * This file imports nothing but types of the same kind, so that every layer may import it.
  */
+import type { AlarmSettings } from "./alarms";
+import type { CheckSettings } from "./checks";
 import type { GovernanceSettings } from "./governance";
+
+export type { AlarmSettings };
 
 /** The environments, one stack each. */
 export const environments = ["dev", "staging", "prod"] as const;
@@ -217,19 +221,6 @@ export interface BackupSettings {
     readonly copyRegion: string;
 }
 
-/** Who is woken, and by what. */
-export interface AlarmSettings {
-    /** `essential` or `full`. */
-    readonly extent: string;
-    readonly emails: readonly string[];
-    /** Web hooks, `https://…`. */
-    readonly endpoints: readonly string[];
-    /** Connections to the database above which something leaks, 1–262143. */
-    readonly databaseConnections: number;
-    /** Requests that the firewall blocks in five minutes above which somebody looks, 1–1000000000. */
-    readonly blockedRequests: number;
-}
-
 export interface EdgeSettings {
     /** Fully qualified name that users call, inside `hostedZone`. */
     readonly domain: string;
@@ -321,6 +312,7 @@ export interface Settings {
     readonly edge: EdgeSettings;
     readonly alarms: AlarmSettings;
     readonly strategy: StrategySettings;
+    readonly checks: CheckSettings;
     readonly governance: GovernanceSettings;
     /** Tags on every AWS resource, with those that it cannot be without. */
     readonly tags: { readonly [key: string]: string };
