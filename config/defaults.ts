@@ -158,10 +158,14 @@ function clusterDefaults(environment: Environment): ClusterSettings {
                 diskGib: per(environment, 20, 50, 100),
                 // never an interruption in the middle of a flip
                 capacityType: "ON_DEMAND",
+                retiring: false,
             },
         ],
         accessEntries: [],
-        deletionProtection: environment === "prod",
+        // staging too: whoever tests a release there would lose what it is compared with
+        deletionProtection: environment !== "dev",
+        // with two small nodes in two zones there is nothing to shift to
+        zonalShift: environment !== "dev",
     };
 }
 
@@ -176,15 +180,11 @@ function databaseDefaults(environment: Environment): DatabaseSettings {
         multiAz: environment === "prod",
         // prod: the longest that RDS keeps, so that a month's closing can be repeated
         backupRetentionDays: per(environment, 7, 7, 35),
-                retiring: false,
         // night in the Americas, before Europe's exchanges open
         backupWindow: "03:00-04:00",
         // after the backup, when exchanges are closed
         maintenanceWindow: "sun:04:30-sun:05:30",
-        // staging too: whoever tests a release there would lose what it is compared with
-        deletionProtection: environment !== "dev",
-        // with two small nodes in two zones there is nothing to shift to
-        zonalShift: environment !== "dev",
+        deletionProtection: environment === "prod",
         // the part that costs nothing
         performanceInsightsRetentionDays: 7,
         // one a minute is enough to see a trend; prod looks at single seconds of a stall after the fact
