@@ -142,6 +142,8 @@ export interface NodeGroupSettings {
     readonly diskGib: number;
     /** `ON_DEMAND` or `SPOT`. */
     readonly capacityType: string;
+    /** Its nodes take no new pods: the last step before the group is taken out of the list. */
+    readonly retiring: boolean;
 }
 
 export interface AccessEntrySettings {
@@ -151,8 +153,6 @@ export interface AccessEntrySettings {
     readonly policy: string;
     /** Namespaces the policy is limited to; empty: the whole cluster. */
     readonly namespaces: readonly string[];
-    /** Its nodes take no new pods: the last step before the group is taken out of the list. */
-    readonly retiring: boolean;
 }
 
 export interface ClusterSettings {
@@ -165,6 +165,8 @@ export interface ClusterSettings {
     readonly nodeGroups: readonly NodeGroupSettings[];
     readonly accessEntries: readonly AccessEntrySettings[];
     readonly deletionProtection: boolean;
+    /** Whether AWS may take the cluster's pods out of an impaired zone. */
+    readonly zonalShift: boolean;
 }
 
 export interface DatabaseSettings {
@@ -174,8 +176,6 @@ export interface DatabaseSettings {
     readonly storageGib: number;
     /** Upper bound of storage autoscaling in GiB; 0 turns it off. */
     readonly maxStorageGib: number;
-    /** Whether AWS may take the cluster's pods out of an impaired zone. */
-    readonly zonalShift: boolean;
     readonly multiAz: boolean;
     /** 7–35. */
     readonly backupRetentionDays: number;
