@@ -51,11 +51,11 @@ export interface RolloutsOptions {
     readonly onState?: ((state: RolloutState, entry: JournalEntry) => void) | undefined;
     /** Told with every look at a release under watch, once a second. */
     readonly onTick?: ((state: RolloutState, tick: Tick) => void) | undefined;
+    /** Told once where a rollout waits for a person, as for an approval. @param until milliseconds since 1970 */
+    readonly onWaiting?: ((waiting: readonly CheckResult[], until: number) => void) | undefined;
     /** Aborted: the live weights come back first, then the rollout rests as `paused`. Its reason names the signal. */
     readonly signal?: AbortSignal | undefined;
 }
-    /** Told once where a rollout waits for a person, as for an approval. @param until milliseconds since 1970 */
-    readonly onWaiting?: ((waiting: readonly CheckResult[], until: number) => void) | undefined;
 
 export interface RollbackTarget {
     readonly version: string;
