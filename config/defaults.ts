@@ -5,6 +5,8 @@
 
 import type { CheckSettings } from "./checks";
 import type { GovernanceSettings } from "./governance";
+import type { ObservabilitySettings } from "./observability";
+import { observabilityDefaults } from "./observability-defaults";
 import type {
     AlarmSettings,
     BackupSettings,
@@ -29,6 +31,7 @@ export interface EnvironmentDefaults {
     readonly backup: BackupSettings;
     readonly edge: Omit<EdgeSettings, "domain" | "hostedZone">;
     readonly alarms: AlarmSettings;
+    readonly observability: ObservabilitySettings;
     readonly strategy: StrategySettings;
     readonly checks: CheckSettings;
     readonly governance: GovernanceSettings;
@@ -51,6 +54,7 @@ export function defaultsOf(environment: Environment): EnvironmentDefaults {
         backup: backupDefaults(environment),
         edge: edgeDefaults(environment),
         alarms: alarmDefaults(environment),
+        observability: observabilityDefaults(environment),
         strategy: strategyDefaults(environment),
         checks: checkDefaults(environment),
         governance: governanceDefaults(environment),

@@ -101,6 +101,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     // without the key, its members are missing, which says more than that the key is
     const edge = schema.edge.read(values.edge ?? {}, place("edge"));
     const alarms = read("alarms", schema.alarms, defaults.alarms);
+    const observability = read("observability", schema.observability, defaults.observability);
     const strategy = read("strategy", schema.strategy, defaults.strategy);
     const checks = read("checks", schema.checks, defaults.checks);
     const governance = read("governance", schema.governance, defaults.governance);
@@ -139,6 +140,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
         backup,
         edge,
         alarms,
+        observability,
         strategy,
         checks,
         governance,

@@ -11,6 +11,7 @@ import { databaseField } from "./sections/database";
 import { edgeField } from "./sections/edge";
 import { governanceField } from "./sections/governance";
 import { networkField } from "./sections/network";
+import { observabilityField } from "./sections/observability";
 import { servicesField } from "./sections/services";
 import { colorField, slotsField, trafficField } from "./sections/slots";
 import { strategyField } from "./sections/strategy";
@@ -39,6 +40,7 @@ export function schemaOf(environment: Environment) {
         backup: backupField(defaults.backup),
         edge: edgeField(defaults.edge),
         alarms: alarmsField(defaults.alarms),
+        observability: observabilityField(defaults.observability),
         strategy: strategyField(defaults.strategy),
         checks: checksField(defaults.checks),
         governance: governanceField(defaults.governance),

@@ -7,6 +7,7 @@ import type { CheckSettings } from "./checks";
 import type { GovernanceSettings } from "./governance";
 
 export type { AlarmSettings };
+import type { ObservabilitySettings } from "./observability";
 
 /** The environments, one stack each. */
 export const environments = ["dev", "staging", "prod"] as const;
@@ -311,6 +312,7 @@ export interface Settings {
     readonly backup: BackupSettings;
     readonly edge: EdgeSettings;
     readonly alarms: AlarmSettings;
+    readonly observability: ObservabilitySettings;
     readonly strategy: StrategySettings;
     readonly checks: CheckSettings;
     readonly governance: GovernanceSettings;
