@@ -10,7 +10,7 @@ import { DeployedStack, StackValues } from "../../release/ports/engine";
 import { LiveRule } from "../../release/ports/load-balancer";
 import { isOver, isResting, next, RolloutState, trafficWith } from "../../release/rollout/machine";
 import { startNode } from "../integration/behind";
-import { DrillProject, DrillStrategy, stack } from "./lib";
+import { DrillProject, DrillStrategy, patienceMs, stack } from "./lib";
 import { pointsOf } from "./points";
 
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
@@ -18,7 +18,6 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 const root = join(__dirname, "..", "..");
 /** What a drill that kills engines needs: their state at every step. */
 const checkpoints = { PULUMI_EXPERIMENTAL: "", PULUMI_SKIP_CHECKPOINTS: "" };
-const patienceMs = 180_000;
 
 interface Checkpoint {
     readonly checkpoint: {

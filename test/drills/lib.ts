@@ -18,6 +18,9 @@ import { failuresOf, TestProject, TestProjectOptions } from "../integration/proj
 
 export const stack = "dev";
 
+/** How long is waited for what should come in seconds: only a guard against hanging. */
+export const patienceMs = 180_000;
+
 /** Requests a second of a drill; `COLORWAY_DRILL_RATE` says fewer where the machine does not keep up. */
 export function drillRate(usual: number): number {
     return Number(process.env["COLORWAY_DRILL_RATE"] ?? usual);
@@ -123,14 +126,14 @@ export class DrillProject extends TestProject {
         return id === undefined ? [] : this.journals.read(id);
     }
 
-    /** The first entry of the newest rollout, after `since`, that fits. Polls: entries are files. @throws after a minute */
+    /** The first entry of the newest rollout, after `since`, that fits. Polls: entries are files. @throws after minutes */
     async entry(fits: (entry: JournalEntry) => boolean, since = 0): Promise<JournalEntry> {
-        const deadline = Date.now() + 60_000;
+        const deadline = Date.now() + patienceMs;
         for (;;) {
             const entries = await this.journaled();
             const found = entries.find((entry) => Date.parse(entry.at) >= since && fits(entry));
             if (found !== undefined) return found;
-            if (Date.now() > deadline) throw new Error(`no such entry in a minute; the last: ${JSON.stringify(entries.at(-1))}`);
+            if (Date.now() > deadline) throw new Error(`no such entry in ${patienceMs / 60_000} minutes; the last: ${JSON.stringify(entries.at(-1))}`);
             await new Promise((resolve) => setTimeout(resolve, 25));
         }
     }
