@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EngineEvent } from "@pulumi/pulumi/automation";
-import { findingsOf } from "../../cli/compliance/pack-report";
+import { findingsOf, type PackFindings } from "../../cli/compliance/pack-report";
 import { program } from "../../docs/examples/own-program/program";
+import type { Result } from "../../policies/core/assess";
 import { awsModels, awsSources } from "../../simulator/aws/models";
 import { AwsProvider } from "../../simulator/aws/provider";
 import { SystemClock } from "../../simulator/cloud/clock";
@@ -14,10 +15,6 @@ import { CaseEngine } from "./case-engine";
 import { TestProject } from "./project";
 
 const policies = join(__dirname, "..", "..", "policies");
-
-interface Previewed {
-    readonly compliance: { readonly summaries: readonly string[]; readonly violations: readonly { readonly rule: string; readonly urn?: string }[] };
-}
 
 describe("the packs on a program of somebody else's", function () {
     this.timeout(600_000);
@@ -50,35 +47,93 @@ describe("the packs on a program of somebody else's", function () {
     }
 });
 
+/** What a report in JSON has of verdicts, as a pack's own has. */
+interface Judged {
+    readonly source: string;
+    readonly results: readonly Result[];
+}
+
+/** `STATE RULE RESOURCE` of every verdict, sorted. */
+function verdictsOf({ results }: Pick<Judged, "results">): readonly string[] {
+    return results.map(({ rule, urn, state }) => `${state} ${rule} ${urn}`).sort();
+}
+
 describe("the packs on dev", function () {
     this.timeout(600_000);
     const project = new TestProject();
-    const state = join(project.dir, "state.json");
-    before(() => project.done("up", "--stack", "dev"));
+    const file = (name: string): string => join(project.dir, name);
+    const report = (name: string): Judged => JSON.parse(readFileSync(file(name), "utf8")) as Judged;
+    before(() => project.done("up", "--stack", "dev", "--report", `json=${file("up.json")}`, "--report", `sarif=${file("up.sarif")}`));
     after(() => project.dispose());
 
-    const keyOf = ({ rule, urn = "" }: { readonly rule: string; readonly urn?: string }): string => `${rule} ${urn}`;
-
-    it("find the same in a preview, in the plain CLI's, and in the state alone", async () => {
-        const { compliance } = await project.json<Previewed>("preview", "--stack", "dev");
-        const own = compliance.violations.map(keyOf).sort();
-        assert.ok(own.length > 0, "nothing to compare");
-
-        const report = join(project.dir, "report.jsonl");
-        process.env["COLORWAY_POLICY_REPORT"] = report;
+    /** Runs a command whose processes have variables of their own. */
+    async function having<T>(variables: { readonly [name: string]: string }, act: () => Promise<T>): Promise<T> {
+        Object.assign(process.env, variables);
         try {
-            await project.done("pulumi", "--", "preview", "--stack", "dev", "--policy-pack", join(policies, "joint"), "--non-interactive");
+            return await act();
         } finally {
-            delete process.env["COLORWAY_POLICY_REPORT"];
+            for (const name of Object.keys(variables)) delete process.env[name];
         }
-        const plain = findingsOf(readFileSync(report, "utf8"));
-        assert.deepEqual([plain.violations.map(keyOf).sort(), plain.summaries], [own, compliance.summaries]);
+    }
 
-        await project.done("pulumi", "--", "stack", "export", "--stack", "dev", "--file", state);
-        const { stdout } = await project.done("pulumi", "--", "policy", "analyze", "--file", state, "--policy-pack", join(policies, "joint"), "--json");
-        const events = stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as EngineEvent);
-        const found = events.flatMap(({ policyEvent }) => policyEvent ?? []);
-        assert.deepEqual(found.map(({ policyName, resourceUrn = "" }) => keyOf({ rule: policyName, urn: resourceUrn })).sort(), own);
+    /** What the joint pack tells in the plain CLI. */
+    async function plain(...args: readonly string[]): Promise<PackFindings> {
+        const name = file("report.jsonl");
+        rmSync(name, { force: true });
+        await having({ COLORWAY_POLICY_REPORT: name }, () => project.colorway("pulumi", "--", ...args, "--policy-pack", join(policies, "joint")));
+        return findingsOf(readFileSync(name, "utf8"));
+    }
+
+    /** A change that is up for review. */
+    function changed<T>(change: string, act: () => Promise<T>): Promise<T> {
+        return having({ COLORWAY_TEST_CHANGE: change, NODE_OPTIONS: `-r ${join(__dirname, "changed-resources.js")}` }, act);
+    }
+
+    it("come to the same verdicts in an update, a preview, the plain CLI's, and over the state", async () => {
+        await project.done("preview", "--stack", "dev", "--report", `json=${file("preview.json")}`);
+        const own = report("preview.json");
+        const verdicts = verdictsOf(own);
+        assert.equal(own.source, "preview");
+        assert.ok(verdicts.some((text) => text.startsWith("not met ")) && verdicts.some((text) => text.startsWith("met ")), "nothing to compare");
+        assert.ok(!verdicts.some((text) => text.startsWith("not yet known ")), "all is made, all is known");
+
+        assert.equal(report("up.json").source, "update");
+        assert.deepEqual(verdictsOf(report("up.json")), verdicts);
+        assert.equal((JSON.parse(readFileSync(file("up.sarif"), "utf8")) as { readonly version: string }).version, "2.1.0");
+
+        assert.deepEqual(verdictsOf(await plain("preview", "--stack", "dev", "--non-interactive")), verdicts);
+        await project.done("pulumi", "--", "stack", "export", "--stack", "dev", "--file", file("state.json"));
+        assert.deepEqual(verdictsOf(await plain("policy", "analyze", "--file", file("state.json"), "--json")), verdicts);
+
+        await project.colorway("compliance", "--stack", "dev", "--format", "json", "--out", file("state-report.json"));
+        assert.deepEqual(verdictsOf(report("state-report.json")), verdicts);
+    });
+
+    const stopped = [
+        { change: "open-database", count: "1 rule is", rule: "rds-not-publicly-accessible", severity: "critical", resource: "aws:rds:Instance dev-database" },
+        { change: "plain-database", count: "2 rules are", rule: "rds-storage-encrypted", severity: "high", resource: "aws:rds:Instance dev-database" },
+        { change: "no-flow-log", count: "1 rule is", rule: "vpc-flow-logs-enabled", severity: "medium", resource: "aws:ec2:Vpc dev-vpc" },
+    ];
+    for (const { change, count, rule, severity, resource } of stopped) {
+        it(`stop a change in a preview, with what a reviewer needs: ${change}`, async () => {
+            const comment = file(`${change}.md`);
+            const reports = ["--report", `markdown=${comment}`, "--report", `json=${file(`${change}.json`)}`];
+            const { code, stderr } = await changed(change, () => project.colorway("preview", "--stack", "dev", ...reports));
+            assert.equal(code, 3, stderr);
+            assert.ok(stderr.startsWith(`refused: ${count} broken; nothing was changed\n`), stderr);
+            const block = [`\n${rule} \\(${severity}, mandatory\\): .*`, `- resource: ${resource}`, "- found: .*", "- controls: NIST SP 800-53 .*; PCI DSS .*", "- cure: .*"];
+            assert.match(stderr, new RegExp(`${block.join("\\n")}\\n`));
+            const text = readFileSync(comment, "utf8");
+            const told = [`\n### \`${rule}\` \\(${severity}, mandatory\\): .*\n`, "- resource: `aws:.*`", "- found: `.*`", "- controls: NIST SP 800-53 .*; PCI DSS .*", "- cure: .*"];
+            assert.match(text, new RegExp(`${told.join("\\n")}\\n`));
+            assert.equal(text.includes("### `data-kept` (critical, mandatory)"), change === "plain-database", "encryption is chosen once: AWS makes a new database");
+        });
+    }
+
+    it("find what is wrong with a change in the plain CLI's preview, too", async () => {
+        const found = await changed("open-database", () => plain("preview", "--stack", "dev", "--non-interactive"));
+        assert.deepEqual(verdictsOf(found), verdictsOf(report("open-database.json")));
+        assert.ok(verdictsOf(found).includes(`not met rds-not-publicly-accessible ${found.violations.find(({ level }) => level === "mandatory")?.urn ?? ""}`));
     });
 
     it("and the command stop a change that replaces the database, before anything is changed", async () => {
