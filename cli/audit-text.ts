@@ -4,13 +4,16 @@ import { successRate } from "../release/audit/history";
 import { StepRecord } from "../release/audit/journals";
 import { ChangeRecord } from "../release/audit/rollouts";
 import { ColorFigures } from "../release/judgement/verdict";
+import { Delivery } from "../release/notifications/notifier";
+import { deliveryText } from "../release/notifications/rollout-notifier";
 import { durationText, Output } from "./output";
 import { figureLines } from "./rollout-report";
 
 /** What an entry is about, in one line. */
 export function aboutText({ data }: AuditEntry): string {
-    const { rollout, update, version, kind, what, result, reason, signal, log, cause, stack } = data;
-    const why = (cause as { readonly text?: string } | undefined)?.text?.split("\n")[0] ?? reason ?? signal;
+    const { rollout, update, version, kind, what, result, reason, signal, log, cause, stack, deliveries } = data;
+    const told = deliveries === undefined ? undefined : (deliveries as readonly Delivery[]).map(deliveryText).join("; ");
+    const why = (cause as { readonly text?: string } | undefined)?.text?.split("\n")[0] ?? reason ?? signal ?? told;
     const parts = [log, stack, rollout ?? update, version, kind ?? what, result].filter((part) => part !== undefined).map(String);
     return [...(parts.length === 0 ? [] : [parts.join(" ")]), ...(why === undefined ? [] : [String(why)])].join(": ");
 }

@@ -9,6 +9,7 @@ import { resumeTheLineCommand, stopTheLineCommand } from "./commands/line";
 import { metricsCommand } from "./commands/metrics";
 import { migrationsCommand } from "./commands/migrations";
 import { previewCommand } from "./commands/preview";
+import { notifyCommand } from "./commands/notify";
 import { pulumiCommand } from "./commands/pulumi";
 import { releaseCommand } from "./commands/release";
 import { renderCommand } from "./commands/render";
@@ -51,7 +52,7 @@ export function commandLine(): Command {
 }
 
 function commands(): readonly Command[] {
-    return [initCommand(), previewCommand(), renderCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), windowsCommand(), stopTheLineCommand(), resumeTheLineCommand(), breakerCommand(), historyCommand(), metricsCommand(), auditCommand(), releaseCommand(), migrationsCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
+    return [initCommand(), previewCommand(), renderCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), windowsCommand(), stopTheLineCommand(), resumeTheLineCommand(), breakerCommand(), notifyCommand(), historyCommand(), metricsCommand(), auditCommand(), releaseCommand(), migrationsCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
 }
 
 function everyCommand(command: Command, act: (command: Command) => void): void {

@@ -13,6 +13,7 @@ import { interrupts } from "./interrupts";
 import { Output, terminalOutput } from "./output";
 import { recorderOf } from "./audit";
 import { governanceOf } from "./governance";
+import { notificationsOf } from "./notifications";
 import { recordsOf } from "./release-records";
 import { engineOf, openWorld, rolloutStores } from "./rollout-ports";
 import { finish, RolloutReport } from "./rollout-report";
@@ -71,6 +72,7 @@ export function rolloutsOf(session: Session, stack: string, output: Output, { si
         world: () => openWorld(session, stack, settings(), engine),
         checks: governanceOf(session, stack).checks,
         audit: recorderOf(session, stack, output),
+        notifications: notificationsOf(session, stack, settings(), output),
         onState: (state, entry) => report.state(state, entry),
         onTick: (state, tick) => report.tick(state, tick),
         onWaiting: (waiting, until) => report.waiting(waiting, until),

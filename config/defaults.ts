@@ -5,6 +5,7 @@
 
 import type { CheckSettings } from "./checks";
 import type { GovernanceSettings } from "./governance";
+import type { NotifySettings } from "./notify";
 import type { ObservabilitySettings } from "./observability";
 import { observabilityDefaults } from "./observability-defaults";
 import type {
@@ -35,6 +36,7 @@ export interface EnvironmentDefaults {
     readonly strategy: StrategySettings;
     readonly checks: CheckSettings;
     readonly governance: GovernanceSettings;
+    readonly notify: NotifySettings;
     readonly tags: { readonly [key: string]: string };
 }
 
@@ -58,6 +60,8 @@ export function defaultsOf(environment: Environment): EnvironmentDefaults {
         strategy: strategyDefaults(environment),
         checks: checkDefaults(environment),
         governance: governanceDefaults(environment),
+        // an address is a secret that nobody has by default
+        notify: { receivers: [] },
         tags: tagDefaults(environment),
     };
 }

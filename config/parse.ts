@@ -17,6 +17,7 @@ import { databaseRules } from "./sections/database";
 import { edgeRules } from "./sections/edge";
 import { governanceRules } from "./sections/governance";
 import { networkRules } from "./sections/network";
+import { notifyRules } from "./sections/notify";
 import { serviceRules } from "./sections/service-rules";
 import { colorRules, floorRules, releaseRules, type SlotEntries } from "./sections/slots";
 import { strategyRules } from "./sections/strategy";
@@ -105,6 +106,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     const strategy = read("strategy", schema.strategy, defaults.strategy);
     const checks = read("checks", schema.checks, defaults.checks);
     const governance = read("governance", schema.governance, defaults.governance);
+    const notify = read("notify", schema.notify, defaults.notify);
     const tags = read("tags", schema.tags, defaults.tags);
     // the sample works without a cache; services that are listed say themselves whether they need one
     const sample = defaults.services.map(service => ({ ...service, usesCache: service.usesCache && cache?.enabled !== false }));
@@ -124,6 +126,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     if (edge !== undefined) edgeRules(edge, schema.edge, place("edge"));
     if (strategy !== undefined) strategyRules({ strategy, environment, services }, schema.strategy, place("strategy"));
     if (governance !== undefined) governanceRules(governance, schema.governance, place("governance"));
+    if (notify !== undefined) notifyRules(notify, schema.notify, place("notify"));
     if (tags !== undefined) tagRules(tags, schema.tags, place("tags"));
 
     return {
@@ -144,6 +147,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
         strategy,
         checks,
         governance,
+        notify,
         tags,
     };
 }

@@ -11,6 +11,7 @@ import { databaseField } from "./sections/database";
 import { edgeField } from "./sections/edge";
 import { governanceField } from "./sections/governance";
 import { networkField } from "./sections/network";
+import { notifyField } from "./sections/notify";
 import { observabilityField } from "./sections/observability";
 import { servicesField } from "./sections/services";
 import { colorField, slotsField, trafficField } from "./sections/slots";
@@ -44,6 +45,7 @@ export function schemaOf(environment: Environment) {
         strategy: strategyField(defaults.strategy),
         checks: checksField(defaults.checks),
         governance: governanceField(defaults.governance),
+        notify: notifyField(defaults.notify),
         tags: tagsField(defaults.tags),
     };
 }

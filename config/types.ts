@@ -5,6 +5,7 @@
 import type { AlarmSettings } from "./alarms";
 import type { CheckSettings } from "./checks";
 import type { GovernanceSettings } from "./governance";
+import type { NotifySettings } from "./notify";
 
 export type { AlarmSettings };
 import type { ObservabilitySettings } from "./observability";
@@ -316,6 +317,7 @@ export interface Settings {
     readonly strategy: StrategySettings;
     readonly checks: CheckSettings;
     readonly governance: GovernanceSettings;
+    readonly notify: NotifySettings;
     /** Tags on every AWS resource, with those that it cannot be without. */
     readonly tags: { readonly [key: string]: string };
 }

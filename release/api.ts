@@ -16,11 +16,13 @@ import { formatProblems } from "../config/format";
 import type { Problem, Settings } from "../config/types";
 import { awsWorld } from "./adapters/aws-world";
 import { CloudWatchMetrics } from "./adapters/cloudwatch-metrics";
+import { HttpHooks } from "./adapters/http-hooks";
 import { PrometheusMetrics } from "./adapters/prometheus-metrics";
 import { manifestContext } from "./adapters/release-context";
 import type { RecordsPlace } from "./adapters/s3-audit";
 import { S3ReleaseRecords } from "./adapters/s3-release-records";
 import { s3AuditStore, s3RolloutStores, withSlash } from "./adapters/s3-rollouts";
+import { secretPlaces } from "./adapters/secret-places";
 import { SystemClock } from "./adapters/system-clock";
 import { AuditLog } from "./audit/log";
 import { lineLog, stackLog } from "./audit/names";
@@ -31,6 +33,7 @@ import { Governance } from "./governance/governance";
 import { TheLine } from "./governance/the-line";
 import type { Tick } from "./judgement/watch";
 import { ReleaseChanged } from "./manifests/seen";
+import { RolloutNotifier } from "./notifications/rollout-notifier";
 import type { Clock } from "./ports/clock";
 import type { DeployedStack } from "./ports/engine";
 import type { JournalEntry } from "./ports/journal";
@@ -52,6 +55,7 @@ export { LeaseHeld, LeaseLost } from "./journal/lease";
 export { OlderProgram } from "./engine/deployed";
 export { StackLocked } from "./engine/recover";
 export { ReleaseChanged };
+export { isSigned, signatureHeader } from "./notifications/signature";
 export { EngineFailure } from "./ports/engine";
 export { ReleaseUnusable } from "./releases";
 export { PlanRefused } from "./rollout/plan";
@@ -93,7 +97,7 @@ export interface AwsRolloutsOptions {
     readonly onTick?: (state: RolloutState, tick: Tick) => void;
     /** Told of every event of Pulumi's engine. */
     readonly onEvent?: (event: EngineEvent) => void;
-    /** Told what could not be written into the audit log while traffic had to move back. @default - a warning of the process */
+    /** Told what could not be written into the audit log while traffic had to move back, and what no receiver took. @default - a warning of the process */
     readonly onUnrecorded?: (text: string) => void;
     /** Aborted: the live weights come back first, then the rollout rests as `paused`. */
     readonly signal?: AbortSignal;
@@ -112,15 +116,19 @@ export function rolloutsInAws(options: AwsRolloutsOptions): Rollouts {
     const { projectDir, stack, records } = options;
     const clock = new SystemClock();
     const settings = (): Settings => settingsIn(projectDir, stack);
-    const { region } = settings();
+    const { region, environment, notify } = settings();
     const seen = new S3ReleaseRecords({ ...records, prefix: withSlash(records.prefix) });
     const stores = s3RolloutStores(records, stack);
+    const trail = new AuditTrail(s3AuditStore(records, stackLog(stack)), clock, stackLog(stack));
+    const onProblem = options.onUnrecorded ?? ((text: string): void => process.emitWarning(text));
     const audit = new RolloutRecorder({
-        trail: new AuditTrail(s3AuditStore(records, stackLog(stack)), clock, stackLog(stack)), journals: stores.journals,
-        context: (plan) => manifestContext(projectDir, plan), onProblem: options.onUnrecorded ?? ((text) => process.emitWarning(text)),
+        trail, journals: stores.journals, context: (plan) => manifestContext(projectDir, plan), onProblem,
+    });
+    const notifications = new RolloutNotifier({
+        settings: notify, environment, secrets: secretPlaces(projectDir), hooks: new HttpHooks(), clock, variables: process.env, trail, onProblem,
     });
     return new Rollouts({
-        ...stores, audit, ...rolloutReleases({ projectDir, settings, records: seen, clock }),
+        ...stores, audit, notifications, ...rolloutReleases({ projectDir, settings, records: seen, clock }),
         stack, clock, settings, engine: new AutomationEngine(options),
         world: async () => {
             const engine = new AutomationEngine(options);

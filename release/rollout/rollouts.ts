@@ -13,6 +13,7 @@ import type { Clock } from "../ports/clock";
 import type { Engine } from "../ports/engine";
 import type { JournalEntry, JournalStore } from "../ports/journal";
 import type { LeaseStore } from "../ports/lease";
+import type { RolloutNotifications } from "../ports/notifications";
 import type { Tick } from "../judgement/watch";
 import { askRollback, listenForRollback } from "./asked";
 import { RolloutEffects, RolloutPorts } from "./effects";
@@ -47,6 +48,8 @@ export interface RolloutsOptions {
     readonly checks?: readonly ReleaseCheck[] | undefined;
     /** Keeps the record of who did what. @default none */
     readonly audit?: RolloutAudit | undefined;
+    /** Tells people and programs. @default none */
+    readonly notifications?: RolloutNotifications | undefined;
     /** Told after every entry of the journal. */
     readonly onState?: ((state: RolloutState, entry: JournalEntry) => void) | undefined;
     /** Told with every look at a release under watch, once a second. */
@@ -286,7 +289,11 @@ export class Rollouts {
             ...world, checks: standing([...this.ownChecks(), ...world.checks], foreseen), maxReplicas, liveWindow: liveWindowIn(journal.entries()),
             onRun: options.onRun, onTick: options.onTick, onWaiting: options.onWaiting,
         });
-        const runner = new Runner({ journal, effects, onState: options.onState });
+        const onState = (state: RolloutState, entry: JournalEntry): void => {
+            options.notifications?.tell(state, entry);
+            options.onState?.(state, entry);
+        };
+        const runner = new Runner({ journal, effects, onState });
         this.runner = runner;
         const tell = (event: RolloutEvent): void => runner.tell(event);
         const interrupt = (): void => tell({ type: "interrupted", signal: String(options.signal?.reason ?? "a signal") });
@@ -325,6 +332,7 @@ export class Rollouts {
             return await act();
         } finally {
             await lease.release();
+            await this.options.notifications?.flush();
         }
     }
 }
