@@ -3,6 +3,7 @@ import { Release, Settings } from "../config/types";
 import { releaseContext } from "../release/adapters/release-context";
 import { releaseLog, stackLog } from "../release/audit/names";
 import { LiveSetting, recordUpdate, recordUpdateEnd } from "../release/audit/updates";
+import { releaseCreated } from "../release/evidence/shelf";
 import { newRolloutId } from "../release/journal/journal";
 import { thisProcess } from "../release/journal/lease";
 import { manifestDigest } from "../release/manifests/digest";
@@ -51,7 +52,7 @@ export async function recordRelease(place: Parameters<typeof auditTrailOf>[0], r
     if (trail === undefined) return;
     const about = { version: release.version, digest: manifestDigest(release), actor: thisProcess().owner, happened: now() };
     await trail
-        .append({ type: "release-created", data: { ...about, ...(await releaseContext(place.project.dir, release)) } })
+        .append({ type: releaseCreated, data: { ...about, ...(await releaseContext(place.project.dir, release)) } })
         .catch(refuse);
 }
 

@@ -4,6 +4,7 @@ import { breakerCommand } from "./commands/breaker";
 import { complianceCommand } from "./commands/compliance";
 import { deployCommand } from "./commands/deploy";
 import { destroyCommand } from "./commands/destroy";
+import { evidenceCommand } from "./commands/evidence";
 import { historyCommand } from "./commands/history";
 import { resumeTheLineCommand, stopTheLineCommand } from "./commands/line";
 import { metricsCommand } from "./commands/metrics";
@@ -52,7 +53,7 @@ export function commandLine(): Command {
 }
 
 function commands(): readonly Command[] {
-    return [initCommand(), previewCommand(), renderCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), windowsCommand(), stopTheLineCommand(), resumeTheLineCommand(), breakerCommand(), notifyCommand(), historyCommand(), metricsCommand(), auditCommand(), releaseCommand(), migrationsCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
+    return [initCommand(), previewCommand(), renderCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), windowsCommand(), stopTheLineCommand(), resumeTheLineCommand(), breakerCommand(), notifyCommand(), historyCommand(), metricsCommand(), auditCommand(), releaseCommand(), evidenceCommand(), migrationsCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
 }
 
 function everyCommand(command: Command, act: (command: Command) => void): void {

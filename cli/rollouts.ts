@@ -12,7 +12,7 @@ import { CommandFailure, exitCodes } from "./failure";
 import { interrupts } from "./interrupts";
 import { Output, terminalOutput } from "./output";
 import { recorderOf } from "./audit";
-import { governanceOf } from "./governance";
+import { checksOf } from "./checks";
 import { notificationsOf } from "./notifications";
 import { recordsOf } from "./release-records";
 import { engineOf, openWorld, rolloutStores } from "./rollout-ports";
@@ -70,7 +70,7 @@ export function rolloutsOf(session: Session, stack: string, output: Output, { si
     return new Rollouts({
         ...rolloutStores(session, stack), ...releases, stack, clock, engine, settings, signal,
         world: () => openWorld(session, stack, settings(), engine),
-        checks: governanceOf(session, stack).checks,
+        checks: checksOf(session, stack, releases.release),
         audit: recorderOf(session, stack, output),
         notifications: notificationsOf(session, stack, settings(), output),
         onState: (state, entry) => report.state(state, entry),

@@ -46,6 +46,11 @@ export const examples: { readonly [command: string]: readonly string[] } = {
     "release list": ["release list", "release list --json"],
     "release show": ["release show 1.1.0"],
     "release verify": ["release verify 1.1.0", "release verify --all"],
+    "evidence add": [
+        "evidence add 1.1.0 --kind e2e --env staging --result passed --file report.xml",
+        "evidence add 1.1.0 --kind scan --file api-gateway.trivy.json",
+    ],
+    "evidence list": ["evidence list 1.1.0", "evidence list 1.1.0 --json"],
     "migrations check": ["migrations check 1.1.0", "migrations check --postgres 16 --json"],
     "compliance report": ["compliance --stack dev", "compliance --stack prod --baseline high --format sarif --out compliance.sarif"],
     "compliance explain": ["compliance explain SC-28", "compliance explain s3-ssl-requests-only"],

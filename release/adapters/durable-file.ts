@@ -6,12 +6,12 @@ import { dirname, join, resolve } from "node:path";
  * Makes a file that others find whole or not at all, even after a kill or a loss of power. Of many that make it at the same
  * time one succeeds. False: the file exists.
  */
-export async function createDurably(path: string, text: string): Promise<boolean> {
+export async function createDurably(path: string, content: string | Buffer): Promise<boolean> {
     const folder = resolve(dirname(path));
     await makeFolder(folder);
     const fresh = join(folder, `.${process.pid}-${randomBytes(6).toString("hex")}.new`);
     try {
-        await writeSynced(fresh, text);
+        await writeSynced(fresh, content);
         await link(fresh, path);
     } catch (error) {
         if (codeOf(error) === "EEXIST") return false;
@@ -39,10 +39,10 @@ export function codeOf(error: unknown): string | undefined {
     return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
 }
 
-async function writeSynced(path: string, text: string): Promise<void> {
+async function writeSynced(path: string, content: string | Buffer): Promise<void> {
     const file = await open(path, "wx", 0o600);
     try {
-        await file.writeFile(text);
+        await file.writeFile(content);
         await file.sync();
     } finally {
         await file.close();

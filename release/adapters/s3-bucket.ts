@@ -1,4 +1,4 @@
-import type { ListObjectVersionsCommandOutput, S3Client } from "@aws-sdk/client-s3";
+import type { ListObjectVersionsCommandOutput, PutObjectCommandInput, S3Client } from "@aws-sdk/client-s3";
 import { AwsPlace, clientSettings } from "./aws-client";
 
 /** Where in S3. */
@@ -72,9 +72,37 @@ export class S3Bucket {
      * @param retention needs a bucket with object lock
      */
     async put(name: string, text: string, condition: Condition, retention?: Retention): Promise<boolean> {
-        const { PutObjectCommand } = await import("@aws-sdk/client-s3");
         const terms = condition === "absent" ? { IfNoneMatch: "*" } : { IfMatch: condition.etag };
         const input = { ...this.named(name), Body: text, ContentType: "application/json", ...terms, ...lockOf(retention) };
+        return this.write(input, async () => (await this.get(name))?.text === text);
+    }
+
+    /**
+     * Writes bytes where there are none under that name, which stands for the content itself, as its hash.
+     *
+     * @param retention needs a bucket with object lock
+     */
+    async putBytes(name: string, content: Buffer, retention?: Retention): Promise<void> {
+        const input = { ...this.named(name), Body: content, ContentType: "application/octet-stream", IfNoneMatch: "*", ...lockOf(retention) };
+        const written = await this.write(input, async () => (await this.bytes(name)) !== undefined);
+        if (!written) throw new Error(`${this.pathOf(name)}: others write there at the same time; try again`);
+    }
+
+    /** Undefined where there is no such object. */
+    async bytes(name: string): Promise<Buffer | undefined> {
+        const { GetObjectCommand, NoSuchKey } = await import("@aws-sdk/client-s3");
+        try {
+            const { Body } = await (await this.client()).send(new GetObjectCommand(this.named(name)));
+            return Buffer.from((await Body?.transformToByteArray()) ?? []);
+        } catch (error) {
+            if (error instanceof NoSuchKey) return undefined;
+            throw error;
+        }
+    }
+
+    /** @param done whether what is there is what was to be written */
+    private async write(input: PutObjectCommandInput, done: () => Promise<boolean>): Promise<boolean> {
+        const { PutObjectCommand } = await import("@aws-sdk/client-s3");
         for (let attempt = 1; ; attempt++) {
             try {
                 await (await this.client()).send(new PutObjectCommand(input));
@@ -83,7 +111,7 @@ export class S3Bucket {
                 const status = statusOf(error);
                 if (status === conflict && attempt < conflictAttempts) continue;
                 if (status !== conflict && !refused.includes(status) || isMissingBucket(error)) throw error;
-                return (await this.get(name))?.text === text;
+                return done();
             }
         }
     }

@@ -1,9 +1,11 @@
 /** Where in a bucket the records of a stack's rollouts are: the same for the commands and for pipelines, or two would run at once. */
 import type { AuditStore } from "../ports/audit";
+import type { EvidenceFiles } from "../ports/evidence";
 import type { JournalStore } from "../ports/journal";
 import type { LeaseStore } from "../ports/lease";
 import { RecordsPlace, S3AuditStore } from "./s3-audit";
 import type { S3Place } from "./s3-bucket";
+import { S3Evidence } from "./s3-evidence";
 import { S3JournalStore } from "./s3-journal";
 import { S3LeaseStore } from "./s3-lease";
 
@@ -27,6 +29,11 @@ export function rolloutPlace(records: S3Place, stack: string): (name: string) =>
 /** `PREFIX/audit/LOG`. @param log as `stacks/prod`, or `releases` */
 export function s3AuditStore(records: RecordsPlace, log: string): AuditStore {
     return new S3AuditStore({ ...records, prefix: `${withSlash(records.prefix)}audit/${log}` });
+}
+
+/** `PREFIX/evidence`, one for all stacks. */
+export function s3EvidenceFiles(records: RecordsPlace): EvidenceFiles {
+    return new S3Evidence({ ...records, prefix: `${withSlash(records.prefix)}evidence` });
 }
 
 /** A prefix as it stands before a name. */

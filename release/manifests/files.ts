@@ -8,8 +8,14 @@ import { sha256 } from "./digest";
 
 /** SHA-256 of a file inside the project; undefined where there is none. */
 export function hashOfFile(projectDir: string, file: string): string | undefined {
+    const content = contentOfFile(projectDir, file);
+    return content === undefined ? undefined : sha256(content);
+}
+
+/** A file inside the project; undefined where there is none. */
+export function contentOfFile(projectDir: string, file: string): Buffer | undefined {
     try {
-        return sha256(readFileSync(join(projectDir, file)));
+        return readFileSync(join(projectDir, file));
     } catch (error) {
         if (["ENOENT", "EISDIR", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
         throw error;
