@@ -1,6 +1,8 @@
 /** What a stack tells the world; no secret is among it. */
 
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import type { ReleaseRecords } from "./components/audit/release-records";
+import type { Trail } from "./components/audit/trail";
 import type { Cache } from "./components/cache/cache";
 import type { Cluster } from "./components/cluster/cluster";
 import type { Database } from "./components/database/database";
@@ -43,6 +45,10 @@ export interface StackOutputs {
     };
     /** Absent where the cache is off. */
     readonly cache?: { readonly endpoint: pulumi.Output<string>; readonly port: pulumi.Output<number> };
+    /** Where records of releases are kept: the bucket, and the same as `COLORWAY_RECORDS` wants it. */
+    readonly records: { readonly bucket: pulumi.Output<string>; readonly place: pulumi.Output<string> };
+    /** Absent where the stack has no trail of its own. */
+    readonly trail?: { readonly arn: pulumi.Output<string>; readonly logGroupArn: pulumi.Output<string> };
 }
 
 export interface SlotOutput {
@@ -64,10 +70,12 @@ export interface StackParts {
     readonly split: TrafficSplit;
     readonly test: TestListener;
     readonly deadMan: DeadManRole;
+    readonly records: ReleaseRecords;
+    readonly trail: Trail | undefined;
 }
 
 export function outputsOf(settings: Settings, parts: StackParts): StackOutputs {
-    const { cluster, database, cache, edge } = parts;
+    const { cluster, database, cache, edge, records, trail } = parts;
     return {
         environment: settings.environment,
         activeColor: settings.activeColor,
@@ -92,6 +100,8 @@ export function outputsOf(settings: Settings, parts: StackParts): StackOutputs {
         })),
         database: { endpoint: database.endpoint, port: database.port, secretArn: database.secretArn, identifier: database.identifier },
         cache: cache && { endpoint: cache.primaryEndpoint, port: cache.port },
+        records: { bucket: records.bucket, place: pulumi.interpolate`s3://${records.bucket}/colorway?region=${settings.region}` },
+        trail: trail && { arn: trail.trailArn, logGroupArn: trail.logGroupArn },
     };
 }
 

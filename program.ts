@@ -9,6 +9,10 @@ import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { AlarmTopic } from "./components/alarms/alarm-topic";
 import { Alarms } from "./components/alarms/alarms";
+import type { RequestLogs } from "./components/audit/locked-bucket";
+import { ReleaseRecords } from "./components/audit/release-records";
+import { SecurityEvents } from "./components/audit/security-events";
+import { Trail } from "./components/audit/trail";
 import { Backup } from "./components/backup/backup";
 import { BackupVault } from "./components/backup/vault";
 import { Cache } from "./components/cache/cache";
@@ -48,7 +52,8 @@ export function buildStack(settings: Settings): StackOutputs {
     const deadMan = new DeadManRole(name, { listenerArn: traffic.split.listenerArn }, { providers: [aws] });
     createAlarms(name, settings, { cluster, database, cache, edge }, topicArn, aws);
     createBackup(name, settings, { database, topicArn, tags, aws });
-    return outputsOf(settings, { network, cluster, database, cache, edge, ...traffic, deadMan });
+    const audit = createAudit(name, settings, edge, topicArn, aws);
+    return outputsOf(settings, { network, cluster, database, cache, edge, ...traffic, deadMan, ...audit });
 }
 
 /** What the slots and the listeners are built on. */
@@ -183,6 +188,29 @@ function createBackup(name: string, settings: Settings, { database, topicArn, ta
         resourceArns: [database.arn], startsAt, retentionDays, lock, topicArn, copyVaultArn: copy?.vaultArn,
         // A copy must fit the lock of the vault that it goes to.
     }, { providers: [aws], dependsOn: copy && [copy] });
+}
+
+interface AuditParts {
+    readonly records: ReleaseRecords;
+    readonly trail: Trail | undefined;
+}
+
+/** Requests to its buckets are logged beside the load balancer's. */
+function createAudit(
+    name: string, { audit }: Settings, { logs }: Edge, topicArn: pulumi.Output<string>, aws: Provider,
+): AuditParts {
+    const { lock, retentionDays, trailLogRetentionDays, forceDestroyRecords } = audit;
+    // S3 must be let in before it is told to write there.
+    const requestLogs: RequestLogs = {
+        bucket: pulumi.all([logs.bucket, logs.policy.id]).apply(([bucket]) => bucket),
+        prefix: `${logs.serverPrefix}/`,
+    };
+    const locked = { lock, retentionDays, requestLogs };
+    const records = new ReleaseRecords(name, { ...locked, forceDestroy: forceDestroyRecords }, { providers: [aws] });
+    if (!audit.trail) return { records, trail: undefined };
+    const trail = new Trail(name, { ...locked, logRetentionDays: trailLogRetentionDays }, { providers: [aws] });
+    new SecurityEvents(name, { logGroupName: trail.logGroupName, topicArn }, { providers: [aws] });
+    return { records, trail };
 }
 
 function publicServices(settings: Settings): Settings["services"] {

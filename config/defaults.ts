@@ -4,7 +4,11 @@
  */
 
 import type { CheckSettings } from "./checks";
+import { auditDefaults, deliveryDefaults, imageDefaults } from "./account-defaults";
+import type { AuditSettings } from "./audit";
+import type { DeliverySettings } from "./delivery";
 import type { GovernanceSettings } from "./governance";
+import type { ImageSettings } from "./images";
 import type { NotifySettings } from "./notify";
 import type { ObservabilitySettings } from "./observability";
 import { observabilityDefaults } from "./observability-defaults";
@@ -30,6 +34,8 @@ export interface EnvironmentDefaults {
     readonly database: DatabaseSettings;
     readonly cache: CacheSettings;
     readonly backup: BackupSettings;
+    readonly audit: AuditSettings;
+    readonly images: ImageSettings;
     readonly edge: Omit<EdgeSettings, "domain" | "hostedZone">;
     readonly alarms: AlarmSettings;
     readonly observability: ObservabilitySettings;
@@ -37,6 +43,7 @@ export interface EnvironmentDefaults {
     readonly checks: CheckSettings;
     readonly governance: GovernanceSettings;
     readonly notify: NotifySettings;
+    readonly delivery: DeliverySettings;
     readonly tags: { readonly [key: string]: string };
 }
 
@@ -54,6 +61,8 @@ export function defaultsOf(environment: Environment): EnvironmentDefaults {
         database: databaseDefaults(environment),
         cache: cacheDefaults(environment),
         backup: backupDefaults(environment),
+        audit: auditDefaults(environment),
+        images: imageDefaults(environment),
         edge: edgeDefaults(environment),
         alarms: alarmDefaults(environment),
         observability: observabilityDefaults(environment),
@@ -62,6 +71,7 @@ export function defaultsOf(environment: Environment): EnvironmentDefaults {
         governance: governanceDefaults(environment),
         // an address is a secret that nobody has by default
         notify: { receivers: [] },
+        delivery: deliveryDefaults,
         tags: tagDefaults(environment),
     };
 }

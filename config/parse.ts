@@ -10,10 +10,12 @@ import { nearest } from "./nearest";
 import { either, Place } from "./problems";
 import { noteMissingRelease, readRelease, type ReleaseSource } from "./releases";
 import { namespace, schemaOf, type Schema, type SettingKey, settingKeys } from "./schema";
+import { auditRules } from "./sections/audit";
 import { backupRules } from "./sections/backup";
 import { cacheRules } from "./sections/cache";
 import { clusterRules } from "./sections/cluster";
 import { databaseRules } from "./sections/database";
+import { deliveryRules } from "./sections/delivery";
 import { edgeRules } from "./sections/edge";
 import { governanceRules } from "./sections/governance";
 import { networkRules } from "./sections/network";
@@ -99,6 +101,8 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     const database = read("database", schema.database, defaults.database);
     const cache = read("cache", schema.cache, defaults.cache);
     const backup = read("backup", schema.backup, defaults.backup);
+    const audit = read("audit", schema.audit, defaults.audit);
+    const images = read("images", schema.images, defaults.images);
     // without the key, its members are missing, which says more than that the key is
     const edge = schema.edge.read(values.edge ?? {}, place("edge"));
     const alarms = read("alarms", schema.alarms, defaults.alarms);
@@ -107,6 +111,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     const checks = read("checks", schema.checks, defaults.checks);
     const governance = read("governance", schema.governance, defaults.governance);
     const notify = read("notify", schema.notify, defaults.notify);
+    const delivery = read("delivery", schema.delivery, defaults.delivery);
     const tags = read("tags", schema.tags, defaults.tags);
     // the sample works without a cache; services that are listed say themselves whether they need one
     const sample = defaults.services.map(service => ({ ...service, usesCache: service.usesCache && cache?.enabled !== false }));
@@ -123,10 +128,12 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     if (database !== undefined) databaseRules(database, schema.database, place("database"));
     if (cache !== undefined) cacheRules(cache, values.cache, schema.cache, place("cache"));
     if (backup !== undefined) backupRules(backup, { region, database }, schema.backup, place("backup"));
+    if (audit !== undefined) auditRules(audit, schema.audit, place("audit"));
     if (edge !== undefined) edgeRules(edge, schema.edge, place("edge"));
     if (strategy !== undefined) strategyRules({ strategy, environment, services }, schema.strategy, place("strategy"));
     if (governance !== undefined) governanceRules(governance, schema.governance, place("governance"));
     if (notify !== undefined) notifyRules(notify, schema.notify, place("notify"));
+    if (delivery !== undefined) deliveryRules(delivery, schema.delivery, place("delivery"));
     if (tags !== undefined) tagRules(tags, schema.tags, place("tags"));
 
     return {
@@ -141,6 +148,8 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
         database,
         cache,
         backup,
+        audit,
+        images,
         edge,
         alarms,
         observability,
@@ -148,6 +157,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
         checks,
         governance,
         notify,
+        delivery,
         tags,
     };
 }

@@ -3,13 +3,16 @@
 import { defaultsOf, serviceDefaults } from "./defaults";
 import { type Field, oneOf } from "./fields";
 import { alarmsField } from "./sections/alarms";
+import { auditField } from "./sections/audit";
 import { backupField } from "./sections/backup";
 import { cacheField } from "./sections/cache";
 import { checksField } from "./sections/checks";
 import { clusterField } from "./sections/cluster";
 import { databaseField } from "./sections/database";
+import { deliveryField } from "./sections/delivery";
 import { edgeField } from "./sections/edge";
 import { governanceField } from "./sections/governance";
+import { imagesField } from "./sections/images";
 import { networkField } from "./sections/network";
 import { notifyField } from "./sections/notify";
 import { observabilityField } from "./sections/observability";
@@ -39,6 +42,8 @@ export function schemaOf(environment: Environment) {
         database: databaseField(defaults.database),
         cache: cacheField(defaults.cache),
         backup: backupField(defaults.backup),
+        audit: auditField(defaults.audit),
+        images: imagesField(defaults.images),
         edge: edgeField(defaults.edge),
         alarms: alarmsField(defaults.alarms),
         observability: observabilityField(defaults.observability),
@@ -46,6 +51,7 @@ export function schemaOf(environment: Environment) {
         checks: checksField(defaults.checks),
         governance: governanceField(defaults.governance),
         notify: notifyField(defaults.notify),
+        delivery: deliveryField(defaults.delivery),
         tags: tagsField(defaults.tags),
     };
 }

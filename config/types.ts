@@ -4,7 +4,10 @@
  */
 import type { AlarmSettings } from "./alarms";
 import type { CheckSettings } from "./checks";
+import type { AuditSettings } from "./audit";
+import type { DeliverySettings } from "./delivery";
 import type { GovernanceSettings } from "./governance";
+import type { ImageSettings } from "./images";
 import type { NotifySettings } from "./notify";
 
 export type { AlarmSettings };
@@ -311,6 +314,8 @@ export interface Settings {
     readonly database: DatabaseSettings;
     readonly cache: CacheSettings;
     readonly backup: BackupSettings;
+    readonly audit: AuditSettings;
+    readonly images: ImageSettings;
     readonly edge: EdgeSettings;
     readonly alarms: AlarmSettings;
     readonly observability: ObservabilitySettings;
@@ -318,6 +323,7 @@ export interface Settings {
     readonly checks: CheckSettings;
     readonly governance: GovernanceSettings;
     readonly notify: NotifySettings;
+    readonly delivery: DeliverySettings;
     /** Tags on every AWS resource, with those that it cannot be without. */
     readonly tags: { readonly [key: string]: string };
 }

@@ -170,7 +170,7 @@ describe("what a stack consists of", () => {
         };
         assert.deepEqual(await protectedIn("dev"), []);
         const inProd = await protectedIn("prod");
-        for (const name of ["prod-database", "prod-lb-logs", "prod-backup-vault", "prod-backup-copy-vault"]) {
+        for (const name of ["prod-database", "prod-lb-logs", "prod-backup-vault", "prod-backup-copy-vault", "prod-records", "prod-trail-files"]) {
             assert.ok(inProd.includes(name), `${name} in ${inProd.join()}`);
         }
     });
@@ -214,8 +214,10 @@ describe("outputs", () => {
             const outputs = await valueOf(recording.result);
             assert.deepEqual(Object.keys(outputs), [
                 "environment", "activeColor", "traffic", "url", "testUrl", "vpcId", "clusterName", "clusterArn", "kubeconfig",
-                "loadBalancer", "listeners", "deadManRoleArn", "targetGroups", "slots", "database", "cache",
+                "loadBalancer", "listeners", "deadManRoleArn", "targetGroups", "slots", "database", "cache", "records", "trail",
             ]);
+            assert.equal(outputs.records.place, `s3://${environment}-records/colorway?region=us-east-1`);
+            assert.equal(outputs.trail === undefined, environment === "dev");
             assert.equal(outputs.testUrl, `${outputs.url}:8443`);
             assert.deepEqual(Object.keys(outputs.targetGroups.green), ["api-gateway"]);
             assert.equal(outputs.targetGroups.green["api-gateway"].name, `${environment}-green-api-gateway`);

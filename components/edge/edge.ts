@@ -55,6 +55,8 @@ export interface EdgeOutputs {
     /** Of the redirect from port 80. */
     readonly httpListenerArn: pulumi.Output<string>;
     readonly webAclArn: pulumi.Output<string>;
+    /** Where requests to other buckets are logged. */
+    readonly logs: LogBucket;
 }
 
 export class Edge extends pulumi.ComponentResource implements EdgeOutputs {
@@ -64,12 +66,16 @@ export class Edge extends pulumi.ComponentResource implements EdgeOutputs {
     readonly targetGroups: TargetGroups;
     readonly httpListenerArn: pulumi.Output<string>;
     readonly webAclArn: pulumi.Output<string>;
+    readonly logs: LogBucket;
 
     constructor(name: string, args: EdgeArgs, opts?: pulumi.ComponentResourceOptions) {
         super("colorway:edge:Edge", name, {}, opts);
         const zoneId = getZoneOutput({ name: args.hostedZone, privateZone: false }, { parent: this }).zoneId;
         const certificate = new Certificate(name, { domain: args.domain, zoneId }, { parent: this });
-        const balancer = createLoadBalancer(name, args, this);
+        this.logs = new LogBucket(name, {
+            retentionDays: args.accessLogRetentionDays, forceDestroy: args.forceDestroyLogs, protect: args.deletionProtection,
+        }, { parent: this });
+        const balancer = createLoadBalancer(name, args, this.logs, this);
         this.targetGroups = new TargetGroups(name, { vpcId: args.vpcId, services: args.services }, { parent: this });
         const redirect = createRedirect(name, balancer.arn, this);
         const firewall = new Firewall(name, {
@@ -91,10 +97,7 @@ export class Edge extends pulumi.ComponentResource implements EdgeOutputs {
     }
 }
 
-function createLoadBalancer(name: string, args: EdgeArgs, parent: pulumi.Resource): LoadBalancer {
-    const logs = new LogBucket(name, {
-        retentionDays: args.accessLogRetentionDays, forceDestroy: args.forceDestroyLogs, protect: args.deletionProtection,
-    }, { parent });
+function createLoadBalancer(name: string, args: EdgeArgs, logs: LogBucket, parent: pulumi.Resource): LoadBalancer {
     return new LoadBalancer(name, {
         vpcId: args.vpcId,
         subnetIds: args.publicSubnetIds,

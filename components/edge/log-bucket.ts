@@ -1,6 +1,7 @@
 /**
- * Bucket for the access and connection logs of a load balancer: private, TLS only, versioned, emptied after the retention.
- * Encrypted with keys of S3, since the load balancer can write to no other (Application Load Balancers user guide, "Enable access logs").
+ * Bucket for the logs of a load balancer and of requests to the stack's other buckets: private, TLS only, versioned, emptied
+ * after the retention. Encrypted with keys of S3, since neither writer can use another one (Application Load Balancers user
+ * guide, "Enable access logs"; S3 user guide, "Enabling Amazon S3 server access logging").
  */
 
 import {
@@ -9,17 +10,19 @@ import {
 } from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../lib/account";
-import { type Condition, everybody, policyDocument, type Statement } from "../lib/policy";
+import { ofAccount, policyDocument } from "../lib/policy";
+import { tlsOnly } from "../lib/tls-only";
 
-/** Who delivers the logs, in every region (same page, step 2). */
+/** Who delivers the load balancer's logs, in every region (first page, step 2), and who those of S3 (second page). */
 const deliveryService = "logdelivery.elasticloadbalancing.amazonaws.com";
+const serverLogService = "logging.s3.amazonaws.com";
 /** Folders of the two kinds of log; they must not contain `AWSLogs`. */
 const accessPrefix = "access";
 const connectionPrefix = "connection";
+/** Folder of requests to other buckets, below it one for each. */
+const serverPrefix = "s3";
 /** Days after which parts of an upload that never ended are removed. */
 const abortUploadDays = 7;
-/** Least version of TLS (PCI DSS v4.0.1, 4.2.1: strong cryptography). */
-const oldestTls = "1.2";
 
 export interface LogBucketArgs {
     /** Days until a log is deleted, 1 or more. */
@@ -34,6 +37,7 @@ export interface LogBucketOutputs {
     readonly bucket: pulumi.Output<string>;
     readonly accessPrefix: string;
     readonly connectionPrefix: string;
+    readonly serverPrefix: string;
     /** The grant; whoever enables logs depends on it. */
     readonly policy: BucketPolicy;
 }
@@ -42,6 +46,7 @@ export class LogBucket extends pulumi.ComponentResource implements LogBucketOutp
     readonly bucket: pulumi.Output<string>;
     readonly accessPrefix = accessPrefix;
     readonly connectionPrefix = connectionPrefix;
+    readonly serverPrefix = serverPrefix;
     readonly policy: BucketPolicy;
 
     constructor(name: string, args: LogBucketArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -101,15 +106,8 @@ function createLifecycle(name: string, bucket: Bucket, retentionDays: number, pa
 }
 
 function createPolicy(name: string, bucket: Bucket, closed: pulumi.Resource[], parent: pulumi.Resource): BucketPolicy {
-    const { id } = accountOf(parent);
-    const refuse = (sid: string, condition: Condition): Statement => ({
-        sid,
-        effect: "Deny",
-        actions: ["s3:*"],
-        resources: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
-        principals: everybody,
-        conditions: [condition],
-    });
+    const account = accountOf(parent);
+    const filesIn = (prefix: string): pulumi.Output<string> => pulumi.interpolate`${bucket.arn}/${prefix}/AWSLogs/${account.id}/*`;
     return new BucketPolicy(`${name}-lb-logs-policy`, {
         bucket: bucket.id,
         policy: policyDocument(
@@ -118,12 +116,17 @@ function createPolicy(name: string, bucket: Bucket, closed: pulumi.Resource[], p
                 // does not send it with every request, and the load balancer then gets "Access Denied for bucket".
                 sid: "Delivery",
                 actions: ["s3:PutObject"],
-                resources: [accessPrefix, connectionPrefix].map(prefix => pulumi.interpolate`${bucket.arn}/${prefix}/AWSLogs/${id}/*`),
+                resources: [accessPrefix, connectionPrefix].map(filesIn),
                 principals: { type: "Service", identifiers: [deliveryService] },
             },
-            refuse("TlsOnly", { test: "Bool", variable: "aws:SecureTransport", values: ["false"] }),
-            // AWS refuses older versions since 2024; here it is written down (S3 user guide, "Requiring a minimum TLS version").
-            refuse("CurrentTlsOnly", { test: "NumericLessThan", variable: "s3:TlsVersion", values: [oldestTls] }),
+            {
+                sid: "ServerLogs",
+                actions: ["s3:PutObject"],
+                resources: [pulumi.interpolate`${bucket.arn}/${serverPrefix}/*`],
+                principals: { type: "Service", identifiers: [serverLogService] },
+                conditions: [ofAccount(account)],
+            },
+            ...tlsOnly(bucket),
         ),
     }, { parent, dependsOn: closed });
 }

@@ -1,6 +1,7 @@
 import { accountSources } from "./account/models";
 import { acmModels } from "./acm/models";
 import { backupModels } from "./backup/models";
+import { cloudTrailModels } from "./cloudtrail/models";
 import { cloudwatchModels } from "./cloudwatch/models";
 import { ec2Models } from "./ec2/models";
 import { eksModels, eksSources } from "./eks/models";
@@ -21,7 +22,7 @@ import { wafv2Models } from "./wafv2/models";
 export const awsModels: readonly ResourceModel[] = [
     ...ec2Models, ...iamModels, ...kmsModels, ...logsModels, ...eksModels, ...rdsModels, ...elastiCacheModels,
     ...secretsManagerModels, ...s3Models, ...elbv2Models, ...acmModels, ...route53Models, ...wafv2Models,
-    ...snsModels, ...cloudwatchModels, ...backupModels,
+    ...snsModels, ...cloudwatchModels, ...backupModels, ...cloudTrailModels,
 ];
 
 /** Every data source of `aws` that the simulated cloud has. */

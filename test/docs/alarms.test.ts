@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { planAlarms } from "../../components/alarms/plan";
+import { watchedEvents } from "../../components/audit/watched-events";
 import { textOf } from "./pages";
 
 /** Every alarm that any stack can have, as the pages name it. */
@@ -22,6 +23,13 @@ describe("pages of alarms", () => {
     it("say for each alarm what to do", () => {
         const sections = [...textOf("docs/runbooks/alarms.md").matchAll(/^## (.+)$/gm)];
         const headings = sections.flatMap(([, heading]) => (heading ?? "").split(", "));
-        assert.deepEqual(names.filter((name) => !headings.includes(name)), []);
+        const security = watchedEvents.map(({ role }) => role);
+        assert.deepEqual([...names, ...security].filter((name) => !headings.includes(name)), []);
+    });
+
+    it("list each event of the account", () => {
+        for (const { role } of watchedEvents) {
+            for (const page of ["docs/features/alarms.md", "docs/features/trail.md"]) assert.ok(textOf(page).includes(`\`${role}\``), `${role} in ${page}`);
+        }
     });
 });

@@ -10,8 +10,8 @@ const services = new Set([
     "ec2", "ec2fleet", "ecr", "ecs", "ecs-tasks", "edgelambda", "eks", "eks-fargate", "eks-fargate-pods", "eks-nodegroup",
     "elasticache", "elasticfilesystem", "elasticloadbalancing", "elasticmapreduce", "events",
     "events.rds", "firehose", "fis", "glue",
-    "guardduty", "iot", "kafka", "kinesis", "kinesisanalytics", "kms", "lambda", "logdelivery.elasticloadbalancing", "logs",
-    "monitoring", "monitoring.rds", "opensearchservice", "pipes", "pods.eks", "rds", "redshift", "replication.dynamodb",
+    "guardduty", "iot", "kafka", "kinesis", "kinesisanalytics", "kms", "lambda", "logdelivery.elasticloadbalancing",
+    "logging.s3", "logs", "monitoring", "monitoring.rds", "opensearchservice", "pipes", "pods.eks", "rds", "redshift", "replication.dynamodb",
     "route53", "s3", "sagemaker", "scheduler", "secretsmanager", "securityhub", "ses", "sns", "spot", "spotfleet", "sqs", "ssm",
     "states", "sts", "transfer", "vpc-flow-logs", "waf", "wafv2", "xray",
 ]);

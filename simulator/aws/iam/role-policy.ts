@@ -3,8 +3,8 @@ import { AwsError } from "../../cloud/errors";
 import { Draft, optionalText, Props, text } from "../../cloud/values";
 import { ResourceModel, textProperty } from "../model";
 import { nameFrom, uniqueSuffix } from "../naming";
-import { documentSize, jsonRule, parseDocument, sameDocument } from "./document";
-import { policyExists } from "./managed-policies";
+import { documentSize, jsonRule, parseDocument, sameDocument, Statement, statementsOf } from "./document";
+import { policyExists, policyType } from "./managed-policies";
 import { roleType } from "./roles";
 
 export const rolePolicyType = "aws:iam/rolePolicy:RolePolicy";
@@ -136,6 +136,15 @@ function createAttachment(cloud: Cloud, inputs: Props): { id: string; props: Dra
 /** ARNs of the managed policies attached to a role. */
 export function attachedTo(cloud: Cloud, roleName: string): readonly string[] {
     return cloud.where(rolePolicyAttachmentType, "role", roleName).map((attachment) => text(attachment.props, "policyArn"));
+}
+
+/** What a role's policies say; undefined where one of them is AWS's own, whose text is not modeled. */
+export function grantsOf(cloud: Cloud, roleName: string): readonly Statement[] | undefined {
+    const attached = attachedTo(cloud, roleName).map((arn) => cloud.find(policyType, arn));
+    const policies = [...attached, ...cloud.where(rolePolicyType, "role", roleName)];
+    const known = policies.flatMap((policy) => policy ?? []);
+    if (known.length < policies.length) return undefined;
+    return known.flatMap(({ props }) => statementsOf(text(props, "policy"), "identity"));
 }
 
 /** Whether any role has the policy. */

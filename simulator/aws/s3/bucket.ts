@@ -4,7 +4,7 @@ import { Draft, flag, optionalText, Props, text, textOr, Value } from "../../clo
 import { merged } from "../merge";
 import { flagProperty, Made, ResourceModel, Shape, textProperty } from "../model";
 import { uniqueSuffix } from "../naming";
-import { bucketType, objectCount, service, settingTypes } from "./types";
+import { bucketType, holdsForGood, objectCount, service, settingTypes } from "./types";
 
 const createBucket = "S3 API Reference, CreateBucket";
 const deleteBucket = "S3 API Reference, DeleteBucket";
@@ -63,6 +63,10 @@ export const bucket: ResourceModel = {
         {
             what: "A bucket with objects in it is not deleted unless forceDestroy empties it (BucketNotEmpty).",
             source: deleteBucket,
+        },
+        {
+            what: "Nor does forceDestroy empty it of objects that are locked in compliance mode (AccessDenied).",
+            source: "S3 User Guide, locking objects with Object Lock",
         },
     ],
 };
@@ -127,6 +131,9 @@ function remove(cloud: Cloud, object: CloudObject): void {
     const present = cloud.find(bucketType, text(object.props, "bucket")) ?? object;
     if (objectCount(present) > 0 && !flag(object.props, "forceDestroy")) {
         throw new AwsError("BucketNotEmpty", "The bucket you tried to delete is not empty", 409);
+    }
+    if (holdsForGood(present)) {
+        throw new AwsError("AccessDenied", "Access Denied because object protected by object lock.", 403);
     }
     // Settings go with their bucket.
     for (const type of settingTypes)

@@ -1,6 +1,6 @@
 import { Cloud, CloudObject } from "../../cloud/cloud";
 import { AwsError } from "../../cloud/errors";
-import { numberOr } from "../../cloud/values";
+import { numberOr, optionalText, record } from "../../cloud/values";
 
 /** Type tokens of S3. */
 export const bucketType = "aws:s3/bucket:Bucket";
@@ -10,6 +10,8 @@ export const lifecycleType = "aws:s3/bucketLifecycleConfiguration:BucketLifecycl
 export const ownershipType = "aws:s3/bucketOwnershipControls:BucketOwnershipControls";
 export const versioningType = "aws:s3/bucketVersioning:BucketVersioning";
 export const policyType = "aws:s3/bucketPolicy:BucketPolicy";
+export const objectLockType = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration";
+export const loggingType = "aws:s3/bucketLogging:BucketLogging";
 
 /** Resources that are a setting of a bucket. */
 export const settingTypes = [
@@ -19,6 +21,8 @@ export const settingTypes = [
     ownershipType,
     versioningType,
     policyType,
+    objectLockType,
+    loggingType,
 ] as const;
 
 export const service = "S3";
@@ -36,7 +40,24 @@ export function objectCount(bucket: CloudObject): number {
 /** Adds objects to a bucket, as a load balancer that writes its access logs does; below zero takes them away. */
 export function addObjects(cloud: Cloud, name: string, count: number): void {
     const bucket = needBucket(cloud, name);
-    cloud.put(bucketType, bucket.id, bucket.props, { ...bucket.hidden, objects: Math.max(0, objectCount(bucket) + count) });
+    const mode = retentionMode(cloud, name);
+    cloud.put(bucketType, bucket.id, bucket.props, {
+        ...bucket.hidden,
+        objects: Math.max(0, objectCount(bucket) + count),
+        // An object keeps the lock that it got, whatever becomes of the bucket's default.
+        ...(mode === undefined || count <= 0 ? {} : { locked: mode }),
+    });
+}
+
+/** Mode in which objects of the bucket are locked by default: GOVERNANCE or COMPLIANCE. */
+export function retentionMode(cloud: Cloud, name: string): string | undefined {
+    const lock = cloud.find(objectLockType, name);
+    return lock && optionalText(record(record(lock.props, "rule"), "defaultRetention"), "mode");
+}
+
+/** Whether the bucket holds objects that nobody can delete. */
+export function holdsForGood(bucket: CloudObject): boolean {
+    return objectCount(bucket) > 0 && optionalText(bucket.hidden ?? {}, "locked") === "COMPLIANCE";
 }
 
 export function malformed(message: string): AwsError {

@@ -96,6 +96,14 @@ describe("Edge", () => {
                 Resource: ["arn:aws:s3:::dev-lb-logs/access/AWSLogs/111122223333/*", "arn:aws:s3:::dev-lb-logs/connection/AWSLogs/111122223333/*"],
             },
             {
+                Sid: "ServerLogs",
+                Effect: "Allow",
+                Principal: { Service: "logging.s3.amazonaws.com" },
+                Action: "s3:PutObject",
+                Resource: "arn:aws:s3:::dev-lb-logs/s3/*",
+                Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+            },
+            {
                 Sid: "TlsOnly",
                 Effect: "Deny",
                 Principal: "*",

@@ -1,5 +1,6 @@
 import { accountSources } from "../../../simulator/aws/account/models";
 import { backupModels } from "../../../simulator/aws/backup/models";
+import { cloudTrailModels } from "../../../simulator/aws/cloudtrail/models";
 import { cloudwatchModels } from "../../../simulator/aws/cloudwatch/models";
 import { eksModels, eksSources } from "../../../simulator/aws/eks/models";
 import { elastiCacheModels } from "../../../simulator/aws/elasticache/models";
@@ -22,6 +23,7 @@ export const models: readonly ResourceModel[] = [
     ...snsModels,
     ...cloudwatchModels,
     ...backupModels,
+    ...cloudTrailModels,
 ];
 export const sources: readonly DataSource[] = [...accountSources, ...eksSources];
 

@@ -1,8 +1,10 @@
 import { strict as assert } from "node:assert";
+import { auditChanges } from "./changes/audit";
 import { clusterChanges } from "./changes/clusters";
 import { cacheChanges, databaseChanges, storageChanges } from "./changes/data";
 import { watchChanges } from "./changes/watch";
 import { Account } from "./harness";
+import { auditEdges, refusedFilters, refusedLocks, refusedTrails } from "./refused/audit";
 import { refusedCaches } from "./refused/caches";
 import { RefusedCase } from "./refused/case";
 import { refusedAccess, refusedClusters, refusedNodeGroups } from "./refused/clusters";
@@ -24,8 +26,11 @@ const refusals: readonly RefusedCase[] = [
     ...refusedAlarms,
     ...refusedEvents,
     ...refusedBackups,
+    ...refusedTrails,
+    ...refusedLocks,
+    ...refusedFilters,
 ];
-const changes = [...clusterChanges, ...databaseChanges, ...cacheChanges, ...storageChanges, ...watchChanges];
+const changes = [...clusterChanges, ...databaseChanges, ...cacheChanges, ...storageChanges, ...watchChanges, ...auditChanges];
 
 function everything({ cloud: { store } }: Account): readonly unknown[] {
     return store.types().flatMap((type) => store.list(type));
@@ -45,7 +50,7 @@ async function refusalOf({ program }: RefusedCase): Promise<string> {
     throw new Error("was not refused");
 }
 
-describe("clusters, databases, caches, secrets, buckets, topics, alarms and backups", () => {
+describe("clusters, databases, caches, secrets, buckets, topics, alarms, backups and trails", () => {
     for (const refused of refusals) {
         const { code, message } = refused.expect;
         it(`refuses ${refused.title} with ${code}`, async () => {
@@ -61,7 +66,7 @@ describe("clusters, databases, caches, secrets, buckets, topics, alarms and back
         });
     }
 
-    for (const { title, program } of edgeServices) {
+    for (const { title, program } of [...edgeServices, ...auditEdges]) {
         it(`accepts ${title}`, async () => {
             await accountWith(...program);
         });
