@@ -50,7 +50,7 @@ export async function openSession(options: CommonOptions, output: Output, daemon
     const running = await daemon.running();
     if (running === undefined && output.live) output.status("starting the simulated cloud");
     const addresses = running ?? (await daemon.start(daemonOptions));
-    const target: Target = { kind: "simulated", providers: addresses.providers };
+    const target: Target = { kind: "simulated", providers: addresses.providers, aws: addresses.aws };
     output.line(targetText(target));
     return { project, target, cli, simulated: simulatedEnvironment(project, target, cli.version), daemon, output };
 }

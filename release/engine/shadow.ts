@@ -48,12 +48,11 @@ function copyProjectFile(source: string, target: string): void {
     const text = readFileSync(source, "utf8");
     if (basename(source) === "Pulumi.yaml") return writeWhole(target, text, 0o644);
     const document = parseDocument(text);
-    for (const key of secretsKeys) document.delete(key);
-    const salt = saltOf(target);
-    if (salt !== undefined) document.set("encryptionsalt", salt);
+    const own = existsSync(target) ? parseDocument(readFileSync(target, "utf8")) : undefined;
+    for (const key of secretsKeys) {
+        document.delete(key);
+        const value: unknown = own?.get(key);
+        if (value !== undefined) document.set(key, value);
+    }
     writeWhole(target, document.toString(), 0o600);
-}
-
-function saltOf(file: string): unknown {
-    return existsSync(file) ? parseDocument(readFileSync(file, "utf8")).get("encryptionsalt") : undefined;
 }

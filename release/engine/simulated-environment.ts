@@ -10,6 +10,8 @@ import { writeOnce, writeWhole } from "./write-whole";
 export interface SimulatedEnvironment {
     readonly variables: { readonly [name: string]: string };
     readonly pulumiHome: string;
+    /** What encrypts the secrets of a new stack; one that is there keeps what it has. @default - the passphrase */
+    readonly secretsProvider?: string;
     /** Where the CLI runs: made anew at each call, so that it has the project's files as they are now. */
     readonly workDir: () => string;
 }
@@ -32,6 +34,7 @@ export function simulatedEnvironment(project: Project, target: SimulatedTarget, 
     const debugged = Object.entries(target.providers).map(([name, port]) => `${name}:${port}`);
     return {
         pulumiHome,
+        ...(target.aws === undefined ? {} : { secretsProvider: stateKey }),
         workDir: () => shadowOf(project),
         variables: {
             PULUMI_HOME: pulumiHome,
@@ -45,10 +48,23 @@ export function simulatedEnvironment(project: Project, target: SimulatedTarget, 
             PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
             PULUMI_NODEJS_TRANSPILE_ONLY: "true",
             AWS_EC2_METADATA_DISABLED: "true",
+            ...kmsVariables(target.aws),
             // At each step the engine writes its whole state: a tenth of its time is collecting what that leaves (https://go.dev/doc/gc-guide).
             GOGC: "400",
         },
     };
+}
+
+/**
+ * The key of the simulated account (simulator/aws/kms/state-key.ts). Deriving one from a passphrase takes the engine a second of each
+ * update (pulumi/pulumi sdk/go/common/resource/config/crypt.go: a million rounds), and real accounts use KMS, too.
+ */
+const stateKey = "awskms:///alias/colorway-state?region=us-east-1";
+
+function kmsVariables(endpoint: string | undefined): SimulatedEnvironment["variables"] {
+    if (endpoint === undefined) return {};
+    // Of no account: the simulated cloud takes whatever signature there is.
+    return { AWS_ENDPOINT_URL_KMS: endpoint, AWS_ACCESS_KEY_ID: "simulated", AWS_SECRET_ACCESS_KEY: "simulated" };
 }
 
 /**

@@ -22,8 +22,8 @@ export async function openStack(
         // A stack of a real account is made by `pulumi stack init` with its secrets provider, never by the way.
         return withoutExtras(await LocalWorkspace.selectStack(args, { workDir: project.dir, pulumiCommand }));
     }
-    const { workDir, pulumiHome, variables } = simulated;
-    const options = { workDir: workDir(), pulumiCommand, pulumiHome, envVars: { ...variables } };
+    const { workDir, pulumiHome, secretsProvider, variables } = simulated;
+    const options = { workDir: workDir(), pulumiCommand, pulumiHome, envVars: { ...variables }, ...(secretsProvider === undefined ? {} : { secretsProvider }) };
     return withoutExtras(await LocalWorkspace.createOrSelectStack(args, options));
 }
 

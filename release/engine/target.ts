@@ -3,6 +3,8 @@ export interface SimulatedTarget {
     readonly kind: "simulated";
     /** Port on loopback by package name. */
     readonly providers: { readonly [name: string]: number };
+    /** AWS's HTTP API. @default - there is none: a passphrase encrypts the secrets of new stacks */
+    readonly aws?: string | undefined;
 }
 
 export interface AwsTarget {

@@ -7,6 +7,8 @@ import { Members } from "./members";
 export interface CallContext {
     readonly cloud: Cloud;
     readonly targets: Pick<Targets, "health">;
+    /** What the keys of KMS are made from. */
+    readonly keySecret: Buffer;
 }
 
 /** One action of a service's API. */

@@ -6,6 +6,8 @@ export interface Received {
     readonly method: string;
     readonly url: URL;
     readonly body: string;
+    /** Header `X-Amz-Target`: the action, where a protocol names it there. */
+    readonly target?: string | undefined;
 }
 
 export interface Answer {

@@ -1,5 +1,6 @@
 import { AwsError } from "../cloud/errors";
 import { isAbsent, isProps, Props, Value } from "../cloud/values";
+import { jsonBodyOf } from "./json";
 import { decoded, Members } from "./members";
 import { CallContext, Operations } from "./operation";
 import { Call, Protocol, Received } from "./protocol";
@@ -48,7 +49,7 @@ function requestOf(received: Received, route: RestRoute, input: Members): Props 
     const named: Props = name === undefined ? {} : { Name: unescaped(name) };
     const inBody = route.method === "POST" || route.method === "PUT";
     const wire = inBody ? "json" : "form";
-    const given = inBody ? bodyOf(received.body) : queryOf(received.url, route);
+    const given = inBody ? jsonBodyOf(received.body) : queryOf(received.url, route);
     return decoded(input, { ...given, ...named }, { wire, invalidCode: "ValidationException" });
 }
 
@@ -63,17 +64,6 @@ function unescaped(segment: string): string {
 function queryOf(url: URL, { query = {} }: RestRoute): Props {
     const entries: [string, Value][] = [...url.searchParams].map(([name, value]) => [query[name] ?? name, value]);
     return Object.fromEntries(entries);
-}
-
-function bodyOf(body: string): Props {
-    let value: Value;
-    try {
-        value = JSON.parse(body) as Value;
-    } catch {
-        value = null;
-    }
-    if (isProps(value)) return value;
-    throw new AwsError("SerializationException", "The body is not a JSON object");
 }
 
 /** The members that are there, at every depth: absent ones are left out rather than null. */

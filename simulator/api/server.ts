@@ -22,6 +22,8 @@ export interface ApiOptions {
     readonly cloud: Cloud;
     readonly targets: Pick<Targets, "health">;
     readonly faults: Faults;
+    /** What the keys of KMS are made from, 32 bytes; whoever has it can open all that they closed. */
+    readonly keySecret: Buffer;
     /** What happens that AWS would answer with an internal error. */
     readonly onError: (error: unknown) => void;
 }
@@ -64,6 +66,7 @@ export class ApiServer {
             method: request.method ?? "GET",
             url: new URL(request.url ?? "/", "http://127.0.0.1"),
             body: await bodyOf(request),
+            target: targetOf(request),
         };
         let protocol: Protocol | undefined;
         let fault: Fault | undefined;
@@ -104,7 +107,7 @@ export class ApiServer {
             // What AWS answers in a region that the account has not switched on.
             throw new AwsError("InvalidClientTokenId", "The security token included in the request is invalid", 403);
         }
-        return { cloud: this.options.cloud.inRegion(region), targets: this.options.targets };
+        return { cloud: this.options.cloud.inRegion(region), targets: this.options.targets, keySecret: this.options.keySecret };
     }
 
     private failureOf(error: unknown): AwsError {
@@ -125,6 +128,11 @@ export class ApiServer {
             this.waiting.add(timer);
         });
     }
+}
+
+function targetOf({ headers }: IncomingMessage): string | undefined {
+    const target = headers["x-amz-target"];
+    return typeof target === "string" ? target : undefined;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -1,4 +1,6 @@
 import { elbv2Operations } from "./elbv2/operations";
+import { jsonProtocol } from "./json";
+import { kmsOperations } from "./kms/operations";
 import { Operations } from "./operation";
 import { Protocol } from "./protocol";
 import { queryProtocol } from "./query";
@@ -25,6 +27,14 @@ export const services: ReadonlyMap<string, Service> = new Map([
                 operations: elbv2Operations,
             }),
             operations: elbv2Operations,
+        },
+    ],
+    [
+        "kms",
+        {
+            title: "KMS",
+            protocol: jsonProtocol({ prefix: "TrentService", operations: kmsOperations }),
+            operations: kmsOperations,
         },
     ],
     [

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { Faults } from "../api/faults";
@@ -41,13 +42,14 @@ export async function startDaemon(
     const simulator = new Simulator(cloud, clock, onError);
     await simulator.start();
     const { targets } = simulator.dataPlane;
-    const schedules = new Schedules({ cloud, targets, alarm: timerAlarm(clock), log, onError });
+    const keySecret = keySecretIn(dir);
+    const schedules = new Schedules({ cloud, targets, keySecret, alarm: timerAlarm(clock), log, onError });
     schedules.start();
 
     const served: ServedProvider[] = [];
     for (const provider of simulator.providers) served.push(await serveOn(provider, before?.providers[provider.name] ?? 0));
     const faults = new Faults();
-    const api = new ApiServer({ cloud, targets, faults, onError });
+    const api = new ApiServer({ cloud, targets, faults, keySecret, onError });
     const aws = `http://127.0.0.1:${await api.listen(await freePort(portOf(before?.aws)))}`;
     const token = randomBytes(24).toString("hex");
     const started = clock.iso();
@@ -97,6 +99,13 @@ export async function startDaemon(
 
 async function serveOn(provider: Provider, port: number): Promise<ServedProvider> {
     return serveProvider(provider, await freePort(port));
+}
+
+/** Made once a folder. The folder's lock keeps others out. */
+function keySecretIn(dir: string): Buffer {
+    const file = join(dir, "kms-secret");
+    if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600 });
+    return Buffer.from(readFileSync(file, "utf8"), "hex");
 }
 
 function portOf(address: string | undefined): number {

@@ -9,6 +9,8 @@ import { invoke } from "./target";
 export interface SchedulesOptions {
     readonly cloud: Cloud;
     readonly targets: Pick<Targets, "health">;
+    /** What the keys of KMS are made from. */
+    readonly keySecret: Buffer;
     readonly alarm: Alarm;
     /** Hears what every schedule did, one line each. */
     readonly log: (line: string) => void;
@@ -55,7 +57,7 @@ export class Schedules {
         const cloud = this.options.cloud.inRegion(text(props, "region"));
         const what = `schedule ${text(props, "name")}: ${text(target, "Arn")}`;
         try {
-            invoke({ cloud, targets: this.options.targets }, target, text(props, "group"));
+            invoke({ cloud, targets: this.options.targets, keySecret: this.options.keySecret }, target, text(props, "group"));
             this.options.log(`${what}: done`);
         } catch (error) {
             this.failed(what, error);

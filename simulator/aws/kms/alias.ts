@@ -4,6 +4,7 @@ import { Draft, optionalText, Props, text, Value } from "../../cloud/values";
 import { ResourceModel, textProperty } from "../model";
 import { nameFrom } from "../naming";
 import { aliasType, findKey } from "./keys";
+import { stateAlias } from "./state-key";
 
 const createAlias = "KMS API Reference, CreateAlias";
 
@@ -62,7 +63,7 @@ function bareId(reference: Value): string {
 function createModel(cloud: Cloud, inputs: Props): { id: string; props: Draft } {
     const name = nameFrom(cloud, inputs, "alias/");
     const arn = cloud.arn("kms", name);
-    if (cloud.find(aliasType, name) !== undefined) {
+    if (name === stateAlias || cloud.find(aliasType, name) !== undefined) {
         throw new AwsError("AlreadyExistsException", `An alias with the name ${arn} already exists`);
     }
     return {

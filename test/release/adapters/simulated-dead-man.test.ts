@@ -31,8 +31,9 @@ describe("the dead-man on the simulated cloud", () => {
     const onError = (error: unknown): void => void problems.push(error);
     const lines: string[] = [];
     const targets = { health: () => [] };
-    const api = new ApiServer({ cloud, targets, faults: new Faults(), onError });
-    const schedules = new Schedules({ cloud, targets, alarm: timerAlarm(cloud.clock), log: line => void lines.push(line), onError });
+    const keySecret = Buffer.alloc(32);
+    const api = new ApiServer({ cloud, targets, faults: new Faults(), keySecret, onError });
+    const schedules = new Schedules({ cloud, targets, keySecret, alarm: timerAlarm(cloud.clock), log: line => void lines.push(line), onError });
     let deadMan: SchedulerDeadMan;
     let balancer: ElbV2LoadBalancer;
     let endpoint = "";

@@ -42,6 +42,14 @@ describe("the copy of a project that the simulated cloud's engine sees", () => {
         assert.deepEqual(parse(copyOf("Pulumi.dev.yaml")), { config: { "colorway:activeColor": "green" }, encryptionsalt: "v1:abc" });
     });
 
+    it("keeps the key that the engine wrote", () => {
+        const file = join(shadowOf(project), "Pulumi.dev.yaml");
+        writeFileSync(file, `secretsprovider: awskms:///alias/colorway-state\nencryptedkey: AQ==\n${readFileSync(file, "utf8")}`);
+        write("Pulumi.dev.yaml", "secretsprovider: awskms:///alias/prod\nencryptedkey: Ag==\nconfig:\n  colorway:activeColor: green\n");
+        const kept = { secretsprovider: "awskms:///alias/colorway-state", encryptedkey: "AQ==" };
+        assert.deepEqual(parse(copyOf("Pulumi.dev.yaml")), { config: { "colorway:activeColor": "green" }, ...kept });
+    });
+
     it("lets no key of a real account in, and none out", () => {
         const own = "secretsprovider: awskms://alias/prod\nencryptedkey: AQ==\nencryptionsalt: v1:real\nconfig:\n  colorway:activeColor: blue\n";
         write("Pulumi.prod.yaml", own);

@@ -26,6 +26,15 @@ describe("the engine's environment for the simulated cloud", () => {
         assert.ok(existsSync(join(workDir(), "Pulumi.yaml")));
     });
 
+    it("encrypts secrets with the simulated account's own key, by its API, where it has one", () => {
+        const { secretsProvider, variables } = simulatedEnvironment(project, { ...target, aws: "http://127.0.0.1:4010" }, "3.259.0");
+        assert.equal(secretsProvider, "awskms:///alias/colorway-state?region=us-east-1");
+        assert.equal(variables["AWS_ENDPOINT_URL_KMS"], "http://127.0.0.1:4010");
+        assert.deepEqual([variables["AWS_ACCESS_KEY_ID"], variables["AWS_SECRET_ACCESS_KEY"]], ["simulated", "simulated"]);
+        const without = simulatedEnvironment(project, target, "3.259.0");
+        assert.deepEqual([without.secretsProvider, without.variables["AWS_ENDPOINT_URL_KMS"]], [undefined, undefined]);
+    });
+
     it("has one passphrase, for its owner only", () => {
         const phrase = (): string | undefined => simulatedEnvironment(project, target, "3.259.0").variables["PULUMI_CONFIG_PASSPHRASE"];
         const first = phrase();

@@ -12,7 +12,7 @@ import { Schedules } from "../../../simulator/api/scheduler/schedules";
 import { scheduleType } from "../../../simulator/api/scheduler/schedule";
 import { ruleType } from "../dataplane/world";
 import { FakeTime } from "./fake-time";
-import { ApiWorld } from "./world";
+import { ApiWorld, keySecret } from "./world";
 
 const group = "arn:aws:scheduler:us-east-1:111122223333:schedule-group/default";
 
@@ -105,7 +105,7 @@ describe("the API of EventBridge Scheduler", () => {
     it("stays after it has acted where it is not deleted, and acts once", async () => {
         await create({ ActionAfterCompletion: "NONE" });
         world.time.reach("2026-03-01T12:00:30Z");
-        const again = new Schedules({ cloud: world.account.cloud, targets: world.plane.targets, alarm: world.time.alarm, log: fail, onError: fail });
+        const again = new Schedules({ cloud: world.account.cloud, targets: world.plane.targets, keySecret, alarm: world.time.alarm, log: fail, onError: fail });
         again.start();
         world.time.reach("2026-03-01T12:01:00Z");
         again.stop();
@@ -153,6 +153,7 @@ describe("the API of EventBridge Scheduler", () => {
         const later = new Schedules({
             cloud: world.account.cloud,
             targets: world.plane.targets,
+            keySecret,
             alarm: time.alarm,
             log: (line) => log.push(line),
             onError: fail,

@@ -12,6 +12,9 @@ import { FakeTime } from "./fake-time";
 
 export const credentials = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "any" };
 
+/** What KMS makes its keys from here. */
+export const keySecret = Buffer.alloc(32, 7);
+
 /** A load balancer with the groups `blue` (100) and `green` (0) behind a listener, and AWS's API before them. */
 export class ApiWorld extends World {
     readonly faults = new Faults();
@@ -20,6 +23,7 @@ export class ApiWorld extends World {
         cloud: this.account.cloud,
         targets: this.plane.targets,
         faults: this.faults,
+        keySecret,
         onError: (error) => this.errors.push(error),
     });
     readonly time = new FakeTime();
@@ -27,6 +31,7 @@ export class ApiWorld extends World {
     readonly schedules = new Schedules({
         cloud: this.account.cloud,
         targets: this.plane.targets,
+        keySecret,
         alarm: this.time.alarm,
         log: (line) => this.log.push(line),
         onError: (error) => this.errors.push(error),
