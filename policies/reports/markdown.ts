@@ -1,4 +1,7 @@
-/** A comment of a pull request: what is broken and how to mend it, the rest folded. Names and values stand as code: nothing in them formats or calls anybody. */
+/**
+ * A comment of a pull request: what is broken and how to mend it, the rest folded. Names and values stand as code: nothing in them
+ * formats anything or calls anybody.
+ */
 import { type Result, summaryOf } from "../core/assess";
 import { controlsServed, controlsText, severityOf } from "../core/standard";
 import { groupedBy } from "../lib/groups";
@@ -6,7 +9,10 @@ import { type Evidence, originOf, type ToldRule } from "./evidence";
 import { markdown, oneLine } from "./oscal/values";
 import { nameOf } from "./text";
 
-/** GitHub refuses more than 65,536 ("Body is too long", https://docs.github.com/rest/issues/comments); half of it is more than anybody reads. */
+/**
+ * GitHub refuses more than 65,536 ("Body is too long", https://docs.github.com/rest/issues/comments); half of it is more than anybody
+ * reads.
+ */
 const mostLetters = 32_000;
 /** Of that, what the broken rules may take. */
 const blockLetters = 20_000;
@@ -26,7 +32,8 @@ export function markdownReport(evidence: Evidence): string {
         `${originOf(evidence)}; ${commit === undefined ? "" : `commit ${code(commit)}, `}${time}.`, "",
         ...assessments.map((each) => `- ${summaryOf(each)}`), "",
     ].join("\n");
-    const blocks = fitting(ordered.map((rule) => block(rule, byRule.get(rule.id) ?? [], evidence)), blockLetters, "rules are broken, too");
+    const told = ordered.map((rule) => block(rule, byRule.get(rule.id) ?? [], evidence));
+    const blocks = fitting(told, blockLetters, "rules are broken, too");
     const folded = [
         fold("Broken, only advised here", broken.filter((result) => !stopping.includes(result)).map(line)),
         fold("Excepted, never counted as met", results.filter(({ state }) => state === "excepted").map(exceptedLine)),

@@ -1,6 +1,8 @@
 /** One page for an auditor: nothing is loaded, nothing runs; it prints as it stands. */
 import { type Assessment, type ControlResult, controlStates, type Result, summaryOf } from "../../core/assess";
+import type { Exception } from "../../core/exceptions";
 import { severityOf } from "../../core/standard";
+import { groupedBy } from "../../lib/groups";
 import { catalogOf } from "../catalogs";
 import { allKnown, type Evidence, originOf, type ParameterValue, parametersOf, type ToldRule } from "../evidence";
 import { nameOf } from "../text";
@@ -37,7 +39,7 @@ export function htmlReport(evidence: Evidence): string {
 <a class="skip" href="#main">To the report</a>
 <header>
 <h1>${title}</h1>
-<p class="soft">${originOf(evidence)}; ${time}.</p>
+<p class="soft">${originOf(evidence)}; ${evidence.commit === undefined ? "" : `commit ${evidence.commit}, `}${time}.</p>
 </header>
 <nav aria-label="Contents"><ul>
 ${contents.map((each) => html`<li><a href="#${anchor(each)}">${each}</a></li>
@@ -63,8 +65,8 @@ function table(caption: string, headings: readonly string[], rows: readonly Mark
     const head = html`<thead><tr>${headings.map((each) => html`<th scope="col">${each}</th>`)}</tr></thead>`;
     const none = html`<tr><td colspan="${headings.length}">none</td></tr>
 `;
-    return html`<table><caption>${caption}</caption>${head}<tbody>
-${rows.length === 0 ? none : rows}</tbody></table>
+    return html`<div class="wide"><table><caption>${caption}</caption>${head}<tbody>
+${rows.length === 0 ? none : rows}</tbody></table></div>
 `;
 }
 
@@ -80,11 +82,19 @@ function summary({ assessments, warnings }: Evidence): Markup {
     const rows = controlStates.map((each) => row(state(each), ...assessments.map(({ counts }) => counts[each]), meanings[each]));
     const all = row("all controls", ...assessments.map((each) => each.controls.length), "");
     return html`<section id="summary"><h2>Summary</h2>
-<ul>${assessments.map((each) => html`<li>${summaryOf(each)}</li>`)}</ul>
-${table("Controls by state", ["State", ...assessments.map(nameOfAssessment), "Meaning"], [...rows, all])}${
+${assessments.map((each) => html`<p>${summaryOf(each)}</p>
+${bar(each)}`)}${table("Controls by state", ["State", ...assessments.map(nameOfAssessment), "Meaning"], [...rows, all])}${
     warnings.length === 0 ? "" : html`<h3>Warnings</h3>
 <ul>${warnings.map((each) => html`<li>${each}</li>`)}</ul>
 `}</section>
+`;
+}
+
+/** How much of the standard is in which state; the table says the same in numbers. */
+function bar({ counts }: Assessment): Markup {
+    const parts = controlStates.filter((each) => counts[each] > 0);
+    const drawn = parts.map((each) => html`<span class="${anchor(each)}" style="flex-grow: ${counts[each]}"></span>`);
+    return html`<div class="bar" aria-hidden="true">${drawn}</div>
 `;
 }
 
@@ -104,19 +114,38 @@ ${table(`Not met, without exceptions: ${rows.length}`, headings, rows)}</section
 `;
 }
 
+/** A block for each: who reads one wants all that was said for it. */
 function exceptions({ results }: Evidence): Markup {
-    const rows = results.flatMap(({ rule, urn, details, exception }) => {
-        if (exception === undefined) return [];
-        const { justification, compensatingControl, risk, ticket, owner, approver, created, expires } = exception;
-        const who = `${owner}; approved by ${approver}`;
-        const what = details.join("; ");
-        return [row(link(rule), nameOf(urn), what, justification, compensatingControl, risk, ticket, who, `${created} to ${expires}`)];
+    const excepted = results.flatMap((result): readonly Excepted[] => {
+        const { exception } = result;
+        return exception === undefined ? [] : [{ result, exception }];
     });
-    const headings = [
-        "Rule", "Resource", "What is wrong", "Justification", "Compensating control", "Risk", "Ticket", "Owner", "Holds",
-    ];
+    // What came by a file is no longer the same object.
+    const groups = [...groupedBy(excepted, ({ exception }) => JSON.stringify(exception)).values()];
+    const count = `Excepted, never counted as met: ${excepted.length}.`;
     return html`<section id="exceptions"><h2>Exceptions</h2>
-${table(`Excepted, never counted as met: ${rows.length}`, headings, rows)}</section>
+<p>${count}</p>
+${groups.map(exceptionOf)}</section>
+`;
+}
+
+interface Excepted {
+    readonly result: Result;
+    readonly exception: Exception;
+}
+
+function exceptionOf(group: readonly Excepted[]): Part {
+    const [first] = group;
+    if (first === undefined) return "";
+    const { rule, ticket, owner, approver, created, expires, risk, justification, compensatingControl } = first.exception;
+    const facts: readonly (readonly [string, string])[] = [
+        ["Justification", justification], ["Compensating control", compensatingControl], ["Risk", risk],
+        ["Owner", owner], ["Approved by", approver], ["Holds", `${created} to ${expires}`],
+    ];
+    const rows = group.map(({ result: { urn, details } }) => row(nameOf(urn), details.join("; ")));
+    return html`<section class="rule"><h3>${link(rule)}: ${ticket}</h3>
+<dl>${facts.map(fact)}</dl>
+${table("What it excepts", ["Resource", "What is wrong"], rows)}</section>
 `;
 }
 
@@ -129,13 +158,16 @@ ${table(`All ${rows.length} controls`, ["Control", "Title", "State", "Rules, and
 `;
 }
 
+/** Rules that no resource concerned stand together, behind those that found something. */
 function listOf(serving: ControlResult["rules"]): Markup {
-    if (serving.length === 0) return html``;
-    return html`<ul>${serving.map(({ rule, relation, counts }) => {
+    const judged = serving.filter(({ counts }) => Object.keys(counts).length > 0);
+    const idle = serving.filter((rule) => !judged.includes(rule));
+    const items = judged.map(({ rule, relation, counts }) => {
         const told = Object.entries(counts).map(([found, count]) => `${count} ${found}`);
-        const found = told.length === 0 ? "no resource" : told.join(", ");
-        return html`<li>${told.length === 0 ? rule : link(rule)} ${relation}: ${found}</li>`;
-    })}</ul>`;
+        return html`<li>${link(rule)} ${relation}: ${told.join(", ")}</li>`;
+    });
+    const without = idle.length === 0 ? [] : [html`<li class="soft">no resource: ${idle.map(({ rule }) => rule).join(", ")}</li>`];
+    return items.length + without.length === 0 ? html`` : html`<ul>${[...items, ...without]}</ul>`;
 }
 
 function link(rule: string): Markup {
@@ -159,7 +191,8 @@ function section(rule: ToldRule, own: readonly Result[], evidence: Evidence): Ma
     const { mappings, levels } = evidence;
     const rows = own.map(({ urn, state: found, details }) => row(nameOf(urn), state(found), details.join("; ")));
     const facts: readonly (readonly [string, string])[] = [
-        ["Severity", [severityOf(id, mappings), ...(levels[id] === undefined ? [] : [levels[id]])].join(", ")], ["Why", why], ["Cure", cure],
+        ["Severity", [severityOf(id, mappings), levels[id]].filter((each) => each !== undefined).join(", ")],
+        ["Why", why], ["Cure", cure],
         ...parametersOf(rule, evidence).map(parameterFact),
     ];
     return html`<section class="rule" id="rule-${id}"><h3>${id}: ${title}</h3>

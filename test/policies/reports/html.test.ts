@@ -2,15 +2,15 @@ import { strict as assert } from "node:assert";
 import { html, Markup } from "../../../policies/reports/html/markup";
 import { htmlReport } from "../../../policies/reports/html/report";
 import { style } from "../../../policies/reports/html/style";
-import { hostileEvidence, parameterizedEvidence, smallEvidence } from "./samples";
+import { hostileEvidence, parameterizedEvidence, smallEvidence, urn } from "./samples";
 
 describe("a compliance report as HTML", () => {
     it("tells every control of the standard, violations, exceptions apart, and what it rests on", () => {
         const page = htmlReport(smallEvidence());
         for (const text of [
-            "<h1>Compliance of prod</h1>", "<caption>Not met, without exceptions: 1</caption>", "<caption>Excepted, never counted as met: 1</caption>",
+            "<h1>Compliance of prod</h1>", "<caption>Not met, without exceptions: 1</caption>", "<p>Excepted, never counted as met: 1.</p>",
             "<caption>All 2 controls</caption>", '<th scope="row">AT-2</th><td></td><td><span class="manual">manual</span></td>',
-            '<a href="#rule-rds-encrypted">rds-encrypted</a> satisfies: 1 met, 1 not met, 1 excepted, 1 not yet known', "<td>maria; approved by jonas</td>",
+            '<a href="#rule-rds-encrypted">rds-encrypted</a> satisfies: 1 met, 1 not met, 1 excepted, 1 not yet known', "<dt>Approved by</dt><dd>jonas</dd>",
             "<dt>Every value was known</dt><dd>no</dd>", "<dt>Rules and mappings</dt><dd>SHA-256 00</dd>", "<dt>Actor</dt><dd>maria@build-7</dd>",
         ]) assert.ok(page.includes(text), text);
         assert.match(page, /<dt>Catalog of NIST SP 800-53<\/dt><dd>5\.2\.0, SHA-256 [0-9a-f]{64}, https:/);
@@ -22,6 +22,34 @@ describe("a compliance report as HTML", () => {
             assert.ok(page.includes(text), text);
         }
         assert.ok(htmlReport(parameterizedEvidence()).includes("<dt>days (sc-28_odp.02)</dt><dd>365</dd>"));
+    });
+
+    it("tells an exception once, with all that it excepts, also when it came by a file", () => {
+        const given = JSON.parse(JSON.stringify(smallEvidence().results)) as ReturnType<typeof smallEvidence>["results"];
+        const results = given.flatMap((result) => (result.exception === undefined ? [] : [result, { ...result, urn: `${result.urn}-too`, exception: { ...result.exception } }]));
+        const page = htmlReport({ ...smallEvidence(), results });
+        assert.equal(page.match(/<dt>Justification<\/dt>/g)?.length, 1);
+        assert.match(page, /old<\/th><td>storageEncrypted is false.*<\/td><\/tr>\n<tr><th scope="row">.* old-too<\/th>/);
+    });
+
+    it("names rules that no resource concerned behind the others, and draws how much is in which state", () => {
+        const given = smallEvidence();
+        const [first, ...others] = given.assessments;
+        assert.ok(first !== undefined);
+        const [control, ...rest] = first.controls;
+        assert.ok(control !== undefined);
+        const idle = { rule: "idle", relation: "contributes", source: "own", counts: {} } as const;
+        const page = htmlReport({ ...given, assessments: [{ ...first, controls: [{ ...control, rules: [idle, ...control.rules] }, ...rest] }, ...others] });
+        assert.ok(page.includes('1 not yet known</li><li class="soft">no resource: idle</li></ul>'));
+        assert.ok(page.includes('<div class="bar" aria-hidden="true"><span class="not-satisfied" style="flex-grow: 1"></span><span class="manual" style="flex-grow: 1"></span></div>'));
+    });
+
+    it("takes a resource's name for a text, whatever it is", () => {
+        const [first] = smallEvidence().results;
+        assert.ok(first !== undefined);
+        const page = htmlReport({ ...smallEvidence(), results: [{ ...first, state: "not met", urn: urn("<script>alert(1)</script>") }] });
+        assert.equal(page.match(/&lt;script&gt;alert\(1\)&lt;\/script&gt;/g)?.length, 2);
+        assert.ok(!page.includes("<script"));
     });
 
     it("loads nothing and runs nothing, whatever names say", () => {
