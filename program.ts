@@ -7,6 +7,7 @@
 
 import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
+import { Admission } from "./components/admission/admission";
 import { AlarmTopic } from "./components/alarms/alarm-topic";
 import { Alarms } from "./components/alarms/alarms";
 import type { RequestLogs } from "./components/audit/locked-bucket";
@@ -25,7 +26,7 @@ import { TestListener } from "./components/edge/test-listener";
 import { TrafficSplit } from "./components/edge/traffic-split";
 import { otherColor } from "./components/edge/weights";
 import { Network } from "./components/network/network";
-import { planSubnets } from "./components/network/subnet-plan";
+import { planSubnets, type ZoneSubnets } from "./components/network/subnet-plan";
 import { Slot } from "./components/slots/slot";
 import { loadSettings } from "./config/load";
 import { type Color, colors, type PerColor, type Settings } from "./config/types";
@@ -48,7 +49,8 @@ export function buildStack(settings: Settings): StackOutputs {
     const database = new Database(name, { ...settings.database, ...inside, eventTopicArn: topicArn }, { providers: [aws] });
     const cache = settings.cache.enabled ? new Cache(name, { ...settings.cache, ...inside }, { providers: [aws] }) : undefined;
     const edge = createEdge(name, settings, network, cluster, aws);
-    const traffic = createTraffic(name, settings, { aws, cluster, database, cache, edge });
+    const admission = createAdmission(name, settings, cluster, aws);
+    const traffic = createTraffic(name, settings, { aws, cluster, admission, database, cache, edge });
     const deadMan = new DeadManRole(name, { listenerArn: traffic.split.listenerArn }, { providers: [aws] });
     createAlarms(name, settings, { cluster, database, cache, edge }, topicArn, aws);
     createBackup(name, settings, { database, topicArn, tags, aws });
@@ -60,6 +62,7 @@ export function buildStack(settings: Settings): StackOutputs {
 interface Foundation {
     readonly aws: Provider;
     readonly cluster: Cluster;
+    readonly admission: Admission;
     readonly database: Database;
     readonly cache: Cache | undefined;
     readonly edge: Edge;
@@ -85,7 +88,7 @@ function createTraffic(name: string, settings: Settings, on: Foundation): Traffi
     };
     const test = new TestListener(name, { ...listener, standbyColor: otherColor(settings.activeColor) }, { providers: [on.aws] });
     const createSlots = (chosen: readonly Color[], after: pulumi.Resource[]): [Color, Slot][] =>
-        chosen.map(color => [color, createSlot(name, color, settings, on, [on.cluster, test, ...after])]);
+        chosen.map(color => [color, createSlot(name, color, settings, on, [on.cluster, on.admission, test, ...after])]);
 
     const before = createSlots(colors.filter(color => settings.traffic[color] > 0), []);
     const split = new TrafficSplit(name, { ...listener, traffic: settings.traffic }, {
@@ -99,7 +102,7 @@ function createTraffic(name: string, settings: Settings, on: Foundation): Traffi
 
 function createSlot(name: string, color: Color, settings: Settings, on: Foundation, dependsOn: pulumi.Resource[]): Slot {
     const { size, release, floors } = settings.slots[color];
-    const subnets = planSubnets(settings.network.cidr, settings.network.zones.length || settings.network.zoneCount);
+    const subnets = subnetsOf(settings);
     return new Slot(name, {
         color,
         size,
@@ -118,6 +121,10 @@ function createSlot(name: string, color: Color, settings: Settings, on: Foundati
     }, { providers: [on.cluster.provider], dependsOn });
 }
 
+function subnetsOf({ network }: Settings): readonly ZoneSubnets[] {
+    return planSubnets(network.cidr, network.zones.length || network.zoneCount);
+}
+
 function createNetwork(name: string, settings: Settings, aws: Provider): Network {
     return new Network(name, { ...settings.network }, { providers: [aws] });
 }
@@ -132,6 +139,23 @@ function createCluster(
         tags,
         // Nodes fetch their images through the routes of the private subnets.
     }, { providers: [aws], dependsOn: [network] });
+}
+
+/** Its pods need the add-ons; the load balancer controller, whose webhook sees every pod, is there before them. */
+function createAdmission(name: string, settings: Settings, cluster: Cluster, aws: Provider): Admission {
+    const { admission } = settings;
+    const { clusterName, clusterArn, provider } = cluster;
+    const signingKeyArn = admission.signingKeyArn === "" ? undefined : admission.signingKeyArn;
+    return new Admission(name, {
+        ...admission,
+        imageNamespace: settings.images.namespace,
+        signingKeyArn,
+        clusterName,
+        clusterArn,
+        provider,
+        kubernetesVersion: settings.cluster.version,
+        privateCidrs: subnetsOf(settings).map(zone => zone.privateCidr),
+    }, { providers: [aws], dependsOn: [cluster.controller] });
 }
 
 function createEdge(name: string, settings: Settings, network: Network, cluster: Cluster, aws: Provider): Edge {
@@ -155,7 +179,7 @@ function createAlarmTopic(name: string, settings: Settings, aws: Provider): pulu
 }
 
 function createAlarms(
-    name: string, settings: Settings, on: Omit<Foundation, "aws">, topicArn: pulumi.Output<string>, aws: Provider,
+    name: string, settings: Settings, on: Omit<Foundation, "aws" | "admission">, topicArn: pulumi.Output<string>, aws: Provider,
 ): void {
     const { alarms, database, strategy } = settings;
     new Alarms(name, {

@@ -3,10 +3,12 @@
  * The domain, the hosted zone, the region, the active color and the slots have no default: they are decisions, not sizes.
  */
 
-import type { CheckSettings } from "./checks";
 import { auditDefaults, deliveryDefaults, imageDefaults } from "./account-defaults";
 import type { AuditSettings } from "./audit";
 import type { DeliverySettings } from "./delivery";
+import type { CheckSettings } from "./checks";
+import type { AdmissionSettings } from "./admission";
+import { admissionDefaults } from "./admission-defaults";
 import type { GovernanceSettings } from "./governance";
 import type { ImageSettings } from "./images";
 import type { NotifySettings } from "./notify";
@@ -31,6 +33,7 @@ export interface EnvironmentDefaults {
     readonly services: readonly ServiceSettings[];
     readonly network: NetworkSettings;
     readonly cluster: ClusterSettings;
+    readonly admission: AdmissionSettings;
     readonly database: DatabaseSettings;
     readonly cache: CacheSettings;
     readonly backup: BackupSettings;
@@ -58,6 +61,7 @@ export function defaultsOf(environment: Environment): EnvironmentDefaults {
         services: sampleServices(environment),
         network: networkDefaults(environment),
         cluster: clusterDefaults(environment),
+        admission: admissionDefaults(environment),
         database: databaseDefaults(environment),
         cache: cacheDefaults(environment),
         backup: backupDefaults(environment),

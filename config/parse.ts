@@ -11,6 +11,7 @@ import { either, Place } from "./problems";
 import { noteMissingRelease, readRelease, type ReleaseSource } from "./releases";
 import { namespace, schemaOf, type Schema, type SettingKey, settingKeys } from "./schema";
 import { auditRules } from "./sections/audit";
+import { admissionRules } from "./sections/admission";
 import { backupRules } from "./sections/backup";
 import { cacheRules } from "./sections/cache";
 import { clusterRules } from "./sections/cluster";
@@ -98,6 +99,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     const slots = read("slots", schema.slots);
     const network = read("network", schema.network, defaults.network);
     const cluster = read("cluster", schema.cluster, defaults.cluster);
+    const admission = read("admission", schema.admission, defaults.admission);
     const database = read("database", schema.database, defaults.database);
     const cache = read("cache", schema.cache, defaults.cache);
     const backup = read("backup", schema.backup, defaults.backup);
@@ -125,6 +127,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     }
     if (network !== undefined) networkRules(network, values.network, region, schema.network, place("network"));
     if (cluster !== undefined) clusterRules(cluster, schema.cluster, place("cluster"));
+    if (admission !== undefined) admissionRules(admission, schema.admission, place("admission"));
     if (database !== undefined) databaseRules(database, schema.database, place("database"));
     if (cache !== undefined) cacheRules(cache, values.cache, schema.cache, place("cache"));
     if (backup !== undefined) backupRules(backup, { region, database }, schema.backup, place("backup"));
@@ -145,6 +148,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
         services,
         network: network === undefined ? undefined : { ...network, zoneCount: zoneCountOf(network) },
         cluster,
+        admission,
         database,
         cache,
         backup,

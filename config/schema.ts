@@ -2,6 +2,7 @@
 
 import { defaultsOf, serviceDefaults } from "./defaults";
 import { type Field, oneOf } from "./fields";
+import { admissionField } from "./sections/admission";
 import { alarmsField } from "./sections/alarms";
 import { auditField } from "./sections/audit";
 import { backupField } from "./sections/backup";
@@ -39,6 +40,7 @@ export function schemaOf(environment: Environment) {
         services: servicesField(serviceDefaults(environment)),
         network: networkField(defaults.network),
         cluster: clusterField(defaults.cluster),
+        admission: admissionField(defaults.admission),
         database: databaseField(defaults.database),
         cache: cacheField(defaults.cache),
         backup: backupField(defaults.backup),

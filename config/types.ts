@@ -2,16 +2,17 @@
  * The settings of one stack, as the rest of the program sees them: checked, complete, with every default filled in.
  * This file imports nothing but types of the same kind, so that every layer may import it.
  */
-import type { AlarmSettings } from "./alarms";
-import type { CheckSettings } from "./checks";
 import type { AuditSettings } from "./audit";
 import type { DeliverySettings } from "./delivery";
+import type { AlarmSettings } from "./alarms";
+import type { CheckSettings } from "./checks";
+import type { AdmissionSettings } from "./admission";
 import type { GovernanceSettings } from "./governance";
 import type { ImageSettings } from "./images";
 import type { NotifySettings } from "./notify";
+import type { ObservabilitySettings } from "./observability";
 
 export type { AlarmSettings };
-import type { ObservabilitySettings } from "./observability";
 
 /** The environments, one stack each. */
 export const environments = ["dev", "staging", "prod"] as const;
@@ -311,6 +312,7 @@ export interface Settings {
     readonly services: readonly ServiceSettings[];
     readonly network: NetworkSettings;
     readonly cluster: ClusterSettings;
+    readonly admission: AdmissionSettings;
     readonly database: DatabaseSettings;
     readonly cache: CacheSettings;
     readonly backup: BackupSettings;

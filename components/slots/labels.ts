@@ -38,10 +38,17 @@ export function namespaceLabels(color: string, kubernetesVersion: string): Label
         "app.kubernetes.io/part-of": "colorway",
         [colorLabel]: color,
         "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled",
+        ...podSecurityLabels(kubernetesVersion),
+        ...complianceLabels,
+    };
+}
+
+/** Restricted pods only, as of a minor version of Kubernetes. */
+export function podSecurityLabels(kubernetesVersion: string): Labels {
+    return {
         ...podSecurity("enforce", kubernetesVersion),
         ...podSecurity("audit", kubernetesVersion),
         ...podSecurity("warn", kubernetesVersion),
-        ...complianceLabels,
     };
 }
 
@@ -63,7 +70,8 @@ export function serviceLabels(color: string, service: string, version: string): 
     };
 }
 
-function podSecurity(mode: string, kubernetesVersion: string): Labels {
+/** Restricted pods only, in one of the modes `enforce`, `audit` and `warn`. */
+export function podSecurity(mode: string, kubernetesVersion: string): Labels {
     return {
         [`pod-security.kubernetes.io/${mode}`]: "restricted",
         [`pod-security.kubernetes.io/${mode}-version`]: `v${kubernetesVersion}`,

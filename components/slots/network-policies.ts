@@ -8,7 +8,7 @@ import type * as inputs from "@pulumi/kubernetes/types/input";
 import type { ServiceSettings } from "../../config/types";
 import { serviceLabel } from "./labels";
 
-type PolicySpec = inputs.networking.v1.NetworkPolicySpec;
+export type PolicySpec = inputs.networking.v1.NetworkPolicySpec;
 type Peer = inputs.networking.v1.NetworkPolicyPeer;
 type Port = inputs.networking.v1.NetworkPolicyPort;
 
@@ -17,8 +17,8 @@ const dnsPort = 53;
 const databasePort = 5432;
 const cachePort = 6379;
 const httpsPort = 443;
-const logsPort = 3100;
-const tracesPort = 4317;
+export const logsPort = 3100;
+export const tracesPort = 4317;
 
 /** Where logs and traces are collected, and figures fetched from. */
 export const observabilityNamespace = "observability";
@@ -45,18 +45,19 @@ const notInternet = ["10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/
 
 const internet: Peer = { ipBlock: { cidr: "0.0.0.0/0", except: notInternet } };
 
+/** Who fetches figures. */
+export const scrapers: Peer = { ...inNamespace(observabilityNamespace), podSelector: { matchLabels: scraperLabels } };
+
 /** Nothing in, nothing out, for every pod. */
 export const defaultDeny: PolicySpec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
 
-/** Names are looked up by every pod. */
-export const allowDns: PolicySpec = {
-    podSelector: {},
-    policyTypes: ["Egress"],
-    egress: [{
-        to: [{ ...inNamespace("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }],
-        ports: [{ protocol: "UDP", port: dnsPort }, ...tcp(dnsPort)],
-    }],
+export const dnsOut: inputs.networking.v1.NetworkPolicyEgressRule = {
+    to: [{ ...inNamespace("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }],
+    ports: [{ protocol: "UDP", port: dnsPort }, ...tcp(dnsPort)],
 };
+
+/** Names are looked up by every pod. */
+export const allowDns: PolicySpec = { podSelector: {}, policyTypes: ["Egress"], egress: [dnsOut] };
 
 /**
  * What one service may receive and send.
@@ -77,7 +78,6 @@ export function planServicePolicy(service: ServiceSettings, services: readonly S
 function ingressOf(service: ServiceSettings, services: readonly ServiceSettings[], around: Surroundings): PolicySpec["ingress"] {
     const callers = services.filter(other => other.calls.includes(service.name)).map(other => podsOf(other.name));
     const outside = service.publicPaths.length > 0 ? around.loadBalancerCidrs.map(blockOf) : [];
-    const scrapers: Peer = { ...inNamespace(observabilityNamespace), podSelector: { matchLabels: scraperLabels } };
     return [{ from: [...outside, ...callers, scrapers], ports: tcp(service.port) }];
 }
 
@@ -87,9 +87,14 @@ function egressOf(service: ServiceSettings, services: readonly ServiceSettings[]
         ...service.calls.map(name => ({ to: [podsOf(name)], ports: tcp(calleeOf(name, service, services).port) })),
         ...(service.usesDatabase ? [{ to: data, ports: tcp(databasePort) }] : []),
         ...(service.usesCache ? [{ to: data, ports: tcp(cachePort) }] : []),
-        { to: [internet, ...around.endpointCidrs.map(blockOf)], ports: tcp(httpsPort) },
+        httpsOut(around.endpointCidrs),
         { to: [inNamespace(observabilityNamespace)], ports: [...tcp(logsPort), ...tcp(tracesPort)] },
     ];
+}
+
+/** HTTPS to the Internet and to the interface endpoints in these blocks, never to other private addresses. */
+export function httpsOut(endpointCidrs: readonly string[]): inputs.networking.v1.NetworkPolicyEgressRule {
+    return { to: [internet, ...endpointCidrs.map(blockOf)], ports: tcp(httpsPort) };
 }
 
 /** The service of that name. */
@@ -111,10 +116,10 @@ function inNamespace(name: string): Pick<Peer, "namespaceSelector"> {
     return { namespaceSelector: { matchLabels: { [namespaceNameLabel]: name } } };
 }
 
-function blockOf(cidr: string): Peer {
+export function blockOf(cidr: string): Peer {
     return { ipBlock: { cidr } };
 }
 
-function tcp(port: number): Port[] {
+export function tcp(port: number): Port[] {
     return [{ protocol: "TCP", port }];
 }

@@ -10,7 +10,8 @@ import type { PlannedResource } from "../../release/engine/planned";
 import { filesOf } from "../../release/render/files";
 import { rendered } from "../../release/render/objects";
 import { record } from "../components/recorder";
-import { type Definition, definitionsOf, loadBalancerController } from "./lib/crds";
+import { type Definition, operators } from "../../tools/crds/operators";
+import { definitionsMadeOf } from "./lib/crds";
 import { KubeApiserver, type KubernetesAnswer } from "./lib/kube-apiserver";
 import { type Manifest, podOf, spoiled } from "./lib/spoiled";
 
@@ -87,7 +88,9 @@ describe("the Kubernetes manifests of the stacks, on a real kube-apiserver", () 
         for (const stack of environments) stacks.set(stack, await manifestsOf(stack));
         server = await KubeApiserver.start();
         applier = new Applier(server);
-        for (const definition of await definitionsOf(loadBalancerController)) await define(definition);
+        for (const operator of operators) {
+            for (const definition of await definitionsMadeOf(operator)) await define(definition);
+        }
         const all = [...stacks.values()].flatMap(manifests => [...manifests.values()]);
         for (const manifest of all.filter(({ kind }) => kind === "Namespace")) await applier.keep(manifest);
         // A pod is refused whose account is not there.

@@ -1,3 +1,4 @@
+import definitions from "./generated/custom-schemas.json";
 import type { ObjectKey } from "./types";
 
 /** A kind that the API server knows. */
@@ -71,6 +72,7 @@ export const kinds: readonly Kind[] = [
     { apiVersion: rbac, kind: "RoleBinding", plural: "rolebindings", namespaced: true },
     { apiVersion: rbac, kind: "ClusterRole", plural: "clusterroles", namespaced: false },
     { apiVersion: rbac, kind: "ClusterRoleBinding", plural: "clusterrolebindings", namespaced: false },
+    { apiVersion: "storage.k8s.io/v1", kind: "StorageClass", plural: "storageclasses", namespaced: false },
     {
         apiVersion: targetGroupBindingApi,
         kind: "TargetGroupBinding",
@@ -80,6 +82,7 @@ export const kinds: readonly Kind[] = [
         status: true,
         custom: true,
     },
+    ...described(),
     {
         apiVersion: "apiextensions.k8s.io/v1",
         kind: "CustomResourceDefinition",
@@ -91,6 +94,15 @@ export const kinds: readonly Kind[] = [
         internal: true,
     },
 ];
+
+/** What the definitions of operators bring; all count their changes and have a status (each definition's `subresources`). */
+function described(): readonly Kind[] {
+    return Object.entries(definitions.kinds).map(([name, { plural, namespaced }]) => {
+        const slash = name.lastIndexOf("/");
+        const [apiVersion, kind] = [name.slice(0, slash), name.slice(slash + 1)];
+        return { apiVersion, kind, plural, namespaced, counted: true, status: true, custom: true };
+    });
+}
 
 const byName = new Map(kinds.map((kind) => [`${kind.apiVersion}/${kind.kind}`, kind]));
 

@@ -1,6 +1,6 @@
 import { Draft, isAbsent, isList, isProps, isUnknown, Props, Value } from "../../cloud/values";
 import { ApiError } from "./errors";
-import { targetGroupBinding } from "./custom-types";
+import { customRoots, customTypes } from "./custom-types";
 import schemas from "./generated/schemas.json";
 import type { Problems } from "./problems";
 import { canonicalQuantity, isQuantity, quantityMessage } from "./quantity";
@@ -9,7 +9,8 @@ import type { Manifest } from "./types";
 type Fields = Readonly<Record<string, string>>;
 
 const builtIn: Readonly<Record<string, Fields>> = schemas.types;
-const roots: Readonly<Record<string, string>> = schemas.kinds;
+const roots: Readonly<Record<string, string>> = { ...schemas.kinds, ...customRoots };
+const all: Readonly<Record<string, Fields>> = { ...builtIn, ...customTypes };
 
 interface TypeCode {
     readonly list: boolean;
@@ -135,7 +136,7 @@ function isUnset(value: Value, code: string): boolean {
 /** Whether the API server leaves out an empty value: its own types say `omitempty`, custom ones keep what they were given. */
 function isOmitted(value: Value, code: string, typeName: string): boolean {
     const { list, map, required } = decode(code);
-    if (required || !(list || map) || targetGroupBinding[typeName] !== undefined) return false;
+    if (required || !(list || map) || customTypes[typeName] !== undefined) return false;
     return isList(value) ? value.length === 0 : isProps(value) && Object.keys(value).length === 0;
 }
 
@@ -156,9 +157,7 @@ function goType(base: string): string {
 }
 
 function typesOf(manifest: Manifest): { readonly root: string; readonly types: Readonly<Record<string, Fields>> } {
-    const root = roots[`${manifest.apiVersion}/${manifest.kind}`];
-    if (root !== undefined) return { root, types: builtIn };
-    return { root: "TargetGroupBinding", types: { ...builtIn, ...targetGroupBinding } };
+    return { root: roots[`${manifest.apiVersion}/${manifest.kind}`] ?? manifest.kind, types: all };
 }
 
 /** Reads an object as the API server decodes it. Mistakes of form come beside what could be read. */

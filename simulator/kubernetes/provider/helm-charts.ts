@@ -1,17 +1,11 @@
 /** Charts that the simulated cloud knows: their repositories, versions and values, as published. */
 
-export interface Chart {
-    readonly name: string;
-    readonly repository: string;
-    /** Chart version → version of the application. */
-    readonly versions: Readonly<Record<string, string>>;
-    /** Top-level keys of `values.yaml`. */
-    readonly values: ReadonlySet<string>;
-    /** Values without which a template fails, with Helm's text. */
-    readonly required: Readonly<Record<string, string>>;
-    /** Names of what it makes, by `kind/version`, for a release of that name. */
-    readonly resources: (release: string, namespace: string) => Readonly<Record<string, readonly string[]>>;
-}
+import { type Chart, fullName } from "./charts/chart";
+import { externalSecrets } from "./charts/external-secrets";
+import { collector } from "./charts/collector";
+import { kyverno } from "./charts/kyverno";
+import { loki } from "./charts/loki";
+import { prometheusStack } from "./charts/prometheus-stack";
 
 /** Source: github.com/aws/eks-charts, stable/aws-load-balancer-controller: Chart.yaml, values.yaml, templates, 3.0.0 to 3.5.0. */
 export const loadBalancerController: Chart = {
@@ -135,8 +129,9 @@ export const loadBalancerController: Chart = {
             "execution error at (aws-load-balancer-controller/templates/deployment.yaml:67:28): " +
             "Chart cannot be installed without a valid clusterName!",
     },
+    kinds: ["elbv2.k8s.aws/v1beta1/TargetGroupBinding"],
     resources: (release, namespace) => {
-        const full = release.includes("aws-load-balancer-controller") ? release : `${release}-aws-load-balancer-controller`;
+        const full = fullName("aws-load-balancer-controller", release);
         const own = (suffix: string): string => `${namespace}/${full}${suffix}`;
         return {
             "ServiceAccount/v1": [own("")],
@@ -153,4 +148,4 @@ export const loadBalancerController: Chart = {
     },
 };
 
-export const charts: readonly Chart[] = [loadBalancerController];
+export const charts: readonly Chart[] = [loadBalancerController, kyverno, externalSecrets, prometheusStack, loki, collector];

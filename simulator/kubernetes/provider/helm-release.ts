@@ -13,12 +13,13 @@ import {
     ReadResult,
     UpdateRequest,
 } from "../../protocol/provider";
-import { kindOf, targetGroupBindingApi } from "../api/kinds";
+import { kindOf } from "../api/kinds";
 import type { KubeCluster } from "../api/objects";
 import { changesBetween, withoutIgnored } from "./changes";
 import { Connection } from "./connection";
 import { encode, findRelease, releaseSecretType, secretName, StoredRelease } from "./helm";
-import { Chart, charts, loadBalancerController } from "./helm-charts";
+import type { Chart } from "./charts/chart";
+import { charts } from "./helm-charts";
 import { autoname } from "./inputs";
 
 /** What a Release reports of a setting that the program leaves out (pulumi/pulumi-kubernetes helm_release.go, `Release`). */
@@ -192,6 +193,8 @@ export class HelmReleases {
             throw new Error(`values: ${strange.join(", ")}: no such value in chart ${found.chart.name} ${found.version}`);
         for (const [name, text] of Object.entries(found.chart.required))
             if (textOr(values, name, "") === "") throw new Error(text);
+        const refused = found.chart.refuse?.(textOr(inputs, "namespace", "default"), values);
+        if (refused !== undefined) throw new Error(refused);
     }
 
     private keep(cluster: KubeCluster, release: StoredRelease): void {
@@ -241,12 +244,14 @@ function state(inputs: Props, release: StoredRelease): Props {
     const chart = charts.find((each) => each.name === release.chart);
     const { name, namespace, version, appVersion, revision } = release;
     const status = { appVersion, chart: release.chart, name, namespace, revision, status: "deployed", version };
-    const resourceNames = chart?.resources(name, namespace) ?? {};
+    const resourceNames = chart?.resources(name, namespace, release.values) ?? {};
     return { ...inputs, __inputs: inputs, resourceNames, status };
 }
 
 function installDefinitions(cluster: KubeCluster, chart: string): void {
-    if (chart !== loadBalancerController.name) return;
-    const kind = kindOf(targetGroupBindingApi, "TargetGroupBinding");
-    if (kind !== undefined) cluster.define(kind);
+    for (const name of charts.find((each) => each.name === chart)?.kinds ?? []) {
+        const slash = name.lastIndexOf("/");
+        const kind = kindOf(name.slice(0, slash), name.slice(slash + 1));
+        if (kind !== undefined) cluster.define(kind);
+    }
 }

@@ -93,6 +93,10 @@ export const spoiled: readonly Spoiled[] = [
         refusal: /^422 LimitRange .* spec\.limits\[0\]\.default.*\[memory\]: Invalid value/,
     },
     {
+        kind: "ClusterPolicy", what: "an action that is none", spoil: set(["spec", "rules", 0, "validate", "failureAction"], "Warn"),
+        refusal: /^422 ClusterPolicy.* spec\.rules\[0\]\.validate\.failureAction: Unsupported value: "Warn"/,
+    },
+    {
         kind: "TargetGroupBinding", what: "a type of target that there is none of", spoil: set(["spec", "targetType"], "pod"),
         refusal: /^422 TargetGroupBinding.* spec\.targetType: Unsupported value: "pod"/,
     },

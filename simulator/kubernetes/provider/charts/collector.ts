@@ -1,0 +1,95 @@
+import { record, textOr } from "../../../cloud/values";
+import { type Chart, fullName } from "./chart";
+
+const guide = "See https://github.com/open-telemetry/opentelemetry-helm-charts/blob/main/charts/opentelemetry-collector/UPGRADING.md for instructions.";
+
+/** Source: github.com/open-telemetry/opentelemetry-helm-charts, charts/opentelemetry-collector: Chart.yaml, values.yaml, NOTES.txt. */
+export const collector: Chart = {
+    name: "opentelemetry-collector",
+    repository: "https://open-telemetry.github.io/opentelemetry-helm-charts",
+    versions: { "0.170.0": "0.158.0" },
+    values: new Set([
+        "additionalLabels",
+        "affinity",
+        "alternateConfig",
+        "annotations",
+        "apiVersion",
+        "autoscaling",
+        "clusterRole",
+        "command",
+        "config",
+        "configMap",
+        "dnsConfig",
+        "dnsPolicy",
+        "enableConfigChecksumAnnotation",
+        "extraContainers",
+        "extraEnvs",
+        "extraEnvsFrom",
+        "extraManifests",
+        "extraVolumeMounts",
+        "extraVolumes",
+        "fullnameOverride",
+        "hostAliases",
+        "hostNetwork",
+        "hostPID",
+        "httproute",
+        "image",
+        "imagePullSecrets",
+        "ingress",
+        "initContainers",
+        "internalTelemetryViaOTLP",
+        "lifecycleHooks",
+        "livenessProbe",
+        "mode",
+        "nameOverride",
+        "namespaceOverride",
+        "networkPolicy",
+        "nodeSelector",
+        "podAnnotations",
+        "podDisruptionBudget",
+        "podLabels",
+        "podMonitor",
+        "podSecurityContext",
+        "ports",
+        "presets",
+        "priorityClassName",
+        "prometheusRule",
+        "readinessProbe",
+        "replicaCount",
+        "resizePolicy",
+        "resources",
+        "revisionHistoryLimit",
+        "rewriteDeprecatedComponentNames",
+        "rollout",
+        "runtimeClassName",
+        "schedulerName",
+        "securityContext",
+        "service",
+        "serviceAccount",
+        "serviceMonitor",
+        "shareProcessNamespace",
+        "startupProbe",
+        "statefulset",
+        "terminationGracePeriodSeconds",
+        "tolerations",
+        "topologySpreadConstraints",
+        "useGOMEMLIMIT",
+    ]),
+    required: {
+        mode: `execution error at (opentelemetry-collector/templates/NOTES.txt:22:3): [ERROR] 'mode' must be set. ${guide}`,
+    },
+    refuse: (_, values) => {
+        if (textOr(record(values, "image"), "repository", "") !== "") return undefined;
+        return `execution error at (opentelemetry-collector/templates/NOTES.txt:2:3): [ERROR] 'image.repository' must be set. ${guide}`;
+    },
+    kinds: [],
+    resources: (release, namespace, values) => {
+        const full = `${namespace}/${textOr(values, "fullnameOverride", fullName("opentelemetry-collector", release))}`;
+        const isAgent = values["mode"] === "daemonset";
+        return {
+            "ConfigMap/v1": [isAgent ? `${full}-agent` : full],
+            ...(isAgent ? { "DaemonSet/apps/v1": [`${full}-agent`] } : { "Deployment/apps/v1": [full], "Service/v1": [full] }),
+            "ServiceAccount/v1": [full],
+        };
+    },
+};
