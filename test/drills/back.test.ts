@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Color } from "../../config/types";
 import { ShiftTimes } from "../../release/rollout/shift";
 import { LoadReport } from "../../tools/load/report";
-import { begins, DrillProject, drillRate, eventAt, figuresOf, RolloutRun, RunningCommand } from "./lib";
+import { begins, DrillProject, drillRate, eventAt, figuresOf, hangMs, RolloutRun, RunningCommand } from "./lib";
 
 const rate = drillRate(200);
 const interrupts = 18;
@@ -27,7 +27,7 @@ interface Return {
 }
 
 describe("the way back under open-loop load", function () {
-    this.timeout(600_000);
+    this.timeout(hangMs);
     const project = new DrillProject({ bakeSeconds: 3_600, retireTo: "full" });
     const returns: Return[] = [];
     /** When commands were started that may give the new color users again. They take more than a second until they do. */

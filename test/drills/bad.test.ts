@@ -5,7 +5,7 @@
 import { strict as assert } from "node:assert";
 import { ShiftTimes } from "../../release/rollout/shift";
 import { LoadReport } from "../../tools/load/report";
-import { DrillProject, drillRate, figuresOf, RolloutRun, shiftsOf } from "./lib";
+import { DrillProject, drillRate, figuresOf, hangMs, RolloutRun, shiftsOf } from "./lib";
 
 const rate = drillRate(200);
 const live = "1.2.0";
@@ -84,7 +84,7 @@ interface Run extends RolloutRun {
 }
 
 describe("bad releases under open-loop load", function () {
-    this.timeout(900_000);
+    this.timeout(hangMs);
     const project = new DrillProject();
     const runs = new Map<Case, Run>();
     let report: LoadReport;

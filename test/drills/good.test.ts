@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import { setTimeout as sleep } from "node:timers/promises";
 import { mannWhitney } from "../../release/judgement/mann-whitney";
 import { LoadReport, SecondReport } from "../../tools/load/report";
-import { DrillProject, drillRate, RolloutRun, shiftsOf } from "./lib";
+import { DrillProject, drillRate, hangMs, RolloutRun, shiftsOf } from "./lib";
 
 /** Requests a second that two quiet cores sustain while the engine works beside. */
 const rate = drillRate(500);
@@ -27,7 +27,7 @@ interface Course {
 }
 
 describe("a good release under open-loop load", function () {
-    this.timeout(600_000);
+    this.timeout(hangMs);
     const project = new DrillProject({ steps: [...canary, { weight: 100, seconds: 8 }], bakeSeconds: 8 });
     before(() => project.up());
     after(() => project.dispose());

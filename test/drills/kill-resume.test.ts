@@ -9,7 +9,7 @@ import { LoadProcess } from "../../cli/load-process";
 import { initialState, next } from "../../release/rollout/machine";
 import { failuresOf } from "../integration/project";
 import { around, Kill, KillProject, pointsFrom, throughout, updating, watching, written } from "./kills";
-import { drillRate } from "./lib";
+import { drillRate, hangMs } from "./lib";
 
 const strategy = { kind: "canary", steps: [{ weight: 50, seconds: 2 }], bakeSeconds: 2, warmSeconds: 2, deadManSeconds: 60, holdSeconds: 20 };
 const rate = drillRate(100);
@@ -55,7 +55,7 @@ async function killed(project: KillProject, kills: readonly Kill[], commands: (i
 }
 
 describe("a rollout that is killed again and again", function () {
-    this.timeout(600_000);
+    this.timeout(hangMs);
     const [first, second] = [new KillProject({ ...strategy, retireTo: "reduced" }), new KillProject({ ...strategy, retireTo: "full" })];
     const loads: LoadProcess[] = [];
     /** Both run at once: each waits most of its time for one process. */

@@ -7,7 +7,7 @@ import { strict as assert } from "node:assert";
 import { Color } from "../../config/types";
 import { failuresOf } from "../integration/project";
 import { Kill, KillProject, updating, watching, written } from "./kills";
-import { drillRate, stack } from "./lib";
+import { drillRate, hangMs, stack } from "./lib";
 
 interface Case extends Kill {
     readonly ends: "failed" | "rolled-back" | "done";
@@ -41,7 +41,7 @@ const colors: readonly Color[] = ["blue", "green"];
 const paths = ["colorway:activeColor", "colorway:traffic", ...colors.map((color) => `colorway:slots.${color}`)];
 
 describe("a rollout that is killed and taken back", function () {
-    this.timeout(600_000);
+    this.timeout(hangMs);
     /** Both run at once: each waits most of its time for one process. */
     const halves = [early, late].map((cases) => ({ cases, project: new KillProject(strategy), done: [] as Promise<void>[], failures: undefined as Promise<string> | undefined }));
 

@@ -21,6 +21,9 @@ export const stack = "dev";
 /** How long is waited for what should come in seconds: only a guard against hanging. */
 export const patienceMs = 180_000;
 
+/** Of a part of a drill: likewise. At a lower rate a drill takes longer. */
+export const hangMs = 1_800_000;
+
 /** Requests a second of a drill; `COLORWAY_DRILL_RATE` says fewer where the machine does not keep up. */
 export function drillRate(usual: number): number {
     return Number(process.env["COLORWAY_DRILL_RATE"] ?? usual);

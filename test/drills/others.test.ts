@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { LoadProcess } from "../../cli/load-process";
 import { failuresOf } from "../integration/project";
 import { KillProject } from "./kills";
-import { begins, drillRate, stack } from "./lib";
+import { begins, drillRate, hangMs, stack } from "./lib";
 
 const strategy = { kind: "canary", steps: [{ weight: 50, seconds: 60 }], bakeSeconds: 2, warmSeconds: 0, retireTo: "full", holdSeconds: 20 };
 const paths = ["colorway:activeColor", "colorway:traffic", "colorway:slots.blue", "colorway:slots.green"];
@@ -16,7 +16,7 @@ const paths = ["colorway:activeColor", "colorway:traffic", "colorway:slots.blue"
 const writes = ["ModifyListener", "ModifyRule"];
 
 describe("a rollout that something comes in the way of", function () {
-    this.timeout(600_000);
+    this.timeout(hangMs);
     const project = new KillProject(strategy);
     let load: LoadProcess;
     let original: ReturnType<typeof project.stackFile.read>;
