@@ -3,6 +3,7 @@ import { auditCommand } from "./commands/audit";
 import { breakerCommand } from "./commands/breaker";
 import { complianceCommand } from "./commands/compliance";
 import { deployCommand } from "./commands/deploy";
+import { diagnoseCommand } from "./commands/diagnose";
 import { destroyCommand } from "./commands/destroy";
 import { evidenceCommand } from "./commands/evidence";
 import { historyCommand } from "./commands/history";
@@ -53,7 +54,7 @@ export function commandLine(): Command {
 }
 
 function commands(): readonly Command[] {
-    return [initCommand(), previewCommand(), renderCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), windowsCommand(), stopTheLineCommand(), resumeTheLineCommand(), breakerCommand(), notifyCommand(), historyCommand(), metricsCommand(), auditCommand(), releaseCommand(), evidenceCommand(), migrationsCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
+    return [initCommand(), previewCommand(), renderCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), diagnoseCommand(), windowsCommand(), stopTheLineCommand(), resumeTheLineCommand(), breakerCommand(), notifyCommand(), historyCommand(), metricsCommand(), auditCommand(), releaseCommand(), evidenceCommand(), migrationsCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
 }
 
 function everyCommand(command: Command, act: (command: Command) => void): void {

@@ -8,6 +8,7 @@ import { PodStatus } from "./daemon/status";
 import { DataPlane } from "./dataplane/data-plane";
 import { ImageRegistry } from "./images/registry";
 import { Kubernetes } from "./kubernetes/api/objects";
+import { KubeObject } from "./kubernetes/api/types";
 import { podStatuses } from "./kubernetes/runtime/pod-status";
 import { controllerInstalled } from "./kubernetes/provider/helm";
 import { KubernetesProvider } from "./kubernetes/provider/provider";
@@ -67,5 +68,10 @@ export class Simulator {
 
     pods(): readonly PodStatus[] {
         return this.kubernetes.clusters().flatMap((cluster) => podStatuses(cluster));
+    }
+
+    /** Objects of a kind of the core group, by cluster, as its API has them. */
+    clusterObjects(kind: string): { readonly [cluster: string]: readonly KubeObject[] } {
+        return Object.fromEntries(this.kubernetes.clusters().map((cluster) => [cluster.name, cluster.list("v1", kind)]));
     }
 }

@@ -27,6 +27,7 @@ export const examples: { readonly [command: string]: readonly string[] } = {
         "deploy 1.1.1 --stack prod --override-window --reason 'prices are wrong' --second-person maria"],
     "resume": ["resume --stack dev"],
     "rollback": ["rollback --stack dev --reason 'orders are slow'", "rollback --stack prod --to 1.0.0 --reason 'wrong prices' --yes"],
+    "diagnose": ["diagnose --stack dev", "diagnose 20261121-172103-e300 --stack prod --json"],
     "windows": ["windows --stack prod", "windows --stack prod --json"],
     "stop-the-line": ["stop-the-line --stack prod --reason 'payments fail'", "stop-the-line --all --reason 'a certificate was revoked'"],
     "resume-the-line": ["resume-the-line --stack prod --reason 'the gateway is fixed'"],

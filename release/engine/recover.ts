@@ -131,7 +131,7 @@ function judged(lock: StackLock, operatorsWord: boolean): Finding {
 }
 
 /** The folder with the stack's state; undefined where it is in a bucket or a service. */
-function stateFolder(stack: Stack): string | undefined {
+export function stateFolder(stack: Stack): string | undefined {
     const url = stack.workspace.envVars["PULUMI_BACKEND_URL"] ?? process.env["PULUMI_BACKEND_URL"] ?? "";
     return url.startsWith("file:///") ? fileURLToPath(url.split("?")[0] ?? url) : undefined;
 }

@@ -16,7 +16,7 @@ import { DaemonOptions, readAddresses, writeAddresses } from "./addresses";
 import { Route, serveControl } from "./control";
 import { faultRoutes } from "./faults";
 import { lockFolder } from "./lock";
-import { imageOf, statusOf } from "./report";
+import { clusterObjectsOf, imageOf, statusOf } from "./report";
 
 export interface Daemon {
     stop(): Promise<void>;
@@ -60,6 +60,7 @@ export async function startDaemon(
     const routes: readonly Route[] = [
         { method: "GET", path: "/healthz", handle: () => ({ ok: true }) },
         { method: "GET", path: "/status", handle: () => ({ pid: process.pid, started, ...addressesOf(), ...statusOf(simulator) }) },
+        { method: "GET", path: "/kubernetes", handle: () => clusterObjectsOf(simulator) },
         { method: "GET", path: "/metrics", handle: () => simulator.metrics() },
         { method: "POST", path: "/images", handle: (body) => ({ image: imageOf(simulator, body) }) },
         ...faultRoutes(faults),

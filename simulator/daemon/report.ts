@@ -30,6 +30,11 @@ export function statusOf(simulator: Simulator): Pick<SimulatorStatus, "listeners
     };
 }
 
+/** What tells why a pod does not run, of every cluster. */
+export function clusterObjectsOf(simulator: Simulator): { readonly [kind: string]: { readonly [cluster: string]: readonly object[] } } {
+    return { pods: simulator.clusterObjects("Pod"), events: simulator.clusterObjects("Event"), quotas: simulator.clusterObjects("ResourceQuota") };
+}
+
 /** Weight by target group of the default forward action; empty where it does not forward. */
 function weightsOf(listener: CloudObject | undefined): { readonly [arn: string]: number } {
     const [action] = listener === undefined ? [] : records(listener.props, "defaultActions");
