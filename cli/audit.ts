@@ -8,7 +8,7 @@ import type { AuditData } from "../release/audit/chain";
 import { AuditLog } from "../release/audit/log";
 import { RolloutRecorder } from "../release/audit/recorder";
 import { AuditTrail } from "../release/audit/trail";
-import { lineLog, releaseLog, stackLog } from "../release/audit/names";
+import { approvalLog, lineLog, releaseLog, stackLog } from "../release/audit/names";
 import { Project } from "../release/engine/project";
 import { Target, targetText } from "../release/engine/target";
 import { AuditStore } from "../release/ports/audit";
@@ -87,6 +87,8 @@ export interface AuditOptions extends CommonOptions {
     readonly releases?: true | undefined;
     /** The log of the line instead of a stack's. */
     readonly line?: true | undefined;
+    /** The log of approvals instead of a stack's. */
+    readonly approvals?: true | undefined;
 }
 
 /** A log to read. */
@@ -102,7 +104,8 @@ export interface OpenedAudit {
 export async function openAudit(options: AuditOptions, output: Output): Promise<OpenedAudit> {
     const project = findProject(options);
     const name = logName(options, project);
-    const stack = options.releases === true || options.line === true ? undefined : stackName(options, project);
+    const ofNone = options.releases === true || options.line === true || options.approvals === true;
+    const stack = ofNone ? undefined : stackName(options, project);
     const where = await whereOf(options, project, output);
     const store = keptStoreOf(where, name);
     const log = new AuditLog(name, store, stack === undefined ? undefined : rolloutStores(where, stack).journals);
@@ -112,6 +115,7 @@ export async function openAudit(options: AuditOptions, output: Output): Promise<
 /** The log that the options mean. */
 export function logName(options: AuditOptions, project: Project): string {
     if (options.releases === true) return releaseLog;
+    if (options.approvals === true) return approvalLog;
     return options.line === true ? lineLog : stackLog(stackName(options, project));
 }
 

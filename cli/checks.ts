@@ -5,9 +5,10 @@ import type { Release, Settings } from "../config/types";
 import { FolderEvidence } from "../release/adapters/folder-evidence";
 import { s3EvidenceFiles } from "../release/adapters/s3-rollouts";
 import { SystemClock } from "../release/adapters/system-clock";
+import type { ApprovalBook } from "../release/approvals/book";
 import type { ReleaseCheck } from "../release/checks/check";
 import type { PolicyStanding } from "../release/checks/policies";
-import { evidenceShelf, standardChecks } from "../release/checks/standard";
+import { approvalBook, evidenceShelf, standardChecks } from "../release/checks/standard";
 import type { EvidenceShelf } from "../release/evidence/shelf";
 import { runOnStack } from "../release/engine/stack-cli";
 import type { EvidenceFiles } from "../release/ports/evidence";
@@ -32,6 +33,11 @@ export function checksOf(session: Session, stack: string, release: (version: str
 /** Evidence of releases in a cloud; the simulated one need not run for it. */
 export function shelfOf(place: Place): EvidenceShelf {
     return evidenceShelf(shelfOptions(place));
+}
+
+/** Decisions on releases in a cloud; the simulated one need not run for it. */
+export function bookOf(place: Place): ApprovalBook {
+    return approvalBook(shelfOptions(place));
 }
 
 function shelfOptions(place: Place): Parameters<typeof evidenceShelf>[0] {

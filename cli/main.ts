@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { approveCommand, rejectCommand } from "./commands/approve";
+import { approversCommand } from "./commands/approvers";
 import { auditCommand } from "./commands/audit";
 import { breakerCommand } from "./commands/breaker";
 import { complianceCommand } from "./commands/compliance";
@@ -12,6 +14,7 @@ import { metricsCommand } from "./commands/metrics";
 import { migrationsCommand } from "./commands/migrations";
 import { previewCommand } from "./commands/preview";
 import { notifyCommand } from "./commands/notify";
+import { promoteCommand } from "./commands/promote";
 import { pulumiCommand } from "./commands/pulumi";
 import { releaseCommand } from "./commands/release";
 import { renderCommand } from "./commands/render";

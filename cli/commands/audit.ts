@@ -37,6 +37,7 @@ interface ExportOptions extends AuditOptions {
 
 const releasesOption = ["--releases", "the log of releases that were made, instead of a stack's"] as const;
 const lineOption = ["--line", "the log of the line, as stop-the-line writes it, instead of a stack's"] as const;
+const approvalsOption = ["--approvals", "the log of approvals, of all stacks, instead of a stack's"] as const;
 
 export function auditCommand(): Command {
     const audit = new Command("audit").description(
@@ -50,6 +51,7 @@ export function auditCommand(): Command {
         )
             .option(...releasesOption)
             .option(...lineOption)
+            .option(...approvalsOption)
             .option("--head <head>", "a head that an earlier verification printed, as 42:HASH: the log must still have it")
             .option("--journals <count>", "how many of the newest rollouts' journals are compared with it whole", "25")
             .option("--file <file>", "an export as JSON Lines instead of the log itself")
@@ -64,6 +66,7 @@ export function auditCommand(): Command {
             .option("--limit <count>", "that many entries, newest last", "20")
             .option(...releasesOption)
             .option(...lineOption)
+            .option(...approvalsOption)
             .action(show),
     );
     audit.addCommand(
@@ -76,6 +79,7 @@ export function auditCommand(): Command {
             .option("--out <file>", "write it there, default: print it")
             .option(...releasesOption)
             .option(...lineOption)
+            .option(...approvalsOption)
             .action(exported),
     );
     audit.addCommand(

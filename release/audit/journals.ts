@@ -76,7 +76,7 @@ export function keyOf({ type, data }: AuditRecord): string {
 }
 
 export function startedRecord(plan: RolloutPlan, context: AuditData): AuditRecord {
-    const { id, actor, started, kind, version, digest, from, to, steps, reason, override, strategy } = plan;
+    const { id, actor, started, kind, version, digest, from, to, steps, reason, override, promotedFrom, strategy } = plan;
     const { limits, holdSeconds, warmSeconds, deadManSeconds } = strategy;
     const about = {
         actor,
@@ -96,6 +96,7 @@ export function startedRecord(plan: RolloutPlan, context: AuditData): AuditRecor
             ...about,
             ...(reason === undefined ? {} : { reason }),
             ...(override === undefined ? {} : { override }),
+            ...(promotedFrom === undefined ? {} : { promotedFrom }),
             ...context,
         },
     };

@@ -1,7 +1,13 @@
 /** Every condition before a rollout but those that the cloud answers, as the commands and pipelines have them. */
+import type { Approvers } from "../../config/approvers";
 import type { Release, Settings } from "../../config/types";
+import { approversIn } from "../adapters/approvers-file";
+import { authorsOf } from "../adapters/release-authors";
+import { totpSecret } from "../adapters/totp-secrets";
+import { ApprovalBook } from "../approvals/book";
+import { discoveredKeys } from "../approvals/token";
 import { AuditLog, AuditUntrue } from "../audit/log";
-import { lineLog, releaseLog, stackLog } from "../audit/names";
+import { approvalLog, lineLog, releaseLog, stackLog } from "../audit/names";
 import { EvidenceShelf } from "../evidence/shelf";
 import { Governance } from "../governance/governance";
 import { TheLine } from "../governance/the-line";
@@ -10,6 +16,7 @@ import { contentOfFile, hashOfFile } from "../manifests/files";
 import type { AuditStore } from "../ports/audit";
 import type { Clock } from "../ports/clock";
 import type { EvidenceFiles } from "../ports/evidence";
+import { approvalCheck } from "./approval";
 import type { ReleaseCheck } from "./check";
 import { earlierCheck, liveSinceOf, standingOf } from "./earlier";
 import { evidenceChecks } from "./evidence";
@@ -51,7 +58,20 @@ export function standardChecks(options: StandardChecksOptions): readonly Release
             liveSince: async (of, digest) => liveSinceOf(standingOf(await entries(of), digest)),
         }),
         policiesCheck(settings, policies),
+        approvalCheck({
+            stack, settings, approvers: () => approversIn(projectDir),
+            authors: async (version) => authorsOf(projectDir, log(releaseLog), await release(version)),
+            tally: (...asked) => approvalBook(options).tally(...asked),
+        }),
     ];
+}
+
+/** Where decisions on releases are written and counted. */
+export function approvalBook({ projectDir, clock, log }: Pick<StandardChecksOptions, "projectDir" | "clock" | "log">): ApprovalBook {
+    const approvers = (): Approvers => approversIn(projectDir);
+    const { owner: actor } = thisProcess();
+    const secretOf = (person: string): ReturnType<typeof totpSecret> => totpSecret(approvers(), person, { projectDir });
+    return new ApprovalBook({ log: log(approvalLog), clock, actor, approvers, secretOf, keys: discoveredKeys });
 }
 
 /** Where evidence of releases is put and found. */

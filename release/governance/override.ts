@@ -1,4 +1,5 @@
 /** The way past a closed window or a freeze. Pure. */
+import { bareName } from "../../config/approvers";
 
 export interface WindowOverride {
     readonly reason: string;
@@ -11,15 +12,10 @@ export function overrideProblems(actor: string, { reason, secondPerson }: Window
     const problems: string[] = [];
     if (reason.trim() === "") problems.push("override of the window: reason is empty; write why it can't wait");
     if (secondPerson.trim() === "") problems.push("override of the window: the second person is missing; name who agreed");
-    else if (person(secondPerson) === person(actor)) {
+    else if (bareName(secondPerson) === bareName(actor)) {
         const who = JSON.stringify(secondPerson);
         const same = `the second person, ${who}, is the one who deploys, ${actor}`;
         problems.push(`override of the window: ${same}; name somebody else who agreed`);
     }
     return problems;
-}
-
-/** The name alone, so that nobody is a second person by another host or by capitals. */
-function person(name: string): string {
-    return name.replace(/ \(process \d+\)$/, "").replace(/@.*$/, "").trim().toLowerCase();
 }
