@@ -57,7 +57,7 @@ export function commandLine(): Command {
 }
 
 function commands(): readonly Command[] {
-    return [initCommand(), previewCommand(), renderCommand(), upCommand(), statusCommand(), deployCommand(), resumeCommand(), rollbackCommand(), diagnoseCommand(), windowsCommand(), stopTheLineCommand(), resumeTheLineCommand(), breakerCommand(), notifyCommand(), historyCommand(), metricsCommand(), auditCommand(), releaseCommand(), evidenceCommand(), migrationsCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
+    return [initCommand(), previewCommand(), renderCommand(), upCommand(), statusCommand(), deployCommand(), promoteCommand(), approveCommand(), rejectCommand(), approversCommand(), resumeCommand(), rollbackCommand(), diagnoseCommand(), windowsCommand(), stopTheLineCommand(), resumeTheLineCommand(), breakerCommand(), notifyCommand(), historyCommand(), metricsCommand(), auditCommand(), releaseCommand(), evidenceCommand(), migrationsCommand(), complianceCommand(), destroyCommand(), simCommand(), pulumiCommand(), tourCommand()];
 }
 
 function everyCommand(command: Command, act: (command: Command) => void): void {

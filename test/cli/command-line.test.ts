@@ -37,7 +37,7 @@ describe("the command line", () => {
     it("has the commands of the reference, each described, with every option and argument explained", () => {
         const program = commandLine();
         const names = program.commands.map((command) => command.name());
-        assert.deepEqual(names, ["init", "preview", "render", "up", "status", "deploy", "resume", "rollback", "diagnose", "windows", "stop-the-line", "resume-the-line", "breaker", "notify", "history", "metrics", "audit", "release", "evidence", "migrations", "compliance", "destroy", "sim", "pulumi", "tour"]);
+        assert.deepEqual(names, ["init", "preview", "render", "up", "status", "deploy", "promote", "approve", "reject", "approvers", "resume", "rollback", "diagnose", "windows", "stop-the-line", "resume-the-line", "breaker", "notify", "history", "metrics", "audit", "release", "evidence", "migrations", "compliance", "destroy", "sim", "pulumi", "tour"]);
         const visit = (command: Command): void => {
             assert.notEqual(command.description(), "", command.name());
             for (const { flags, description } of command.options) assert.notEqual(description, "", `${command.name()} ${flags}`);
