@@ -28,7 +28,7 @@ describe("faults by the control interface", () => {
     const refused: readonly [body: unknown, message: string][] = [
         [undefined, "kind: missing; allowed: throttle, timeout, timeout-after-success, late"],
         [{ kind: "slow", service }, 'kind: "slow" is not allowed; allowed: throttle, timeout, timeout-after-success, late'],
-        [{ kind: "throttle", service: "elbv2" }, 'service: "elbv2" is not allowed; allowed: elasticloadbalancing, scheduler, sts'],
+        [{ kind: "throttle", service: "elbv2" }, 'service: "elbv2" is not allowed; allowed: elasticloadbalancing, kms, scheduler, sts'],
         [{ kind: "throttle", service: "sts", action: "ModifyListener" }, 'action: "ModifyListener" is not allowed; allowed: GetCallerIdentity'],
         [{ kind: "throttle", service, times: 0 }, "times: 0 is not allowed; allowed: a whole number from 1 to 1000000"],
         [{ kind: "late", service, milliseconds: 1.5 }, "milliseconds: 1.5 is not allowed; allowed: a whole number from 0 to 600000"],
