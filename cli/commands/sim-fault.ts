@@ -16,7 +16,7 @@ export function faultCommand(): Command {
     fault.addCommand(
         simSubcommand("add", "let the next calls go wrong")
             .argument("<kind>", "throttle, late, timeout (nothing is done), timeout-after-success (done, but not answered)")
-            .argument("<service>", "elasticloadbalancing, scheduler, sts")
+            .argument("<service>", "elasticloadbalancing, kms, scheduler, sts")
             .argument("[action]", "as ModifyListener, default: every action of the service")
             .option("--times <number>", "calls that it strikes, default 1")
             .option("--milliseconds <number>", "of late and the time-outs: until the answer, or until the connection closes, default 0")

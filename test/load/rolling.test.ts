@@ -26,7 +26,7 @@ describe("a rolling update of the live slot under load", function () {
     });
 
     it("fails no request, whatever pods come and go", async () => {
-        const load = await project.load(100);
+        const load = await project.load(150);
         project.edit("dev", { "colorway:slots.blue.release": "1.1.0" });
         const { changes } = await project.json<{ changes: { operation: string; type: string }[] }>("up", "--skip-preview", "--stack", "dev");
         const report = await load.stop();
