@@ -1,10 +1,10 @@
 /** Starts a pack: for one standard, or the joint one, in which a rule that serves both runs once. */
 import { appendFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { type Policies, type PolicyComplianceFramework, PolicyPack } from "@pulumi/policy";
+import { type PolicyComplianceFramework, PolicyPack } from "@pulumi/policy";
 import { summaryOf } from "./core/assess";
 import { Exceptions } from "./core/exceptions";
-import { policiesOf } from "./core/pack";
+import { type Beside, policiesOf } from "./core/pack";
 import { Regime, type StandardName } from "./core/regime";
 import type { Rule } from "./core/rule";
 import { controlsServed } from "./core/standard";
@@ -22,8 +22,8 @@ export interface PackIdentity {
     readonly standards: readonly StandardName[];
     /** Whether Pulumi is told of every rule by itself. @default true */
     readonly listed?: boolean;
-    /** Policies beside the rules. @param told what they find is to be told by this, too */
-    readonly beside?: (told: (violation: Violation) => void) => Policies;
+    /** What judges beside the rules. @param told what it finds is to be told by this, too */
+    readonly beside?: (told: (violation: Violation) => void) => readonly Beside[];
 }
 
 export function startPack({ name, displayName, description, standards: wanted, listed = true, beside = () => [] }: PackIdentity): void {
@@ -50,11 +50,11 @@ export function startPack({ name, displayName, description, standards: wanted, l
     const onViolation = (violation: Violation): void => tell({ violation });
     const policies = policiesOf({
         usual: regimeOf(process.env["PULUMI_STACK"] ?? process.env["PULUMI_NODEJS_STACK"]), regimeOf, onViolation,
-        listed, frameworkOf: (rule) => frameworkOf(rule, wanted),
+        listed, beside: beside(onViolation), frameworkOf: (rule) => frameworkOf(rule, wanted),
         onResults: (results, regime, stack) =>
             tell({ results, summaries: regime.assessmentsOf(results).map(summaryOf), warnings: regime.warnings(stack) }),
     });
-    new PolicyPack(name, { displayName, description, policies: [...policies, ...beside(onViolation)] });
+    new PolicyPack(name, { displayName, description, policies: [...policies] });
 }
 
 /** A line for whoever started the engine and asked for it. */

@@ -1,8 +1,11 @@
 /**
- * Rules as a CrossGuard pack. One function judges a resource by all rules that concern it: the SDK makes a resource's properties anew
- * for each function that asks for them, which with a function for each rule would cost more than all the rest of a preview.
+ * Rules as a CrossGuard pack. One function judges a resource by all rules that concern it, and one the stack: the SDK makes properties
+ * anew for each function that asks for them, which with a function for each rule would cost more than all the rest of a preview.
  */
-import type { PolicyComplianceFramework, PolicyResource, ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type {
+    PolicyComplianceFramework, PolicyResource, ReportViolation, ResourceValidationArgs, ResourceValidationPolicy, StackValidationArgs,
+    StackValidationPolicy,
+} from "@pulumi/policy";
 import type { Result } from "./assess";
 import type { RuleResult } from "./evaluate";
 import type { Regime } from "./regime";
@@ -16,13 +19,10 @@ export interface PackOptions {
     readonly usual: Regime;
     /** Of the stack of that name. */
     readonly regimeOf: (stack: string) => Regime;
-    /**
-     * Whether Pulumi is told of every rule, to show what a pack consists of: for each of them it has an answer about each resource, a second
-     * and a half in all.
-     *
-     * @default true
-     */
+    /** Whether Pulumi is told of every rule, to show what a pack consists of. @default true */
     readonly listed?: boolean;
+    /** What else judges, in the same two functions. */
+    readonly beside?: readonly Beside[];
     /** Shown by Pulumi with each rule. */
     readonly frameworkOf: (rule: Rule) => PolicyComplianceFramework | undefined;
     readonly onViolation?: (violation: Violation) => void;
@@ -30,13 +30,22 @@ export interface PackOptions {
     readonly onResults?: (results: readonly Result[], regime: Regime, stack: string) => void;
 }
 
+/** What judges by other means than rules: a resource by itself, or the stack. */
+export interface Beside {
+    readonly resource?: (args: ResourceValidationArgs, report: ReportViolation) => void;
+    readonly stack?: (args: StackValidationArgs, report: ReportViolation) => void;
+}
+
 /** A type that no resource has: the SDK passes over a function for it without making properties. */
 const nothing = "colorway:policies:nothing";
 
-/** What the pack is made of: one function for resources, one for the stack, and every rule by name for Pulumi to show. */
-export function policiesOf(options: PackOptions): readonly [ResourceValidationPolicy, StackValidationPolicy, ...ResourceValidationPolicy[]] {
+/**
+ * What the pack is made of: one function for resources, one for the stack, and every rule by name for Pulumi to show. Those are policies of
+ * the stack: of one for resources the SDK answers about each resource that it does not apply, a second in all.
+ */
+export function policiesOf(options: PackOptions): readonly [ResourceValidationPolicy, StackValidationPolicy, ...StackValidationPolicy[]] {
     const { usual, frameworkOf, listed = true } = options;
-    const told = (listed ? usual.rules : []).map((rule): ResourceValidationPolicy => {
+    const told = (listed ? usual.rules : []).map((rule): StackValidationPolicy => {
         const framework = frameworkOf(rule);
         return {
             name: rule.id,
@@ -47,7 +56,7 @@ export function policiesOf(options: PackOptions): readonly [ResourceValidationPo
             ...(framework === undefined ? {} : { framework }),
             tags: Object.entries(controlsServed(rule.id, usual.mappings)).flatMap(([standard, ids]) => ids.map((id) => `${standard}:${id}`)),
             remediationSteps: rule.cure,
-            validateResource: Object.assign(() => undefined, { __pulumiType: nothing }),
+            validateStack: Object.assign(() => undefined, { __pulumiType: nothing }),
         };
     });
     const said = new Set<string>();
@@ -69,7 +78,7 @@ type Report = (message: string) => void;
 type Tell = (result: RuleResult, regime: Regime, report: Report) => void;
 
 /** Stops what is wrong before it is made. */
-function resources({ regimeOf }: PackOptions, tell: Tell, inputs: Map<string, object>): ResourceValidationPolicy {
+function resources({ regimeOf, beside = [] }: PackOptions, tell: Tell, inputs: Map<string, object>): ResourceValidationPolicy {
     return {
         name: "each-resource",
         displayName: "Every resource keeps the rules for its type",
@@ -78,21 +87,24 @@ function resources({ regimeOf }: PackOptions, tell: Tell, inputs: Map<string, ob
         validateResource: (args, report) => {
             inputs.set(args.urn, args.props);
             const regime = regimeOf(stackNameOf(args.urn));
-            if (!regime.judgesAlone(args.type)) return;
-            const view = new Stack([dataOf(args)]);
-            for (const result of view.all().flatMap((subject) => regime.alone(subject, view))) tell(result, regime, report);
+            if (regime.judgesAlone(args.type)) {
+                const view = new Stack([dataOf(args)]);
+                for (const result of view.all().flatMap((subject) => regime.alone(subject, view))) tell(result, regime, report);
+            }
+            for (const each of beside) each.resource?.(args, report);
         },
     };
 }
 
 /** Judges by relations, once all resources are there, and again each resource with what is known of it by then. */
-function stack({ regimeOf, onResults, onViolation }: PackOptions, tell: Tell, inputs: ReadonlyMap<string, object>): StackValidationPolicy {
+function stack({ regimeOf, onResults, onViolation, beside = [] }: PackOptions, tell: Tell, inputs: ReadonlyMap<string, object>): StackValidationPolicy {
     return {
         name: "whole-stack",
         displayName: "The stack keeps the rules between resources",
         description: "Judges by the rules that need other resources than the one that they judge.",
         enforcementLevel: "mandatory",
-        validateStack: ({ resources: all }, report) => {
+        validateStack: (args, report) => {
+            const { resources: all } = args;
             const [first] = all;
             if (first === undefined) return;
             const name = stackNameOf(first.urn);
@@ -108,6 +120,7 @@ function stack({ regimeOf, onResults, onViolation }: PackOptions, tell: Tell, in
                 onViolation?.({ ...strangeExceptions, findings });
                 reportTo(report, { ...strangeExceptions, findings }, "");
             }
+            for (const each of beside) each.stack?.(args, report);
             onResults?.(regime.resultsOf(verdicts), regime, name);
         },
     };

@@ -5,7 +5,7 @@ import { saidAt } from "../../../policies/core/parts";
 import type { Result } from "../../../policies/core/assess";
 import { defaultEnvironment, type Level } from "../../../policies/core/environment";
 import { type Exception, Exceptions } from "../../../policies/core/exceptions";
-import { policiesOf } from "../../../policies/core/pack";
+import { type Beside, policiesOf } from "../../../policies/core/pack";
 import { Regime } from "../../../policies/core/regime";
 import type { Violation } from "../../../policies/core/violation";
 import { withBeside } from "../../../policies/core/relations";
@@ -47,6 +47,7 @@ interface Options {
     readonly exceptions?: readonly Exception[];
     readonly day?: string;
     readonly listed?: boolean;
+    readonly beside?: readonly Beside[];
 }
 
 /** What the pack told, and the two policies that judge. */
@@ -55,14 +56,14 @@ class Pack {
     results: readonly Result[] = [];
     readonly policies: ReturnType<typeof policiesOf>;
 
-    constructor({ level = "mandatory", exceptions = [], day = "2026-11-21", listed = true }: Options = {}) {
+    constructor({ level = "mandatory", exceptions = [], day = "2026-11-21", listed = true, beside = [] }: Options = {}) {
         const environment = { ...defaultEnvironment, levels: { critical: level, high: level, medium: level, low: level } };
         const held = new Exceptions(exceptions, Date.parse(day));
         const regime = new Regime({
             rules: [kept, versioned, pinned], mappings, catalogs, standards: ["nist"], environment, exceptions: held,
         });
         this.policies = policiesOf({
-            usual: regime, regimeOf: () => regime, listed, frameworkOf: ({ id }) => (id === "kept" ? framework : undefined),
+            usual: regime, regimeOf: () => regime, listed, beside, frameworkOf: ({ id }) => (id === "kept" ? framework : undefined),
             onViolation: (violation) => void this.violations.push(violation),
             onResults: (results) => void (this.results = results),
         });
@@ -177,6 +178,17 @@ describe("a pack of rules", () => {
         assert.deepEqual(new Pack({ exceptions: [exception], day: "2026-12-21" }).resource(one), [violation]);
     });
 
+    it("lets what else judges do so in the same functions, after the rules", () => {
+        const seen: string[] = [];
+        const beside = [{ resource: ({ name }: { readonly name: string }) => void seen.push(name) }, { stack: () => void seen.push("all") }];
+        const pack = new Pack({ beside });
+        assert.equal(pack.policies.length, 5);
+        assert.deepEqual(pack.resource(one), [violation]);
+        pack.resource(resource({ type: "aws:ec2/vpc:Vpc", name: "of no rule", props: {} }));
+        pack.stack([one]);
+        assert.deepEqual(seen, ["one", "of no rule", "all"]);
+    });
+
     it("judges as well where Pulumi is told of no rule", () => {
         const pack = new Pack({ listed: false });
         assert.deepEqual(pack.policies.map(({ name }) => name), ["each-resource", "whole-stack"]);
@@ -191,7 +203,7 @@ describe("a pack of rules", () => {
             ["kept", "high", "mandatory", ["NIST:SC-28"], framework], ["versioned", "low", "mandatory", ["NIST:CP-9"], undefined],
             ["pinned", "low", "mandatory", ["NIST:CP-9"], undefined],
         ]);
-        assert.ok(told.every(({ validateResource }) =>
-            Reflect.get(validateResource ?? {}, "__pulumiType") === "colorway:policies:nothing"));
+        assert.ok(told.every((policy) => !("validateResource" in policy)), "the SDK would answer for each about each resource");
+        assert.ok(told.every(({ validateStack }) => Reflect.get(validateStack, "__pulumiType") === "colorway:policies:nothing"));
     });
 });
