@@ -62,7 +62,9 @@ export class KillProject extends DrillProject {
         const ended = ending.then(({ code, signal }) => signal ?? `exit code ${code}`);
         void ended.then(() => (over = true));
         const deadline = Date.now() + patienceMs;
-        while (!over && Date.now() < deadline && (when === undefined || !(await when(this, since)))) await pause(15);
+        // An update before may be in its middle, too.
+        const inMiddle = async (): Promise<boolean> => when !== undefined && (await when(this, since)) && this.isAt(at, since);
+        while (!over && Date.now() < deadline && !(await inMiddle())) await pause(15);
         if (!over) process.kill(-(child.pid ?? NaN), "SIGKILL");
         const how = await ended;
         const { stdout, stderr } = await ending;
@@ -71,6 +73,12 @@ export class KillProject extends DrillProject {
         const wanted = `${at}${when === undefined ? "" : ", in its middle"}`;
         if (how !== "SIGKILL" || reached !== at) throw new Error(`colorway ${args.join(" ")}: no kill at ${wanted}, but ${how} at ${reached}\n${printed}`);
         return printed;
+    }
+
+    /** Whether a command that started at a time has told the journal of this point last. */
+    async isAt(point: string, since: number): Promise<boolean> {
+        const entries = await this.journaled();
+        return Date.parse(entries.at(-1)?.at ?? "") >= since && pointsOf(entries).at(-1) === point;
     }
 
     /** Whether the engine is at something at this moment, by the state that it keeps. */
@@ -211,8 +219,7 @@ export function written(green: number): Middle {
 /** The watch of a phase has looked at the release. */
 export function watching(phase: string, step = 0): Middle {
     return async (project, since) => {
-        const entries = await project.journaled();
-        if (Date.parse(entries.at(-1)?.at ?? "") < since || pointsOf(entries).at(-1) !== `intent ${phase} ${step}`) return false;
+        if (!(await project.isAt(`intent ${phase} ${step}`, since))) return false;
         await pause(800);
         return true;
     };
