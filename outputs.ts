@@ -12,6 +12,7 @@ import { testPort } from "./components/edge/ports";
 import type { TargetGroupOfService } from "./components/edge/target-groups";
 import type { TestListener } from "./components/edge/test-listener";
 import type { TrafficSplit } from "./components/edge/traffic-split";
+import type { Registry } from "./components/images/registry";
 import type { Network } from "./components/network/network";
 import type { Slot } from "./components/slots/slot";
 import type { Color, PerColor, Settings } from "./config/types";
@@ -45,6 +46,12 @@ export interface StackOutputs {
     };
     /** Absent where the cache is off. */
     readonly cache?: { readonly endpoint: pulumi.Output<string>; readonly port: pulumi.Output<number> };
+    /** Absent where another stack has the registry. */
+    readonly images?: {
+        /** By service, without a scheme. */
+        readonly repositories: { readonly [service: string]: pulumi.Output<string> };
+        readonly signingKeyArn: pulumi.Output<string>;
+    };
     /** Where records of releases are kept: the bucket, and the same as `COLORWAY_RECORDS` wants it. */
     readonly records: { readonly bucket: pulumi.Output<string>; readonly place: pulumi.Output<string> };
     /** Absent where the stack has no trail of its own. */
@@ -70,12 +77,13 @@ export interface StackParts {
     readonly split: TrafficSplit;
     readonly test: TestListener;
     readonly deadMan: DeadManRole;
+    readonly registry: Registry | undefined;
     readonly records: ReleaseRecords;
     readonly trail: Trail | undefined;
 }
 
 export function outputsOf(settings: Settings, parts: StackParts): StackOutputs {
-    const { cluster, database, cache, edge, records, trail } = parts;
+    const { cluster, database, cache, edge, registry, records, trail } = parts;
     return {
         environment: settings.environment,
         activeColor: settings.activeColor,
@@ -100,6 +108,7 @@ export function outputsOf(settings: Settings, parts: StackParts): StackOutputs {
         })),
         database: { endpoint: database.endpoint, port: database.port, secretArn: database.secretArn, identifier: database.identifier },
         cache: cache && { endpoint: cache.primaryEndpoint, port: cache.port },
+        images: registry && { repositories: registry.repositoryUrls, signingKeyArn: registry.signingKeyArn },
         records: { bucket: records.bucket, place: pulumi.interpolate`s3://${records.bucket}/colorway?region=${settings.region}` },
         trail: trail && { arn: trail.trailArn, logGroupArn: trail.logGroupArn },
     };

@@ -25,6 +25,7 @@ import { firewallMetric } from "./components/edge/firewall";
 import { TestListener } from "./components/edge/test-listener";
 import { TrafficSplit } from "./components/edge/traffic-split";
 import { otherColor } from "./components/edge/weights";
+import { Registry } from "./components/images/registry";
 import { Network } from "./components/network/network";
 import { planSubnets, type ZoneSubnets } from "./components/network/subnet-plan";
 import { Slot } from "./components/slots/slot";
@@ -54,8 +55,9 @@ export function buildStack(settings: Settings): StackOutputs {
     const deadMan = new DeadManRole(name, { listenerArn: traffic.split.listenerArn }, { providers: [aws] });
     createAlarms(name, settings, { cluster, database, cache, edge }, topicArn, aws);
     createBackup(name, settings, { database, topicArn, tags, aws });
+    const registry = createRegistry(name, settings, aws);
     const audit = createAudit(name, settings, edge, topicArn, aws);
-    return outputsOf(settings, { network, cluster, database, cache, edge, ...traffic, deadMan, ...audit });
+    return outputsOf(settings, { network, cluster, database, cache, edge, ...traffic, deadMan, registry, ...audit });
 }
 
 /** What the slots and the listeners are built on. */
@@ -212,6 +214,13 @@ function createBackup(name: string, settings: Settings, { database, topicArn, ta
         resourceArns: [database.arn], startsAt, retentionDays, lock, topicArn, copyVaultArn: copy?.vaultArn,
         // A copy must fit the lock of the vault that it goes to.
     }, { providers: [aws], dependsOn: copy && [copy] });
+}
+
+function createRegistry(name: string, { images, services }: Settings, aws: Provider): Registry | undefined {
+    const { registry, namespace, previewDays } = images;
+    return registry
+        ? new Registry(name, { services: services.map(service => service.name), namespace, previewDays }, { providers: [aws] })
+        : undefined;
 }
 
 interface AuditParts {

@@ -214,9 +214,11 @@ describe("outputs", () => {
             const outputs = await valueOf(recording.result);
             assert.deepEqual(Object.keys(outputs), [
                 "environment", "activeColor", "traffic", "url", "testUrl", "vpcId", "clusterName", "clusterArn", "kubeconfig",
-                "loadBalancer", "listeners", "deadManRoleArn", "targetGroups", "slots", "database", "cache", "records", "trail",
+                "loadBalancer", "listeners", "deadManRoleArn", "targetGroups", "slots", "database", "cache", "images", "records",
+                "trail",
             ]);
             assert.equal(outputs.records.place, `s3://${environment}-records/colorway?region=us-east-1`);
+            assert.equal(outputs.images === undefined, environment !== "prod");
             assert.equal(outputs.trail === undefined, environment === "dev");
             assert.equal(outputs.testUrl, `${outputs.url}:8443`);
             assert.deepEqual(Object.keys(outputs.targetGroups.green), ["api-gateway"]);

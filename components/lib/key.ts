@@ -6,7 +6,7 @@ import type { Account } from "./account";
 import { policyDocument, type Statement } from "./policy";
 
 /** Days until a deleted key is gone, 7–30 (KMS API reference, ScheduleKeyDeletion); the longest leaves most time to notice. */
-const deletionDays = 30;
+export const deletionDays = 30;
 
 export interface KeyOptions {
     readonly description: string;
@@ -22,17 +22,22 @@ export function createKey(name: string, options: KeyOptions, account: Account, p
         description: options.description,
         enableKeyRotation: true,
         deletionWindowInDays: deletionDays,
-        policy: policyDocument(
-            {
-                // Without it nobody could change the policy again (KMS developer guide, "Default key policy").
-                sid: "Account",
-                actions: ["kms:*"],
-                resources: ["*"],
-                principals: { type: "AWS", identifiers: [pulumi.interpolate`arn:${account.partition}:iam::${account.id}:root`] },
-            },
-            ...(options.statements ?? []),
-        ),
+        policy: keyPolicy(account, options.statements ?? []),
     }, { parent, protect: options.protect });
     new Alias(`${name}-key-alias`, { name: `alias/${name}`, targetKeyId: key.keyId }, { parent });
     return key;
+}
+
+/** The policy of a key: the account's own statement, and these. */
+export function keyPolicy(account: Account, statements: readonly Statement[]): pulumi.Output<string> {
+    return policyDocument(
+        {
+            // Without it nobody could change the policy again (KMS developer guide, "Default key policy").
+            sid: "Account",
+            actions: ["kms:*"],
+            resources: ["*"],
+            principals: { type: "AWS", identifiers: [pulumi.interpolate`arn:${account.partition}:iam::${account.id}:root`] },
+        },
+        ...statements,
+    );
 }

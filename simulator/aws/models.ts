@@ -4,6 +4,7 @@ import { backupModels } from "./backup/models";
 import { cloudTrailModels } from "./cloudtrail/models";
 import { cloudwatchModels } from "./cloudwatch/models";
 import { ec2Models } from "./ec2/models";
+import { ecrModels } from "./ecr/models";
 import { eksModels, eksSources } from "./eks/models";
 import { elastiCacheModels } from "./elasticache/models";
 import { elbv2Models } from "./elbv2/models";
@@ -22,7 +23,7 @@ import { wafv2Models } from "./wafv2/models";
 export const awsModels: readonly ResourceModel[] = [
     ...ec2Models, ...iamModels, ...kmsModels, ...logsModels, ...eksModels, ...rdsModels, ...elastiCacheModels,
     ...secretsManagerModels, ...s3Models, ...elbv2Models, ...acmModels, ...route53Models, ...wafv2Models,
-    ...snsModels, ...cloudwatchModels, ...backupModels, ...cloudTrailModels,
+    ...snsModels, ...cloudwatchModels, ...backupModels, ...cloudTrailModels, ...ecrModels,
 ];
 
 /** Every data source of `aws` that the simulated cloud has. */

@@ -1,7 +1,9 @@
 import { strict as assert } from "node:assert";
+import { ImageRegistry } from "../../../simulator/images/registry";
 import { addObjects } from "../../../simulator/aws/s3/types";
 import { outputs, refusal } from "./foundation";
 import { locked, objectLock, requestLog, target, targetPolicy, trail, trailArn, trailReady } from "./refused/audit-steps";
+import { expireUntagged, lifecycle, repository } from "./refused/images";
 import { bucket } from "./refused/service-steps";
 import { accountWith } from "./services-models";
 
@@ -39,5 +41,25 @@ describe("life of trails and locked buckets", () => {
         assert.equal(await account.refresh("logging"), undefined);
         assert.equal(await account.refresh("lock"), undefined);
         await account.create(bucket("x").type, "again", { bucket: "colorway-records" });
+    });
+
+    it("a repository stays while it has images, unless they may go with it", async () => {
+        const account = await accountWith(repository(), repository({ name: "colorway/api", forceDelete: true }, "loose"), lifecycle(expireUntagged));
+        const images = new ImageRegistry(account.cloud);
+        for (const name of ["colorway/web", "colorway/api"]) images.push(name, "1.0.0", "healthy");
+        assert.match(await refusal(account.remove("repository")), /^RepositoryNotEmptyException: The repository with name 'colorway\/web'/);
+        await account.remove("loose");
+        assert.deepEqual(images.images().map((image) => image.repository), ["colorway/web"]);
+    });
+
+    it("a repository has its address and the registry's own encryption", async () => {
+        const account = await accountWith(repository());
+        const { arn, registryId, repositoryUrl, encryptionConfigurations } = outputs(account, "repository");
+        assert.deepEqual({ arn, registryId, repositoryUrl, encryptionConfigurations }, {
+            arn: "arn:aws:ecr:us-east-1:111122223333:repository/colorway/web",
+            registryId: "111122223333",
+            repositoryUrl: "111122223333.dkr.ecr.us-east-1.amazonaws.com/colorway/web",
+            encryptionConfigurations: [{ encryptionType: "AES256", kmsKey: "" }],
+        });
     });
 });

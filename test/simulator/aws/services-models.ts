@@ -2,6 +2,7 @@ import { accountSources } from "../../../simulator/aws/account/models";
 import { backupModels } from "../../../simulator/aws/backup/models";
 import { cloudTrailModels } from "../../../simulator/aws/cloudtrail/models";
 import { cloudwatchModels } from "../../../simulator/aws/cloudwatch/models";
+import { ecrModels } from "../../../simulator/aws/ecr/models";
 import { eksModels, eksSources } from "../../../simulator/aws/eks/models";
 import { elastiCacheModels } from "../../../simulator/aws/elasticache/models";
 import { DataSource, ResourceModel } from "../../../simulator/aws/model";
@@ -24,6 +25,7 @@ export const models: readonly ResourceModel[] = [
     ...cloudwatchModels,
     ...backupModels,
     ...cloudTrailModels,
+    ...ecrModels,
 ];
 export const sources: readonly DataSource[] = [...accountSources, ...eksSources];
 

@@ -9,6 +9,7 @@ import { refusedCaches } from "./refused/caches";
 import { RefusedCase } from "./refused/case";
 import { refusedAccess, refusedClusters, refusedNodeGroups } from "./refused/clusters";
 import { refusedDatabases } from "./refused/databases";
+import { refusedImages } from "./refused/images";
 import { edgeServices } from "./refused/service-edges";
 import { refusedBuckets, refusedSecrets } from "./refused/storage";
 import { refusedAlarms, refusedBackups, refusedEvents, refusedTopics } from "./refused/watch";
@@ -29,6 +30,7 @@ const refusals: readonly RefusedCase[] = [
     ...refusedTrails,
     ...refusedLocks,
     ...refusedFilters,
+    ...refusedImages,
 ];
 const changes = [...clusterChanges, ...databaseChanges, ...cacheChanges, ...storageChanges, ...watchChanges, ...auditChanges];
 
@@ -50,7 +52,7 @@ async function refusalOf({ program }: RefusedCase): Promise<string> {
     throw new Error("was not refused");
 }
 
-describe("clusters, databases, caches, secrets, buckets, topics, alarms, backups and trails", () => {
+describe("clusters, databases, caches, secrets, buckets, topics, alarms, backups, trails and repositories", () => {
     for (const refused of refusals) {
         const { code, message } = refused.expect;
         it(`refuses ${refused.title} with ${code}`, async () => {
