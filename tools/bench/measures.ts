@@ -32,6 +32,9 @@ export const measures: readonly Measure[] = [
     { name: "again", title: "up of dev, nothing to do", unit: "s", run: async (workspace) => (await made(workspace)).timed("up", "dev") },
     { name: "flip", title: "flip of dev", unit: "s", run: flip },
     { name: "prod", title: "preview of prod, empty cloud", unit: "s", run: async (workspace) => (await empty(workspace)).timed("preview", "prod") },
+    { name: "prod-pack", title: "what the joint pack adds to it", unit: "s", run: ownAdds },
+    { name: "prod-nist", title: "what the pack for NIST SP 800-53 adds to one of the plain CLI", unit: "s", run: plainAdds("nist-800-53") },
+    { name: "prod-pci", title: "what the pack for PCI DSS adds to one of the plain CLI", unit: "s", run: plainAdds("pci-dss") },
     { name: "latency", title: `load balancer, p99 at ${usualRate} requests a second`, unit: "ms", run: latency },
     { name: "throughput", title: `load balancer, p99 up to ${carriedWithinMs} ms at`, unit: "req/s", run: throughput },
 ];
@@ -64,6 +67,24 @@ async function empty(workspace: Workspace): Promise<Timed> {
     await workspace.colorway("sim", "reset");
     await workspace.colorway("sim", "start");
     return timedIn(workspace);
+}
+
+/** Of a command's own preview: with the folder of policies and without. */
+async function ownAdds(workspace: Workspace): Promise<number> {
+    const stack = await empty(workspace);
+    const without = await workspace.withoutPolicies(() => stack.timed("preview", "prod"));
+    return (await stack.timed("preview", "prod")) - without;
+}
+
+function plainAdds(pack: string): (workspace: Workspace) => Promise<number> {
+    return async (workspace) => {
+        const stack = await empty(workspace);
+        // Makes the stack, which the plain CLI does not.
+        await workspace.withoutPolicies(() => stack.timed("preview", "prod"));
+        const preview = ["pulumi", "--", "preview", "--stack", "prod", "--non-interactive"];
+        const without = await workspace.colorway(...preview);
+        return ((await workspace.colorway(...preview, "--policy-pack", join(root, "policies", pack))) - without) / 1000;
+    };
 }
 
 /** With dev as its configuration says. */
