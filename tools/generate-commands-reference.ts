@@ -58,6 +58,11 @@ export const examples: { readonly [command: string]: readonly string[] } = {
     ],
     "evidence list": ["evidence list 1.1.0", "evidence list 1.1.0 --json"],
     "migrations check": ["migrations check 1.1.0", "migrations check --postgres 16 --json"],
+    "migrations run": [
+        "migrations run 1.2.0 --phase expand --stack staging --database env:MIGRATIONS_URL --dry-run",
+        "migrations run 1.2.0 --phase contract --stack staging --database file:/run/secrets/migrations-url",
+    ],
+    "migrations status": ["migrations status --stack staging --database env:MIGRATIONS_URL"],
     "compliance report": ["compliance --stack dev", "compliance --stack prod --baseline high --format sarif --out compliance.sarif"],
     "compliance explain": ["compliance explain SC-28", "compliance explain s3-ssl-requests-only"],
     "destroy": ["destroy --stack dev", "destroy --stack prod --confirm prod"],

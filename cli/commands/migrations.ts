@@ -18,6 +18,7 @@ import { CommandFailure, exitCodes } from "../failure";
 import { Output, terminalOutput } from "../output";
 import { CommonOptions, findProject, settingsOf, stackName } from "../session";
 import { jsonOption, projectOption } from "./common";
+import { migrationsRunCommand, migrationsStatusCommand } from "./migrations-run";
 
 interface CheckOptions extends CommonOptions {
     readonly postgres?: string | undefined;
@@ -40,6 +41,7 @@ export function migrationsCommand(): Command {
             .option(...projectOption)
             .action(check),
     );
+    migrations.addCommand(migrationsRunCommand()).addCommand(migrationsStatusCommand());
     return migrations;
 }
 

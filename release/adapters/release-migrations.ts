@@ -9,8 +9,10 @@ import { hashOfFile } from "../manifests/files";
 import { fileProblems } from "../manifests/verify";
 import { compareVersions, sortVersions } from "../manifests/versions";
 import { type CheckedFile, checkMigrations, type MigrationFile } from "../migrations/check";
-import { sqlParser } from "../migrations/parser";
+import { type SqlParser, sqlParser } from "../migrations/parser";
 import { type MigrationPlan, planMigrations } from "../migrations/plan";
+import type { RunFile } from "../migrations/run/plan";
+import { findingsText } from "../migrations/text";
 
 export interface CheckedRelease {
     readonly version: string;
@@ -51,6 +53,32 @@ export async function checkReleaseMigrations(
         { files: unchanged(projectDir, [...plan.expand, ...plan.contract]), reported: true },
     ]);
     return { version: release.version, postgres: parser.major, plan, problems, files };
+}
+
+/** Migrations of a release as they run, in its order; problems: what the checker refuses. */
+export async function runnableMigrations(
+    projectDir: string,
+    release: Release,
+    postgres: string,
+): Promise<{ readonly files: readonly RunFile[]; readonly problems: readonly string[] }> {
+    const checked = await checkReleaseMigrations(projectDir, release, postgres);
+    const problems = [...checked.problems, findingsText(checked.files)].filter(text => text !== "");
+    if (problems.length > 0) return { files: [], problems };
+    const parser = await sqlParser(postgres);
+    const transactions = new Map(checked.files.map(({ file, transaction }) => [file, transaction]));
+    const files = (release.migrations ?? []).map(migration => {
+        const sql = readFileSync(join(projectDir, migration.file), "utf8");
+        return { ...migration, sql, transaction: transactions.get(migration.file) ?? true, statements: statementsOf(parser, sql) };
+    });
+    return { files, problems: [] };
+}
+
+/** Each by itself, with the comments before it. */
+function statementsOf(parser: SqlParser, sql: string): readonly string[] {
+    const parsed = parser.parse(sql);
+    if ("fault" in parsed) return [sql];
+    const { statements, rest } = parsed;
+    return statements.map(({ start }, index) => sql.slice(start, statements[index + 1]?.before.start ?? rest.start));
 }
 
 /** Manifests of the versions below it that are in order, oldest first. */
