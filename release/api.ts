@@ -21,14 +21,19 @@ import { PrometheusMetrics } from "./adapters/prometheus-metrics";
 import { manifestContext } from "./adapters/release-context";
 import type { RecordsPlace } from "./adapters/s3-audit";
 import { S3ReleaseRecords } from "./adapters/s3-release-records";
-import { s3AuditStore, s3RolloutStores, withSlash } from "./adapters/s3-rollouts";
+import { s3AuditStore, s3EvidenceFiles, s3RolloutStores, withSlash } from "./adapters/s3-rollouts";
 import { secretPlaces } from "./adapters/secret-places";
 import { SystemClock } from "./adapters/system-clock";
 import { AuditLog } from "./audit/log";
 import { lineLog, stackLog } from "./audit/names";
 import { RolloutRecorder } from "./audit/recorder";
 import { AuditTrail } from "./audit/trail";
+import type { ApprovalBook } from "./approvals/book";
+import type { CheckResult } from "./checks/check";
+import type { PolicyStanding } from "./checks/policies";
+import { approvalBook, evidenceShelf, standardChecks } from "./checks/standard";
 import { AutomationEngine } from "./engine/automation-engine";
+import type { EvidenceShelf } from "./evidence/shelf";
 import { Governance } from "./governance/governance";
 import { TheLine } from "./governance/the-line";
 import type { Tick } from "./judgement/watch";
@@ -44,7 +49,11 @@ import { groupsOf } from "./rollout/groups";
 import type { RolloutState } from "./rollout/machine";
 import { RolloutRefused, Rollouts } from "./rollout/rollouts";
 
+export { ApproversUnusable } from "./adapters/approvers-file";
+export { type ApprovalBook, ApprovalRefused } from "./approvals/book";
 export { AuditLog, AuditUntrue } from "./audit/log";
+export type { PolicyStanding } from "./checks/policies";
+export { EvidenceRefused, type EvidenceShelf } from "./evidence/shelf";
 export { GovernanceRefused } from "./governance/act";
 export type { Breaker } from "./governance/breaker";
 export { Governance } from "./governance/governance";
@@ -95,6 +104,10 @@ export interface AwsRolloutsOptions {
     readonly onState?: (state: RolloutState, entry: JournalEntry) => void;
     /** Told with every look at a release under watch, once a second. */
     readonly onTick?: (state: RolloutState, tick: Tick) => void;
+    /** Told once where a rollout waits for a person, as for an approval. @param until milliseconds since 1970 */
+    readonly onWaiting?: (waiting: readonly CheckResult[], until: number) => void;
+    /** How what is deployed stands to the rules; asked where `colorway:checks.policies` is. @default - nobody can tell, which refuses */
+    readonly policies?: () => Promise<PolicyStanding>;
     /** Told of every event of Pulumi's engine. */
     readonly onEvent?: (event: EngineEvent) => void;
     /** Told what could not be written into the audit log while traffic had to move back, and what no receiver took. @default - a warning of the process */
@@ -127,8 +140,10 @@ export function rolloutsInAws(options: AwsRolloutsOptions): Rollouts {
     const notifications = new RolloutNotifier({
         settings: notify, environment, secrets: secretPlaces(projectDir), hooks: new HttpHooks(), clock, variables: process.env, trail, onProblem,
     });
+    const releases = rolloutReleases({ projectDir, settings, records: seen, clock });
+    const { policies, onWaiting } = options;
     return new Rollouts({
-        ...stores, audit, notifications, ...rolloutReleases({ projectDir, settings, records: seen, clock }),
+        ...stores, audit, notifications, ...releases, onWaiting,
         stack, clock, settings, engine: new AutomationEngine(options),
         world: async () => {
             const engine = new AutomationEngine(options);
@@ -138,8 +153,22 @@ export function rolloutsInAws(options: AwsRolloutsOptions): Rollouts {
             const metrics = metricsOf(options.metrics, clock, region, deployed);
             return awsWorld({ projectDir, clock, engine, deployed, settings: settings(), metrics, replicas, endpoint, listeners });
         },
-        checks: governanceInAws(options).checks, onState: options.onState, onTick: options.onTick, signal: options.signal,
+        checks: standardChecks({ ...keptInAws(options), stack, settings, release: releases.release, policies }), onState: options.onState, onTick: options.onTick, signal: options.signal,
     });
+}
+
+/** Evidence of releases: to add, and to list. */
+export function evidenceInAws(options: Pick<AwsRolloutsOptions, "projectDir" | "records">): EvidenceShelf {
+    return evidenceShelf(keptInAws(options));
+}
+
+/** Decisions on releases: to approve and reject, and to count. */
+export function approvalsInAws(options: Pick<AwsRolloutsOptions, "projectDir" | "records">): ApprovalBook {
+    return approvalBook(keptInAws(options));
+}
+
+function keptInAws({ projectDir, records }: Pick<AwsRolloutsOptions, "projectDir" | "records">): Parameters<typeof evidenceShelf>[0] {
+    return { projectDir, clock: new SystemClock(), log: (name) => s3AuditStore(records, name), evidence: s3EvidenceFiles(records) };
 }
 
 /** Window, line and breaker of a stack: to ask, and to reset the breaker. */

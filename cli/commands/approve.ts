@@ -112,8 +112,9 @@ async function waitingPlan(where: Where, stack: string, id: string): Promise<{ r
 
 function tell(output: Output, stack: string, { release, digest, authors }: Subject): void {
     const { version, commit, images, migrations = [] } = release;
+    const made = authors.length === 0 ? "nobody knows who made it, so no rollout will count it" : authors.map(({ name, how }) => `${name} ${how}`).join(", ");
     output.line(`release ${version} for ${stack}, manifest ${digest}`);
-    output.line(`commit ${commit}, ${Object.keys(images).length} images, ${migrations.length} migrations; ${authors.map(({ name, how }) => `${name} ${how}`).join(", ")}`);
+    output.line(`commit ${commit}, ${Object.keys(images).length} images, ${migrations.length} migrations; ${made}`);
 }
 
 function personGiven({ as: person }: DecideOptions): string {
