@@ -13,7 +13,7 @@ import { PodIdentity } from "../cluster/pod-identity";
 import { type Account, accountOf } from "../lib/account";
 import { policyDocument } from "../lib/policy";
 import { ClosedNamespace } from "../platform/closed-namespace";
-import { type AdmissionPolicy, type AdmissionRules, imagePolicy, podPolicy, signaturePolicy } from "./policies";
+import { type AdmissionPolicy, type AdmissionRules, imagePolicy, namespacePolicy, podPolicy, signaturePolicy } from "./policies";
 
 /** Chart of Kyverno v1.19.1 (kyverno/kyverno, charts/kyverno). */
 export const chartVersion = "3.9.1";
@@ -136,6 +136,7 @@ function createPolicies(name: string, args: AdmissionArgs, account: Account, rel
         }, { parent, provider: args.provider, dependsOn: [release] });
     create("pods", rules.apply(podPolicy));
     create("images", rules.apply(imagePolicy));
+    create("namespaces", rules.apply(namespacePolicy));
     if (args.signingKeyArn !== undefined) {
         create("signatures", pulumi.all([rules, args.signingKeyArn]).apply(([plan, arn]) => signaturePolicy(plan, `awskms:///${arn}`)));
     }

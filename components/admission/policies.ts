@@ -49,10 +49,23 @@ export function podPolicy({ action }: AdmissionRules): AdmissionPolicy {
                 rule("no-token", validated(action,
                     "spec.automountServiceAccountToken: false is required; services do not call the Kubernetes API",
                     { spec: { automountServiceAccountToken: false } })),
-                rule("no-default-namespace", validated(action,
-                    "metadata.namespace: default is for nobody; name the namespace of a slot",
-                    { metadata: { namespace: "!default" } }), workloads),
             ],
+        },
+    };
+}
+
+/**
+ * Where pods may be. By itself: a policy with a rule on anything but pods gets no derived rules (Kyverno, "Auto-Gen Rules"), and those on
+ * what makes pods are more than a template can say.
+ */
+export function namespacePolicy({ action }: AdmissionRules): AdmissionPolicy {
+    return {
+        name: "colorway-namespaces",
+        spec: {
+            ...every(action, timeoutSeconds),
+            rules: [rule("no-default-namespace", validated(action,
+                "metadata.namespace: default is for nobody; name the namespace of a slot",
+                { metadata: { namespace: "!default" } }), workloads)],
         },
     };
 }

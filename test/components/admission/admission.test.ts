@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { Provider } from "@pulumi/kubernetes/provider";
 import { Admission, type AdmissionArgs } from "../../../components/admission/admission";
-import { imagePolicy, podPolicy, signaturePolicy } from "../../../components/admission/policies";
+import { imagePolicy, namespacePolicy, podPolicy, signaturePolicy } from "../../../components/admission/policies";
 import { json, record, type Recording, type Values } from "../recorder";
 
 const policyType = "kubernetes:kyverno.io/v1:ClusterPolicy";
@@ -28,7 +28,7 @@ describe("Admission", () => {
     it("is Kyverno in a namespace of its own, and policies behind it", async () => {
         const recording = await build();
         assert.deepEqual(recording.resources.filter(({ custom }) => custom).map(({ type, name }) => `${type} ${name}`).sort(), [
-            `${policyType} prod-policy-images`, `${policyType} prod-policy-pods`, `${releaseType} prod-kyverno`,
+            `${policyType} prod-policy-images`, `${policyType} prod-policy-namespaces`, `${policyType} prod-policy-pods`, `${releaseType} prod-kyverno`,
             "kubernetes:core/v1:LimitRange prod-kyverno-limits", "kubernetes:core/v1:Namespace prod-kyverno-namespace",
             "kubernetes:core/v1:ResourceQuota prod-kyverno-quota", "kubernetes:networking.k8s.io/v1:NetworkPolicy prod-kyverno-default-deny",
             "kubernetes:networking.k8s.io/v1:NetworkPolicy prod-kyverno-operator", "pulumi:providers:kubernetes kubernetes",
@@ -37,7 +37,7 @@ describe("Admission", () => {
         assert.deepEqual([chart, version, atomic], ["kyverno", "3.9.1", true]);
         assert.deepEqual((values as Values).admissionController,
             { replicas: 3, podDisruptionBudget: { enabled: true, minAvailable: 2 } });
-        for (const role of ["images", "pods"]) {
+        for (const role of ["images", "namespaces", "pods"]) {
             assert.ok(recording.waitsFor(recording.one(policyType, `prod-policy-${role}`), recording.one(releaseType, "prod-kyverno")));
         }
     });
@@ -46,10 +46,10 @@ describe("Admission", () => {
         for (const [enforce, action, failurePolicy] of [[true, "Enforce", "Fail"], [false, "Audit", "Ignore"]] as const) {
             const recording = await build({ enforce, signingKeyArn: keyArn });
             const specs = recording.ofType(policyType).map(({ inputs }) => inputs.spec as Values);
-            assert.equal(specs.length, 3);
-            assert.deepEqual(specs.map(({ webhookConfiguration }) => (webhookConfiguration as Values).failurePolicy), Array(3).fill(failurePolicy));
+            assert.equal(specs.length, 4);
+            assert.deepEqual(specs.map(({ webhookConfiguration }) => (webhookConfiguration as Values).failurePolicy), Array(4).fill(failurePolicy));
             assert.deepEqual(Object.assign({}, ...specs.map(actionsOf)), Object.fromEntries([
-                "restricted", "requests-and-limits", "no-token", "no-default-namespace", "by-digest", "own-registry", "signed",
+                "restricted", "requests-and-limits", "no-token", "by-digest", "own-registry", "no-default-namespace", "signed",
             ].map(rule => [rule, action])));
         }
     });
@@ -80,7 +80,7 @@ describe("Admission", () => {
 describe("policies of admission", () => {
     it("leave out the platform's namespaces, and no others", () => {
         const rules = { action: "Enforce", registry };
-        for (const { name, spec } of [podPolicy(rules), imagePolicy(rules), signaturePolicy(rules, "awskms:///alias/x")]) {
+        for (const { name, spec } of [podPolicy(rules), imagePolicy(rules), namespacePolicy(rules), signaturePolicy(rules, "awskms:///alias/x")]) {
             for (const { exclude } of spec.rules as Values[]) {
                 assert.deepEqual(exclude, { any: [{ resources: { namespaces: ["kube-system", "kyverno", "external-secrets", "observability"] } }] }, name);
             }
