@@ -7,6 +7,7 @@ import type { Cache } from "./components/cache/cache";
 import type { Cluster } from "./components/cluster/cluster";
 import type { Database } from "./components/database/database";
 import type { DeadManRole } from "./components/edge/dead-man-role";
+import type { Delivery } from "./components/delivery/delivery";
 import type { Edge } from "./components/edge/edge";
 import { testPort } from "./components/edge/ports";
 import type { TargetGroupOfService } from "./components/edge/target-groups";
@@ -52,6 +53,8 @@ export interface StackOutputs {
         readonly repositories: { readonly [service: string]: pulumi.Output<string> };
         readonly signingKeyArn: pulumi.Output<string>;
     };
+    /** Roles of the pipelines; absent where no repository has access. */
+    readonly delivery?: { readonly previewRoleArn: pulumi.Output<string>; readonly deployRoleArn: pulumi.Output<string> };
     /** Where records of releases are kept: the bucket, and the same as `COLORWAY_RECORDS` wants it. */
     readonly records: { readonly bucket: pulumi.Output<string>; readonly place: pulumi.Output<string> };
     /** Absent where the stack has no trail of its own. */
@@ -78,12 +81,13 @@ export interface StackParts {
     readonly test: TestListener;
     readonly deadMan: DeadManRole;
     readonly registry: Registry | undefined;
+    readonly delivery: Delivery | undefined;
     readonly records: ReleaseRecords;
     readonly trail: Trail | undefined;
 }
 
 export function outputsOf(settings: Settings, parts: StackParts): StackOutputs {
-    const { cluster, database, cache, edge, registry, records, trail } = parts;
+    const { cluster, database, cache, edge, registry, delivery, records, trail } = parts;
     return {
         environment: settings.environment,
         activeColor: settings.activeColor,
@@ -109,6 +113,7 @@ export function outputsOf(settings: Settings, parts: StackParts): StackOutputs {
         database: { endpoint: database.endpoint, port: database.port, secretArn: database.secretArn, identifier: database.identifier },
         cache: cache && { endpoint: cache.primaryEndpoint, port: cache.port },
         images: registry && { repositories: registry.repositoryUrls, signingKeyArn: registry.signingKeyArn },
+        delivery: delivery && { previewRoleArn: delivery.previewRoleArn, deployRoleArn: delivery.deployRoleArn },
         records: { bucket: records.bucket, place: pulumi.interpolate`s3://${records.bucket}/colorway?region=${settings.region}` },
         trail: trail && { arn: trail.trailArn, logGroupArn: trail.logGroupArn },
     };

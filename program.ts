@@ -19,6 +19,8 @@ import { BackupVault } from "./components/backup/vault";
 import { Cache } from "./components/cache/cache";
 import { Cluster } from "./components/cluster/cluster";
 import { Database } from "./components/database/database";
+import { boundRoles, BoundaryPolicy } from "./components/delivery/boundary-policy";
+import { Delivery } from "./components/delivery/delivery";
 import { DeadManRole } from "./components/edge/dead-man-role";
 import { Edge } from "./components/edge/edge";
 import { firewallMetric } from "./components/edge/firewall";
@@ -43,6 +45,7 @@ export function buildStack(settings: Settings): StackOutputs {
     const name = settings.environment;
     const tags = tagsOf(settings);
     const aws = new Provider("aws", { region: settings.region, defaultTags: { tags } });
+    const boundaryArn = createBoundary(name, settings, aws);
     const network = createNetwork(name, settings, aws);
     const cluster = createCluster(name, settings, network, tags, aws);
     const inside = { vpcId: network.vpcId, subnetIds: network.dataSubnetIds, clientSecurityGroupId: cluster.clusterSecurityGroupId };
@@ -57,7 +60,8 @@ export function buildStack(settings: Settings): StackOutputs {
     createBackup(name, settings, { database, topicArn, tags, aws });
     const registry = createRegistry(name, settings, aws);
     const audit = createAudit(name, settings, edge, topicArn, aws);
-    return outputsOf(settings, { network, cluster, database, cache, edge, ...traffic, deadMan, registry, ...audit });
+    const delivery = createDelivery(name, settings, boundaryArn, audit.records, aws);
+    return outputsOf(settings, { network, cluster, database, cache, edge, ...traffic, deadMan, registry, delivery, ...audit });
 }
 
 /** What the slots and the listeners are built on. */
@@ -221,6 +225,24 @@ function createRegistry(name: string, { images, services }: Settings, aws: Provi
     return registry
         ? new Registry(name, { services: services.map(service => service.name), namespace, previewDays }, { providers: [aws] })
         : undefined;
+}
+
+/** First of all, so that every role gets it. Nothing where no pipeline deploys. */
+function createBoundary(name: string, { delivery }: Settings, aws: Provider): pulumi.Output<string> | undefined {
+    if (delivery.repository === "") return undefined;
+    const { policyArn } = new BoundaryPolicy(name, { providers: [aws] });
+    boundRoles(policyArn);
+    return policyArn;
+}
+
+function createDelivery(
+    name: string, { delivery, edge, images }: Settings, boundaryArn: pulumi.Output<string> | undefined, records: ReleaseRecords,
+    aws: Provider,
+): Delivery | undefined {
+    if (boundaryArn === undefined) return undefined;
+    return new Delivery(name, {
+        ...delivery, boundaryArn, records, hostedZone: edge.hostedZone, imageNamespace: images.namespace,
+    }, { providers: [aws] });
 }
 
 interface AuditParts {

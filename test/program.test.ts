@@ -214,8 +214,8 @@ describe("outputs", () => {
             const outputs = await valueOf(recording.result);
             assert.deepEqual(Object.keys(outputs), [
                 "environment", "activeColor", "traffic", "url", "testUrl", "vpcId", "clusterName", "clusterArn", "kubeconfig",
-                "loadBalancer", "listeners", "deadManRoleArn", "targetGroups", "slots", "database", "cache", "images", "records",
-                "trail",
+                "loadBalancer", "listeners", "deadManRoleArn", "targetGroups", "slots", "database", "cache", "images", "delivery",
+                "records", "trail",
             ]);
             assert.equal(outputs.records.place, `s3://${environment}-records/colorway?region=us-east-1`);
             assert.equal(outputs.images === undefined, environment !== "prod");

@@ -4,6 +4,7 @@
  */
 import { strict as assert } from "node:assert";
 import { join } from "node:path";
+import { runtime } from "@pulumi/pulumi";
 import { environments } from "../../config/types";
 import { evaluate, RuleIndex, type RuleResult } from "../../policies/core/evaluate";
 import { Exceptions } from "../../policies/core/exceptions";
@@ -57,6 +58,17 @@ describe("our own stacks", function () {
             assert.ok(results.some(({ verdict }) => verdict.kind === "met"));
         });
     }
+
+    it("keep every rule where pipelines deploy them", async () => {
+        const delivery = { ...sampleSettings("prod").delivery, repository: "example/colorway" };
+        const view = viewOf(await record(() => runtime.runInPulumiStack(async () => {
+            buildStack(sampleSettings("prod", { delivery }));
+        })));
+        const made = view.all().filter(({ urn }) => urn.includes("colorway:delivery:"));
+        assert.ok(made.length > 20, `${made.length} resources`);
+        const { parameters } = environmentFor(settings, { stack: "prod" });
+        assert.deepEqual(broken(evaluate(new RuleIndex(rules), made, view, parameters)), {});
+    });
 
     it("use every exception", () => {
         assert.deepEqual(exceptions.warnings().filter((warning) => warning.includes("is not used")), []);
