@@ -35,7 +35,9 @@ export async function snapshotOf(session: Session, stack: string, rollout?: stri
             hasEnded: thisProcess().hasEnded,
             deployed: async () => deployedOf(await opened.outputs()),
             cluster: ({ clusterName, kubeconfig }, namespace) =>
-                (addresses === undefined ? clusterObjects(kubeconfig, namespace) : simulatedObjects(addresses.control, clusterName, namespace)),
+                (addresses === undefined
+                    ? clusterObjects(kubeconfig, namespace)
+                    : simulatedObjects(addresses.control, clusterName, namespace)),
             engine: () => engineSeen(opened),
             differences: async () => (await stackState(session, stack)).differences,
         }, rollout);

@@ -30,13 +30,19 @@ interface RunOptions extends DatabaseOptions {
     readonly again?: string | undefined;
 }
 
-const databaseOption = ["--database <place>", "where the database's URL is: env:NAME, or file:PATH that nobody else can read"] as const;
+const databaseOption = [
+    "--database <place>",
+    "where the database's URL is: env:NAME, or file:PATH that nobody else can read",
+] as const;
 
 export function migrationsRunCommand(): Command {
     const command = new Command("run")
         .description("run the migrations of a release that have not run yet, each once, and record it; stops at the first that fails")
         .argument("<version>", "release, as 1.2.0: releases/1.2.0.yaml")
-        .requiredOption("--phase <phase>", "expand: before the rollout; contract: once the release before can't come back any more")
+        .requiredOption(
+            "--phase <phase>",
+            "expand: before the rollout; contract: once the release before can't come back any more",
+        )
         .requiredOption(...databaseOption)
         .option("--dry-run", "show what would run, change nothing")
         .option("--again <file>", "a file outside of a transaction that was broken off, once what it left is taken away");
@@ -70,9 +76,19 @@ async function run(version: string, options: RunOptions): Promise<void> {
     const onStep = (file: string): void => output.line(`  ${file}`);
     const result = await runMigrations({ database, clock, version, phase, actor, steps: plan.steps, onStep });
     const details = { version, phase, steps: result.steps, ...(result.failure === undefined ? {} : { failure: result.failure }) };
-    if (result.steps.length > 0) await auditTrailOf(where, stackLog(stack))?.append({ type: "migrations-run", data: { happened, actor, ...details } });
-    if (result.failure !== undefined) throw new CommandFailure(failureText(result.failure), exitCodes.failed, { command: "migrations run", stack, ...details });
-    output.result({ command: "migrations run", stack, ran: plan.ran, ...details }, () => output.line(doneText(plan, version, phase)));
+    if (result.steps.length > 0) await auditTrailOf(where, stackLog(stack))?.append({
+        type: "migrations-run",
+        data: { happened, actor, ...details },
+    });
+    if (result.failure !== undefined) throw new CommandFailure(
+        failureText(result.failure),
+        exitCodes.failed,
+        { command: "migrations run", stack, ...details },
+    );
+    output.result(
+        { command: "migrations run", stack, ran: plan.ran, ...details },
+        () => output.line(doneText(plan, version, phase)),
+    );
 }
 
 async function status(options: DatabaseOptions): Promise<void> {
@@ -82,7 +98,14 @@ async function status(options: DatabaseOptions): Promise<void> {
     const applied = await appliedIn(databaseOf(project.dir, options));
     output.result({ command: "migrations status", stack, migrations: applied }, () => {
         if (applied.length === 0) return output.line(`${stack}: no migration ran in this database`);
-        const rows = applied.map(({ file, phase, version, state, started, actor }) => [file, phase, version, state, started.slice(0, 19).replace("T", " "), actor]);
+        const rows = applied.map(({
+            file,
+            phase,
+            version,
+            state,
+            started,
+            actor,
+        }) => [file, phase, version, state, started.slice(0, 19).replace("T", " "), actor]);
         output.line(tableText(["FILE", "PHASE", "RELEASE", "STATE", "BEGAN (UTC)", "BY"], rows));
     });
 }
@@ -92,7 +115,11 @@ async function answered(act: () => Promise<void>): Promise<void> {
     try {
         await act();
     } catch (error) {
-        if (error instanceof ReleaseUnusable) throw new CommandFailure(error.message, exitCodes.usage, { problems: error.problems });
+        if (error instanceof ReleaseUnusable) throw new CommandFailure(
+            error.message,
+            exitCodes.usage,
+            { problems: error.problems },
+        );
         if (error instanceof DatabaseError) throw new CommandFailure(`database: ${error.code === "" ? "" : `${error.code}: `}${error.message}`);
         throw error;
     }
@@ -110,17 +137,29 @@ function releaseOf(dir: string, version: string, { services }: Settings): Releas
 
 function databaseOf(dir: string, { database: place }: DatabaseOptions): Database {
     if (!/^(env|file):./.test(place)) {
-        throw new CommandFailure("--database: is no place of a URL; allowed: env:NAME, or file:PATH; never the URL itself, which others see in the list of processes", exitCodes.usage);
+        throw new CommandFailure(
+            "--database: is no place of a URL; allowed: env:NAME, or file:PATH; never the URL itself, which others see in the list of processes",
+            exitCodes.usage,
+        );
     }
     const secret = secretPlaces(dir)(place);
     if ("problem" in secret) throw new CommandFailure(`--database: ${secret.problem}`, exitCodes.usage);
     const connection = connectionOf(secret.value);
-    if ("problem" in connection) throw new CommandFailure(`--database: the URL in ${place} ${connection.problem}`, exitCodes.usage);
+    if ("problem" in connection) throw new CommandFailure(
+        `--database: the URL in ${place} ${connection.problem}`,
+        exitCodes.usage,
+    );
     return new PsqlDatabase(connection);
 }
 
 /** What a contract migration still waits for. A rollout is done only behind its warm window. */
-async function waitsOf(where: OpenedAudit["where"], stack: string, release: Release, settings: Settings, applied: readonly Applied[]): Promise<readonly string[]> {
+async function waitsOf(
+    where: OpenedAudit["where"],
+    stack: string,
+    release: Release,
+    settings: Settings,
+    applied: readonly Applied[],
+): Promise<readonly string[]> {
     const { activeColor: live, traffic, slots } = settings;
     const under = await unfinishedRollout(rolloutStores(where, stack).journals);
     const running = colors.flatMap((color) => {
@@ -128,7 +167,13 @@ async function waitsOf(where: OpenedAudit["where"], stack: string, release: Rele
         return size === "off" || found === undefined ? [] : [[color, found.version]];
     });
     const done = new Set(applied.filter(({ state }) => state === "done").map(({ file }) => file));
-    const standing = { live, traffic: traffic[live], slots: Object.fromEntries(running), rolling: under !== undefined, applied: done };
+    const standing = {
+        live,
+        traffic: traffic[live],
+        slots: Object.fromEntries(running),
+        rolling: under !== undefined,
+        applied: done,
+    };
     return contractWaits(release, standing, Date.now()).filter((text) => !text.startsWith("expand migrations have not run"));
 }
 
@@ -143,7 +188,9 @@ function tellPlan(output: Output, { steps, ran }: RunPlan, version: string, phas
 
 function doneText({ steps, ran }: RunPlan, version: string, phase: MigrationPhase): string {
     const before = ran.length === 0 ? "" : `, ${ran.length} ran before`;
-    return steps.length === 0 ? `${version}: no ${phase} migration is left to run${before}` : `${version}: ${steps.length} ${phase} done${before}`;
+    return steps.length === 0
+        ? `${version}: no ${phase} migration is left to run${before}`
+        : `${version}: ${steps.length} ${phase} done${before}`;
 }
 
 function failureText({ file, code, text, next }: RunFailure): string {

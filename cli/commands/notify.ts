@@ -24,7 +24,10 @@ async function sendTest(options: CommonOptions): Promise<void> {
     const project = findProject(options);
     const stack = stackName(options, project);
     const { notify: { receivers }, environment } = settingsOf(project, stack);
-    if (receivers.length === 0) throw new CommandFailure(`${stack}: nobody hears of rollouts; write colorway:notify.receivers`, exitCodes.usage);
+    if (receivers.length === 0) throw new CommandFailure(
+        `${stack}: nobody hears of rollouts; write colorway:notify.receivers`,
+        exitCodes.usage,
+    );
     const clock = new SystemClock();
     const notifier = new Notifier({ receivers, secrets: secretPlaces(project.dir), hooks: new HttpHooks(), clock });
     notifier.tell(testNotification(stack, environment, new Date(clock.now()).toISOString(), thisProcess().owner));

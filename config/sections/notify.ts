@@ -83,7 +83,11 @@ export function notifyRules({ receivers = [] }: Checked<NotifySettings>, field: 
             at.note(key, { message: "is missing", cure: "write \"env:COLORWAY_WEBHOOK_KEY\"" }, undefined);
         }
         if (receiver.kind === "slack" && receiver.signingKey !== undefined) {
-            at.note(key, { message: "signs nothing: Slack's webhooks know no signature", cure: "remove it" }, receiver.signingKey);
+            at.note(
+                key,
+                { message: "signs nothing: Slack's webhooks know no signature", cure: "remove it" },
+                receiver.signingKey,
+            );
         }
     }
 }

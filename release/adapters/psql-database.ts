@@ -19,9 +19,24 @@ export class PsqlDatabase implements Database {
     constructor(private readonly connection: Connection, private readonly command = "psql") {}
 
     run(texts: readonly string[]): Promise<string> {
-        const options = ["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=verbose"];
+        const options = [
+            "--no-psqlrc",
+            "--quiet",
+            "--tuples-only",
+            "--no-align",
+            "--set=ON_ERROR_STOP=1",
+            "--set=VERBOSITY=verbose",
+        ];
         const args = [...options, ...texts.flatMap((text) => ["--command", text])];
-        const env = { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", PGOPTIONS: limits, PGAPPNAME: "colorway", PGCONNECT_TIMEOUT: "10", LC_ALL: "C", ...this.connection.variables };
+        const env = {
+            PATH: process.env["PATH"] ?? "",
+            HOME: process.env["HOME"] ?? "",
+            PGOPTIONS: limits,
+            PGAPPNAME: "colorway",
+            PGCONNECT_TIMEOUT: "10",
+            LC_ALL: "C",
+            ...this.connection.variables,
+        };
         return new Promise((resolve, reject) => {
             const child = spawn(this.command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
             let out = "";
@@ -30,7 +45,10 @@ export class PsqlDatabase implements Database {
             child.stderr.setEncoding("utf8").on("data", (text: string) => (said = (said + text).slice(-kept)));
             child.on("error", (error: NodeJS.ErrnoException) => {
                 const cure = "install PostgreSQL's client, as `apt-get install postgresql-client`";
-                reject(new DatabaseError("", error.code === "ENOENT" ? `${this.command} is not on the search path; ${cure}` : error.message));
+                reject(new DatabaseError(
+                    "",
+                    error.code === "ENOENT" ? `${this.command} is not on the search path; ${cure}` : error.message,
+                ));
             });
             child.on("close", (code) => (code === 0 ? resolve(lastLine(out)) : reject(errorOf(said, code))));
         });
@@ -63,15 +81,23 @@ export function connectionOf(text: string): Connection | { readonly problem: str
     const form = "allowed: postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=verify-full";
     if (!URL.canParse(text)) return { problem: `is no URL; ${form}` };
     const url = new URL(text);
-    if (url.protocol !== "postgres:" && url.protocol !== "postgresql:") return { problem: `is of another kind than postgres://; ${form}` };
+    if (url.protocol !== "postgres:" && url.protocol !== "postgresql:") return {
+        problem: `is of another kind than postgres://; ${form}`,
+    };
     const database = decodeURIComponent(url.pathname.slice(1));
-    if (url.hostname === "" || url.username === "" || database === "") return { problem: `lacks user, host or database; ${form}` };
+    if (url.hostname === "" || url.username === "" || database === "") return {
+        problem: `lacks user, host or database; ${form}`,
+    };
     const own = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
     const mode = url.searchParams.get("sslmode") ?? (own ? "disable" : "verify-full");
     if (!sslModes.includes(mode)) return { problem: `has an unknown sslmode; allowed: ${sslModes.join(", ")}` };
-    if (mode === "disable" && !own) return { problem: "has sslmode=disable for another machine; allowed: require, verify-ca, verify-full" };
+    if (mode === "disable" && !own) return {
+        problem: "has sslmode=disable for another machine; allowed: require, verify-ca, verify-full",
+    };
     const strangers = [...url.searchParams.keys()].filter((name) => name !== "sslmode" && name !== "sslrootcert");
-    if (strangers.length > 0) return { problem: `has unknown parameters: ${strangers.join(", ")}; allowed: sslmode, sslrootcert` };
+    if (strangers.length > 0) return {
+        problem: `has unknown parameters: ${strangers.join(", ")}; allowed: sslmode, sslrootcert`,
+    };
     const root = url.searchParams.get("sslrootcert");
     return {
         variables: {

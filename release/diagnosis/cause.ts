@@ -47,7 +47,8 @@ export function phaseOf({ rollout }: Snapshot): string | undefined {
 export function stoppedIn(seen: Snapshot, color: Color): boolean {
     const { rollout } = seen;
     if (rollout === undefined || rollout.phase === "done") return false;
-    const growing = rollout.goal === "back" && rollout.cause?.kind !== "verdict" && ["restore", "brake"].includes(phaseOf(seen) ?? "");
+    const growing = rollout.goal === "back" && rollout.cause?.kind !== "verdict"
+        && ["restore", "brake"].includes(phaseOf(seen) ?? "");
     return color === (growing ? rollout.from : rollout.to) && !["check", "disarm", "stand-down"].includes(phaseOf(seen) ?? "");
 }
 

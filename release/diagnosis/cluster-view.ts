@@ -21,7 +21,10 @@ function podView(pod: ApiObject, now: number): PodSeen {
     const conditions = parts(status, "conditions");
     const condition = (type: string): ApiObject | undefined => conditions.find((each) => each["type"] === type);
     const containers = [...parts(status, "initContainerStatuses"), ...parts(status, "containerStatuses")];
-    const waiting = containers.map((each) => part(part(each, "state"), "waiting")).find((each) => ![undefined, "ContainerCreating", "PodInitializing"].includes(optional(each, "reason")));
+    const waiting = containers.map((each) => part(
+        part(each, "state"),
+        "waiting",
+    )).find((each) => ![undefined, "ContainerCreating", "PodInitializing"].includes(optional(each, "reason")));
     const ended = containers
         .flatMap((each) => [part(part(each, "state"), "terminated"), part(part(each, "lastState"), "terminated")])
         .find((each) => each["reason"] !== undefined && each["reason"] !== "Completed");
@@ -57,14 +60,25 @@ function overdueOf(metadata: ApiObject, now: number): number | undefined {
 function warningOf(event: ApiObject): readonly EventSeen[] {
     if (event["type"] !== "Warning") return [];
     const about = part(event, "involvedObject");
-    return [{ about: `${text(about, "kind")} ${text(about, "name")}`, reason: text(event, "reason"), message: text(event, "message") }];
+    return [
+        {
+            about: `${text(about, "kind")} ${text(about, "name")}`,
+            reason: text(event, "reason"),
+            message: text(event, "message"),
+        },
+    ];
 }
 
 function quotasOf(quota: ApiObject): ClusterSeen["quotas"] {
     const name = text(part(quota, "metadata"), "name");
     const status = part(quota, "status");
     const used = part(status, "used");
-    return Object.entries(part(status, "hard")).map(([resource, hard]) => ({ name, resource, used: String(used[resource] ?? "0"), hard: String(hard) }));
+    return Object.entries(part(status, "hard")).map(([resource, hard]) => ({
+        name,
+        resource,
+        used: String(used[resource] ?? "0"),
+        hard: String(hard),
+    }));
 }
 
 function part(object: ApiObject, name: string): ApiObject {

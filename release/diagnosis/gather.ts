@@ -55,11 +55,18 @@ export async function gather(stack: string, ports: DiagnosisPorts, id?: string):
     const view = id === undefined ? await attempt("journals", () => newestRollout(journals)) : await viewOf(journals, id);
     if (id !== undefined && view === undefined) throw new NoSuchRollout(id, stack);
     const [deployed, record, engine, differences] = await Promise.all([
-        attempt("outputs of the stack", ports.deployed), attempt("lease", () => lease.read()), attempt("engine", ports.engine), attempt("differences", ports.differences),
+        attempt(
+            "outputs of the stack",
+            ports.deployed,
+        ), attempt("lease", () => lease.read()), attempt("engine", ports.engine), attempt("differences", ports.differences),
     ]);
-    const slots = deployed === undefined ? [] : await Promise.all(colors.map((color) => slotSeen(color, deployed, ports, attempt)));
+    const slots = deployed === undefined
+        ? []
+        : await Promise.all(colors.map((color) => slotSeen(color, deployed, ports, attempt)));
     const pairs = deployed === undefined ? [] : publicNames(settings).map((name) => groupsOf(deployed, name));
-    const rules = deployed === undefined ? undefined : await attempt("rules of the load balancer", () => ports.loadBalancer.rules(deployed.listeners.https, pairs));
+    const rules = deployed === undefined
+        ? undefined
+        : await attempt("rules of the load balancer", () => ports.loadBalancer.rules(deployed.listeners.https, pairs));
     const now = clock.now();
     const leaseNow: LeaseSeen | undefined = record === undefined ? undefined : {
         owner: record.holder.owner, running: !hasEnded(record.holder) && now < freeAt(record, now), heartbeat: heartbeatText(record.holder, now),
@@ -83,9 +90,14 @@ async function slotSeen(
     attempt: <T>(what: string, read: () => Promise<T>) => Promise<T | undefined>,
 ): Promise<SlotSeen> {
     const namespace = deployed.namespaces[color];
-    const known = publicNames(settings).flatMap((name) => (groupsOf(deployed, name)[color] === "" ? [] : [[name, groupsOf(deployed, name)[color]] as const]));
+    const known = publicNames(settings).flatMap((name) => (groupsOf(deployed, name)[color] === ""
+        ? []
+        : [[name, groupsOf(deployed, name)[color]] as const]));
     const [targets, objects] = await Promise.all([
-        Promise.all(known.map(async ([name, arn]) => [name, await attempt(`targets of ${name} in ${color}`, () => loadBalancer.targets(arn))] as const)),
+        Promise.all(known.map(async ([name, arn]) => [
+            name,
+            await attempt(`targets of ${name} in ${color}`, () => loadBalancer.targets(arn)),
+        ] as const)),
         attempt(`pods of ${color}`, () => cluster(deployed, namespace)),
     ]);
     return {
@@ -102,7 +114,16 @@ export function rolloutSeen({ state, entries }: RolloutView): RolloutSeen {
     return {
         id: plan.id, version: plan.version, kind: plan.kind, phase, resting: isResting(phase), goal, from: plan.from.color, to: plan.to.color,
         traffic: trafficOf(state),
-        ...(cause === undefined ? {} : { cause: { kind: cause.kind, at: cause.at, text: cause.text, ...(cause.origin === undefined ? {} : { origin: cause.origin }) } }),
+        ...(cause === undefined
+            ? {}
+            : {
+                cause: {
+                    kind: cause.kind,
+                    at: cause.at,
+                    text: cause.text,
+                    ...(cause.origin === undefined ? {} : { origin: cause.origin }),
+                },
+            }),
         ...(verdict === undefined ? {} : { verdict: { outcome: verdict.outcome, reason: verdict.reason } }),
         refused: checks.filter(({ passed }) => !passed).map(({ name, text }) => ({ name, text })),
         lastEntry: Date.parse(entries.at(-1)?.at ?? plan.started),

@@ -1,8 +1,15 @@
 /** Causes that the rollout itself tells: its process, its checks, its judgement, what the engine or AWS refused. */
 import { Cause, CauseRule, errorTexts, few, here, phaseOf, runbooks } from "./cause";
+import { errorRules } from "./error-rules";
 import type { RolloutSeen, Snapshot } from "./snapshot";
 
-export const rolloutCauses: CauseRule = (seen) => [...processCauses(seen), ...refusals(seen), ...verdicts(seen), ...errors(seen), ...engineCauses(seen)];
+export const rolloutCauses: CauseRule = (seen) => [
+    ...processCauses(seen),
+    ...refusals(seen),
+    ...verdicts(seen),
+    ...errors(seen),
+    ...engineCauses(seen),
+];
 
 const engineWork = ["fill", "activate", "retire", "restore"];
 
@@ -11,12 +18,30 @@ function processCauses(seen: Snapshot): readonly Cause[] {
     if (rollout === undefined) return [];
     const ways = [`\`colorway resume --stack ${stack}\` goes on`, `\`colorway rollback --stack ${stack} --reason …\` goes back`];
     if (rollout.phase === "paused") {
-        return [cause("interrupted", 100, `somebody interrupted it at ${rollout.cause?.at ?? rollout.phase}; traffic is safe`, [rollout.cause?.text ?? ""], ways, runbooks.stuck)];
+        return [
+            cause(
+                "interrupted",
+                100,
+                `somebody interrupted it at ${rollout.cause?.at ?? rollout.phase}; traffic is safe`,
+                [rollout.cause?.text ?? ""],
+                ways,
+                runbooks.stuck,
+            ),
+        ];
     }
     if (rollout.resting || lease?.running === true) return [];
     const who = lease === undefined ? "nobody holds its lease" : `${lease.owner}, ${lease.heartbeat}`;
     const last = `the last entry of its journal is ${Math.round((seen.at - rollout.lastEntry) / 1000)} s old, in ${rollout.phase}`;
-    return [cause("runner-lost", 105, "the process that ran it is gone; after the dead-man's time the live weights came back by themselves", [who, last], ways, runbooks.stuck)];
+    return [
+        cause(
+            "runner-lost",
+            105,
+            "the process that ran it is gone; after the dead-man's time the live weights came back by themselves",
+            [who, last],
+            ways,
+            runbooks.stuck,
+        ),
+    ];
 }
 
 /** Names as the catalog of checks has them; the others need no more than their own text. */
@@ -33,7 +58,14 @@ const cures: { readonly [check: string]: readonly string[] } = {
 function refusals({ rollout }: Snapshot): readonly Cause[] {
     if (rollout?.phase !== "refused") return [];
     return rollout.refused.map(({ name, text }, index) =>
-        cause(`refused: ${name}`, 99 - index, `it was refused by a check, nothing changed: ${name}`, [text], cures[name] ?? ["what the check asks for, then deploy once more"], "docs/features/governance.md"));
+        cause(
+            `refused: ${name}`,
+            99 - index,
+            `it was refused by a check, nothing changed: ${name}`,
+            [text],
+            cures[name] ?? ["what the check asks for, then deploy once more"],
+            "docs/features/governance.md",
+        ));
 }
 
 function verdicts({ rollout, stack }: Snapshot): readonly Cause[] {
@@ -45,51 +77,81 @@ function verdicts({ rollout, stack }: Snapshot): readonly Cause[] {
     const show = `\`colorway audit show --rollout ${rollout.id} --stack ${stack}\` has the numbers of every step`;
     switch (verdict.outcome) {
         case "fail":
-            return [cause("release-fails", 92, `release ${rollout.version} does worse than it may`, evidence, [show, "logs of the service that is named; its database and cache", "mend it and make a new release"], runbooks.errors)];
+            return [
+                cause(
+                    "release-fails",
+                    92,
+                    `release ${rollout.version} does worse than it may`,
+                    evidence,
+                    [show, "logs of the service that is named; its database and cache", "mend it and make a new release"],
+                    runbooks.errors,
+                ),
+            ];
         case "metricsUnavailable":
-            return [cause("metrics-down", 94, "the source of figures did not answer, so nothing could be judged", evidence, ["does Prometheus run, and is it reached from here?", "then deploy once more: nothing says that the release is bad"], runbooks.metrics)];
+            return [
+                cause(
+                    "metrics-down",
+                    94,
+                    "the source of figures did not answer, so nothing could be judged",
+                    evidence,
+                    [
+                        "does Prometheus run, and is it reached from here?",
+                        "then deploy once more: nothing says that the release is bad",
+                    ],
+                    runbooks.metrics,
+                ),
+            ];
         case "noData":
-            return [cause("no-data", 93, "the source of figures knows nothing of the release", evidence, ["is the release scraped: `up{namespace=…}`? Do its metrics have the labels that are asked for?", "does it get requests at all?"], runbooks.metrics)];
+            return [
+                cause(
+                    "no-data",
+                    93,
+                    "the source of figures knows nothing of the release",
+                    evidence,
+                    [
+                        "is the release scraped: `up{namespace=…}`? Do its metrics have the labels that are asked for?",
+                        "does it get requests at all?",
+                    ],
+                    runbooks.metrics,
+                ),
+            ];
         case "inconclusive":
-            return [cause("too-few-requests", 93, "the release got too few requests to be judged", evidence, ["wait for more users, lower `strategy.limits.minRequests`, or give the step more time"], runbooks.rollout)];
+            return [
+                cause(
+                    "too-few-requests",
+                    93,
+                    "the release got too few requests to be judged",
+                    evidence,
+                    ["wait for more users, lower `strategy.limits.minRequests`, or give the step more time"],
+                    runbooks.rollout,
+                ),
+            ];
         default:
             return [];
     }
 }
-
-interface ErrorRule {
-    readonly code: string;
-    readonly weight: number;
-    readonly form: RegExp;
-    readonly title: string;
-    readonly actions: readonly string[];
-}
-
-const errorRules: readonly ErrorRule[] = [
-    { code: "credentials", weight: 108, form: /ExpiredToken|InvalidClientTokenId|UnrecognizedClient|credentials? (have )?expired|[Nn]o valid credential|could not be found in any provider|security token .* (invalid|expired)/, title: "the credentials of the command are missing or have expired", actions: ["sign in anew, then `colorway resume`: in a pipeline, let the session last as long as the rollout", "traffic: `colorway status` tells where it is"] },
-    { code: "lock", weight: 104, form: /currently locked|is locked by|lock of \S+@\S+/, title: "another update holds the engine's lock of the stack", actions: ["let it end; is it dead? the next command clears a lock of a dead process of this host", "of another host: `colorway up --break-lock`, with your word that it is dead"] },
-    { code: "access-denied", weight: 103, form: /AccessDenied|UnauthorizedOperation|not authorized to perform|[Ff]orbidden: User|cannot (get|list|create|patch|update|delete) resource/, title: "AWS or the cluster refuses the deployer a right", actions: ["the message names action and resource; add it to the deployer's role, or its access entry", "a permissions boundary or a service control policy refuses in the same words"] },
-    { code: "policy", weight: 102, form: /mandatory|[Pp]olicy [Vv]iolation|policy pack/, title: "a rule of the policy packs stops the update", actions: ["`colorway compliance explain RULE`", "mend the configuration; an exception needs owner, approver and ticket"] },
-    { code: "aws-quota", weight: 101, form: /LimitExceeded|QuotaExceeded|TooManyTargets|TooManyRules|VcpuLimit|exceed(s|ed)? (the )?(quota|limit)|maximum number of/, title: "a quota of the AWS account is reached", actions: ["Service Quotas: raise it, which may take a day, or remove what is not needed", "`colorway rollback` where users wait"] },
-    { code: "throttled", weight: 97, form: /Throttl|Rate exceeded|TooManyRequests|RequestLimitExceeded|SlowDown/i, title: "AWS throttles the calls of the account", actions: ["who else calls so much? CloudTrail", "`colorway resume` in a few minutes"] },
-    { code: "records", weight: 96, form: /audit log can't be written|journal of rollout|JournalConflict|NoSuchBucket|PreconditionFailed|another process has the lease|lease/, title: "journal, lease or audit log can't be written", actions: ["is the bucket of COLORWAY_RECORDS reached, and may this role write there?", "does another process run the same rollout?"] },
-    { code: "network", weight: 95, form: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|no such host|i\/o timeout|connection refused|dial tcp/, title: "AWS or the cluster is not reached from here", actions: ["the cluster's endpoint is private: run it inside the VPC", "DNS, proxy and endpoints of this machine"] },
-    { code: "target-group-weak", weight: 78, form: /no weight was written/, title: "no traffic was moved, because the color that should get it has too few healthy targets", actions: ["the targets' reasons, below; `colorway status`"] },
-    { code: "data-plane", weight: 77, form: /answers do not prove it|read back otherwise/, title: "weights were written, and the load balancer did not follow", actions: ["does something else write the same rules? CloudTrail, `ModifyRule`", "AWS Health Dashboard for ELB"] },
-    { code: "smoke", weight: 76, form: /^smoke|on the test listener/m, title: "the release does not answer as it should on the test listener", actions: ["ask it yourself: `curl -H 'x-colorway-color: COLOR' https://DOMAIN:8443/`", "logs of the public service and of what it calls"] },
-];
 
 function errors(seen: Snapshot): readonly Cause[] {
     const text = errorTexts(seen);
     const { rollout } = seen;
     if (rollout === undefined || rollout.phase === "refused" || text === "") return [];
     const lines = text.split("\n");
-    const known = errorRules.flatMap(({ code, weight, form, title, actions }) => {
+    const known = errorRules.flatMap(({ code, weight, form, title, actions, runbook = runbooks.rollout }) => {
         const found = lines.filter((line) => form.test(line));
-        return found.length === 0 && !form.test(text) ? [] : [cause(code, weight, title, few(found.map((line) => line.trim())), actions, runbooks.rollout)];
+        return found.length === 0 ? [] : [cause(code, weight, title, few(found.map((line) => line.trim())), actions, runbook)];
     });
     // What is not understood is told as it is, behind everything that explains it.
-    return [...known, cause("error", 40, `it failed at ${rollout.cause?.at ?? rollout.phase}`, few(lines.map((line) => line.trim()).filter((line) => line !== "")), ["the texts are the engine's and AWS's own; `colorway preview` shows what is left to do"], runbooks.rollout)];
+    return [
+        ...known,
+        cause(
+            "error",
+            40,
+            `it failed at ${rollout.cause?.at ?? rollout.phase}`,
+            few(lines.map((line) => line.trim()).filter((line) => line !== "")),
+            ["the texts are the engine's and AWS's own; `colorway preview` shows what is left to do"],
+            runbooks.rollout,
+        ),
+    ];
 }
 
 function engineCauses(seen: Snapshot): readonly Cause[] {
@@ -99,12 +161,78 @@ function engineCauses(seen: Snapshot): readonly Cause[] {
     const [dead, elsewhere, running] = [locks("dead"), locks("elsewhere"), locks("running")];
     const up = `\`colorway up --stack ${stack}\``;
     return [
-        ...(dead.length === 0 ? [] : [cause("dead-lock", 66 + more, "a killed update left its lock", dead, ["the next command of this host clears it by itself: `colorway resume`, or `colorway up`"], runbooks.stuck)]),
-        ...(elsewhere.length === 0 || lease?.running === true ? [] : [cause("foreign-lock", 64 + more, "an update of another host holds the lock of the stack", elsewhere, ["is that process alive? Ask its owner", "dead: `colorway up --break-lock`, which is recorded"], runbooks.stuck)]),
-        ...(running.length === 0 || lease?.running === true ? [] : [cause("update-running", 63 + more, "an update of this host is at work on the stack", running, ["wait for its end"], runbooks.stuck)]),
-        ...(engine.pending.length === 0 || running.length > 0 ? [] : [cause("pending", 61 + more, "an update was killed half way; nobody knows yet what of it AWS did", few(engine.pending), [`${up} looks up what can be known and names the rest`], runbooks.stuck)]),
-        ...(engine.lastFailed && !isExplained(rollout) ? [cause("update-failed", 42, "the last update did not come to its end", [], [`${up} shows why and goes on`], runbooks.rollout)] : []),
-        ...(differences.length === 0 ? [] : [cause("drift", 25, "cloud and configuration differ", few(differences), [`\`colorway preview --stack ${stack}\` shows it, ${up} mends it`], runbooks.rollout)]),
+        ...(dead.length === 0
+            ? []
+            : [
+                cause(
+                    "dead-lock",
+                    66 + more,
+                    "a killed update left its lock",
+                    dead,
+                    ["the next command of this host clears it by itself: `colorway resume`, or `colorway up`"],
+                    runbooks.stuck,
+                ),
+            ]),
+        ...(elsewhere.length === 0 || lease?.running === true
+            ? []
+            : [
+                cause(
+                    "foreign-lock",
+                    64 + more,
+                    "an update of another host holds the lock of the stack",
+                    elsewhere,
+                    ["is that process alive? Ask its owner", "dead: `colorway up --break-lock`, which is recorded"],
+                    runbooks.stuck,
+                ),
+            ]),
+        ...(running.length === 0 || lease?.running === true
+            ? []
+            : [
+                cause(
+                    "update-running",
+                    63 + more,
+                    "an update of this host is at work on the stack",
+                    running,
+                    ["wait for its end"],
+                    runbooks.stuck,
+                ),
+            ]),
+        ...(engine.pending.length === 0 || running.length > 0
+            ? []
+            : [
+                cause(
+                    "pending",
+                    61 + more,
+                    "an update was killed half way; nobody knows yet what of it AWS did",
+                    few(engine.pending),
+                    [`${up} looks up what can be known and names the rest`],
+                    runbooks.stuck,
+                ),
+            ]),
+        ...(engine.lastFailed && !isExplained(rollout)
+            ? [
+                cause(
+                    "update-failed",
+                    42,
+                    "the last update did not come to its end",
+                    [],
+                    [`${up} shows why and goes on`],
+                    runbooks.rollout,
+                ),
+            ]
+            : []),
+        ...(differences.length === 0
+            ? []
+            : [
+                cause(
+                    "drift",
+                    25,
+                    "cloud and configuration differ",
+                    few(differences),
+                    [`\`colorway preview --stack ${stack}\` shows it, ${up} mends it`],
+                    runbooks.rollout,
+                ),
+            ]),
     ];
 }
 
@@ -112,6 +240,13 @@ function isExplained(rollout: RolloutSeen | undefined): boolean {
     return rollout?.cause?.kind === "error";
 }
 
-function cause(code: string, weight: number, title: string, evidence: readonly string[], actions: readonly string[], runbook: string): Cause {
+function cause(
+    code: string,
+    weight: number,
+    title: string,
+    evidence: readonly string[],
+    actions: readonly string[],
+    runbook: string,
+): Cause {
     return { code, title, evidence, actions, runbook, weight };
 }

@@ -14,7 +14,10 @@ const forms: readonly (readonly [form: RegExp, instead: string])[] = [
     [/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, hidden],
     [/\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g, hidden],
     [/\b(bearer|basic)\s+[A-Za-z0-9+/._~-]{8,}=*/gi, `$1 ${hidden}`],
-    [/\b([\w-]*(?:password|passphrase|passwd|secret|token|api[_-]?key))(["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;"']+)/gi, `$1$2${hidden}`],
+    [
+        /\b([\w-]*(?:password|passphrase|passwd|secret|token|api[_-]?key))(["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;"']+)/gi,
+        `$1$2${hidden}`,
+    ],
 ];
 
 /** @param secrets values that no text may hold */

@@ -55,7 +55,11 @@ export class Notifier {
             queue.push(notification);
             // The newest tells most: a rollout's end says more than its begin.
             const oldest = queue.length > queueLength ? queue.shift() : undefined;
-            if (oldest !== undefined) this.ended(receiver, oldest, { outcome: "dropped", attempts: 0, reason: `${queueLength} others waited` });
+            if (oldest !== undefined) this.ended(
+                receiver,
+                oldest,
+                { outcome: "dropped", attempts: 0, reason: `${queueLength} others waited` },
+            );
             if (!this.workers.has(receiver.name)) this.workers.set(receiver.name, this.work(receiver, queue));
         }
     }
@@ -100,7 +104,11 @@ export class Notifier {
             if ("problem" in request) return { outcome: "not-sent", attempts: attempt - 1, reason: request.problem };
             const answer = await this.asked((limit) => hooks.post(request, limit));
             last = partsOf(answer);
-            if (answer.kind === "answer" && answer.status >= 200 && answer.status < 300) return { ...last, outcome: "delivered", attempts: attempt };
+            if (answer.kind === "answer" && answer.status >= 200 && answer.status < 300) return {
+                ...last,
+                outcome: "delivered",
+                attempts: attempt,
+            };
             if (!mayRepeat(answer) || attempt === attempts) return { ...last, outcome: "gave-up", attempts: attempt };
             await clock.sleep(pauseAfter(answer, attempt, random()), signal);
         }
@@ -112,7 +120,10 @@ export class Notifier {
         const limit = new AbortController();
         const late = clock.sleep(patience, AbortSignal.any([done.signal, this.over.signal])).then((): HookAnswer => {
             limit.abort();
-            return { kind: "noAnswer", reason: this.over.signal.aborted ? "the command ended first" : `no answer within ${patience / 1000} s` };
+            return {
+                kind: "noAnswer",
+                reason: this.over.signal.aborted ? "the command ended first" : `no answer within ${patience / 1000} s`,
+            };
         });
         try {
             return await Promise.race([post(limit.signal), late]);

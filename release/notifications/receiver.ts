@@ -32,7 +32,9 @@ export function requestOf(
     const key = secrets(receiver.signingKey ?? "");
     if ("problem" in key) return { problem: `signingKey: ${key.problem}` };
     if (key.value.length < shortestKey) {
-        return { problem: `signingKey: ${receiver.signingKey} has ${key.value.length} letters; ${shortestKey} or more are allowed` };
+        return {
+            problem: `signingKey: ${receiver.signingKey} has ${key.value.length} letters; ${shortestKey} or more are allowed`,
+        };
     }
     const body = JSON.stringify(notification);
     const own = { "colorway-event": notification.event, "colorway-delivery": notification.id };
@@ -45,5 +47,7 @@ function urlProblem(text: string): string | undefined {
     const { protocol, hostname, username, password } = new URL(text);
     if (username !== "" || password !== "") return "holds a URL with a name or password; allowed: none, the address itself is the secret";
     const own = ["127.0.0.1", "[::1]", "localhost"].includes(hostname);
-    return protocol === "https:" || (protocol === "http:" && own) ? undefined : "holds a URL without TLS; allowed: https://, or http:// on this machine";
+    return protocol === "https:" || (protocol === "http:" && own)
+        ? undefined
+        : "holds a URL without TLS; allowed: https://, or http:// on this machine";
 }

@@ -41,17 +41,31 @@ export const longestFile = 120_000;
 export function planRun({ phase, files, applied, again }: RunRequest): RunPlan {
     const rows = new Map(applied.map((row) => [row.file, row]));
     const own = files.filter((file) => file.phase === phase);
-    const problems = [...files.flatMap((file) => problemsOf(file, rows.get(file.file), again)), ...againProblems(again, own, rows)];
-    const waiting = phase === "contract" ? files.filter(({ phase: each, file }) => each === "expand" && rows.get(file)?.state !== "done") : [];
+    const problems = [
+        ...files.flatMap((file) => problemsOf(file, rows.get(file.file), again)),
+        ...againProblems(again, own, rows),
+    ];
+    const waiting = phase === "contract"
+        ? files.filter(({ phase: each, file }) => each === "expand" && rows.get(file)?.state !== "done")
+        : [];
     if (waiting.length > 0) problems.push(`expand migrations have not run: ${waiting.map(({ file }) => file).join(", ")}; run them first: --phase expand`);
     const isDone = ({ file }: Migration): boolean => rows.get(file)?.state === "done";
-    const steps = own.filter((file) => !isDone(file)).map((file) => ({ ...file, again: rows.get(file.file)?.state === "running" }));
+    const steps = own.filter((file) => !isDone(file)).map((file) => ({
+        ...file,
+        again: rows.get(file.file)?.state === "running",
+    }));
     return { steps: problems.length > 0 ? [] : steps, ran: own.filter(isDone).map(({ file }) => file), problems };
 }
 
-function problemsOf({ file, sha256, phase, sql }: RunFile, row: Applied | undefined, again: string | undefined): readonly string[] {
+function problemsOf(
+    { file, sha256, phase, sql }: RunFile,
+    row: Applied | undefined,
+    again: string | undefined,
+): readonly string[] {
     const bytes = Buffer.byteLength(sql);
-    if (row === undefined) return bytes > longestFile ? [`${file}: has ${bytes} bytes; at most ${longestFile} are allowed; split it`] : [];
+    if (row === undefined) return bytes > longestFile
+        ? [`${file}: has ${bytes} bytes; at most ${longestFile} are allowed; split it`]
+        : [];
     if (row.sha256 !== sha256) {
         const cure = "put the file back as it was, and write the change as a new migration";
         return [`${file}: ran with another content (${row.sha256.slice(0, 12)}…, with ${row.version}); ${cure}`];
@@ -64,11 +78,19 @@ function problemsOf({ file, sha256, phase, sql }: RunFile, row: Applied | undefi
     return [];
 }
 
-function againProblems(again: string | undefined, own: readonly Migration[], rows: ReadonlyMap<string, Applied>): readonly string[] {
+function againProblems(
+    again: string | undefined,
+    own: readonly Migration[],
+    rows: ReadonlyMap<string, Applied>,
+): readonly string[] {
     if (again === undefined) return [];
     if (!own.some(({ file }) => file === again)) {
-        return [`--again ${again}: is no migration of that phase of the release; allowed: ${own.map(({ file }) => file).join(", ") || "none"}`];
+        return [
+            `--again ${again}: is no migration of that phase of the release; allowed: ${own.map(({ file }) => file).join(", ") || "none"}`,
+        ];
     }
     const state = rows.get(again)?.state;
-    return state === "running" ? [] : [`--again ${again}: ${state === "done" ? "ran" : "has not begun"}, so nothing is to begin anew; leave --again out`];
+    return state === "running"
+        ? []
+        : [`--again ${again}: ${state === "done" ? "ran" : "has not begun"}, so nothing is to begin anew; leave --again out`];
 }

@@ -73,9 +73,16 @@ async function ran(step: RunStep, { database, version, actor, invalidBefore }: S
     }
     // What it says is not believed: the row has to be there, and no index that can't be used.
     const row = (await appliedIn(database)).find((each) => each.file === file);
-    if (row?.state !== "done" || row.sha256 !== sha256) return { file, code: "", text: "ran, but its row in colorway.migrations is not there", next: ["does something else write that table? Look before you run it again"] };
+    if (row?.state !== "done" || row.sha256 !== sha256) return {
+        file,
+        code: "",
+        text: "ran, but its row in colorway.migrations is not there",
+        next: ["does something else write that table? Look before you run it again"],
+    };
     const left = await leftBy(database, invalidBefore);
-    return left.length === 0 ? undefined : { file, code: "", text: `ran, but left indexes that are not valid: ${left.join(", ")}`, next: left.map(dropping) };
+    return left.length === 0
+        ? undefined
+        : { file, code: "", text: `ran, but left indexes that are not valid: ${left.join(", ")}`, next: left.map(dropping) };
 }
 
 async function invalidIn(database: Database): Promise<ReadonlySet<string>> {
@@ -100,20 +107,33 @@ function failureOf({ file, transaction }: RunStep, error: unknown, left: readonl
     const unchanged = "the file is one transaction: nothing of it is in the database";
     const lost = code.startsWith("08") || code.startsWith("57P");
     const state = !transaction
-        ? ["the file is no transaction: what ran before the error stays", ...left.map(dropping), `then run the same command with --again ${file}`]
+        ? [
+            "the file is no transaction: what ran before the error stays",
+            ...left.map(dropping),
+            `then run the same command with --again ${file}`,
+        ]
         : lost
           ? ["the connection was lost, perhaps behind the COMMIT: the table knows, run the same command again"]
           : [unchanged];
-    return { file, code, text: messageOf(error), next: [...state, ...cureOf(code, file), "traffic stays where it is: no release needs what did not run"] };
+    return {
+        file,
+        code,
+        text: messageOf(error),
+        next: [...state, ...cureOf(code, file), "traffic stays where it is: no release needs what did not run"],
+    };
 }
 
 /** By SQLSTATE or its class (PostgreSQL documentation, appendix A). */
 function cureOf(code: string, file: string): readonly string[] {
-    if (code === "55P03") return ["somebody holds a lock that it needs: pg_stat_activity, pg_blocking_pids(); try again when it is quiet"];
+    if (code === "55P03") return [
+        "somebody holds a lock that it needs: pg_stat_activity, pg_blocking_pids(); try again when it is quiet",
+    ];
     if (code === "57014") return ["it took longer than statement_timeout: is it for another hour, or to be done in batches?"];
     if (code === "40P01") return ["a deadlock with the services: run the same command again"];
     if (code === "42501") return ["the user lacks a right: migrations run as the owner of the tables"];
-    if (code === "23505" && file !== "") return ["a row breaks it, or somebody ran the file at the same time: `colorway migrations status`"];
+    if (code === "23505" && file !== "") return [
+        "a row breaks it, or somebody ran the file at the same time: `colorway migrations status`",
+    ];
     if (code.startsWith("23")) return ["rows of today break it: mend them by a migration before this one"];
     if (code.startsWith("53")) return ["the database is out of disk, memory or connections: see the runbook of alarms"];
     if (code.startsWith("28")) return ["the database does not know user or password, or demands TLS"];

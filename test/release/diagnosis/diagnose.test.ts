@@ -59,6 +59,8 @@ const situations: readonly (readonly [what: string, parts: Partial<Snapshot>, fi
     ["a rule with a group of somebody else", { rules: [ruleOf(100, 0, { strangers: ["tg-other"] })] }, "foreign-group", "tg-other"],
     ["a slot of another size than written", { differences: ["green: size off in the cloud, full in the configuration"] }, "drift", "size off"],
     ["the way back that failed, of what it began with", { rollout: rolloutOf({ phase: "needs-person", cause: { kind: "error", at: "restore", text: "x (on the way back from: AccessDenied)", origin: "AccessDenied: User is not authorized to perform: rds:X" } }) }, "access-denied", "rds:X"],
+    ["pods that went with the way back, killed for memory", { rollout: failedAt("fill", "kubernetes:apps/v1:Deployment dev-green-api-gateway-deployment: 4 errors:\n[Pod green/api-gateway-1]: containers with unready status: [api-gateway][CrashLoopBackOff] back-off 40s\ncontainer \"api-gateway\" terminated at 2026-01-02T03:04:05Z (OOMKilled: exit code 137)") }, "out-of-memory", "OOMKilled"],
+    ["pods that went with the way back, never pulled", { rollout: failedAt("fill", "[ImagePullBackOff] Back-off pulling image \"x\"") }, "image-pull", "ImagePullBackOff"],
     ["an error that nobody knows", { rollout: failedAt("fill", "the moon is full") }, "error", "the moon is full"],
 ];
 
