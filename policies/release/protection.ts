@@ -7,13 +7,16 @@ import { type Properties, stackOf } from "../lib/values";
 const protectedStacks = ["prod"];
 
 /** What AWS itself must refuse, by type; every one of these must be protected in Pulumi too. */
-const guards: { readonly [type: string]: { readonly property?: string; readonly value?: boolean } } = {
-    "aws:rds/instance:Instance": { property: "deletionProtection", value: true },
-    "aws:eks/cluster:Cluster": { property: "deletionProtection", value: true },
-    "aws:s3/bucket:Bucket": { property: "forceDestroy", value: false },
+const guards: { readonly [type: string]: { readonly [property: string]: boolean } } = {
+    // Whoever deletes it all the same leaves a snapshot.
+    "aws:rds/instance:Instance": { deletionProtection: true, skipFinalSnapshot: false },
+    "aws:eks/cluster:Cluster": { deletionProtection: true },
+    "aws:s3/bucket:Bucket": { forceDestroy: false },
 };
 /** Types that hold no data, but whose loss is an outage: AWS must refuse, Pulumi may delete. */
-const outages: { readonly [type: string]: string } = { "aws:lb/loadBalancer:LoadBalancer": "enableDeletionProtection" };
+const outages: { readonly [type: string]: { readonly [property: string]: boolean } } = {
+    "aws:lb/loadBalancer:LoadBalancer": { enableDeletionProtection: true },
+};
 
 export const dataProtected: ResourceValidationPolicy = {
     name: "data-protected-in-production",
@@ -34,9 +37,10 @@ export const dataProtected: ResourceValidationPolicy = {
         if (guard !== undefined && !args.opts.protect) {
             report("holds data but is not protected; set the resource option protect");
         }
-        const { property, value = true } = guard ?? { property: outages[args.type] };
-        if (property !== undefined && isOff(args.props, property, value)) {
-            report(`${property} must be ${value}`);
+        for (const [property, value] of Object.entries(guard ?? outages[args.type] ?? {})) {
+            if (isOff(args.props, property, value)) {
+                report(`${property} must be ${value}`);
+            }
         }
     },
 };

@@ -4,16 +4,20 @@ import type { PolicyResource, ReportViolation, StackValidationPolicy } from "@pu
 import { objectOf, objectsOf, type Properties } from "../lib/values";
 
 const targetGroupType = "aws:lb/targetGroup:TargetGroup";
+export const listenerType = "aws:lb/listener:Listener";
+export const listenerRuleType = "aws:lb/listenerRule:ListenerRule";
 /** Property with the actions of each type that has some. */
-const actionsOf: { readonly [type: string]: string } = {
-    "aws:lb/listener:Listener": "defaultActions",
-    "aws:lb/listenerRule:ListenerRule": "actions",
-};
+const actionsOf: { readonly [type: string]: string } = { [listenerType]: "defaultActions", [listenerRuleType]: "actions" };
 /** Tags of a target group, and the colors that must be there. */
 const colorTag = "colorway:color";
 const serviceTag = "colorway:service";
 const colors = ["blue", "green"];
 const wholeTraffic = 100;
+
+/** The target groups that a listener or rule names; known from the graph, also in a preview where their ARNs are not. */
+export function forwardedTo({ type, propertyDependencies }: PolicyResource): readonly PolicyResource[] {
+    return (propertyDependencies[actionsOf[type] ?? ""] ?? []).filter((each) => each.type === targetGroupType);
+}
 
 /** Calls `check` for every forward action in the stack. */
 function eachForward(
@@ -22,8 +26,7 @@ function eachForward(
     for (const resource of resources) {
         const property = actionsOf[resource.type];
         if (property !== undefined) {
-            // Which groups are meant is known from the graph, also in a preview where their ARNs are not.
-            const groups = (resource.propertyDependencies[property] ?? []).filter(({ type }) => type === targetGroupType);
+            const groups = forwardedTo(resource);
             objectsOf(resource.props[property])
                 .filter(({ type }) => type === "forward")
                 .forEach(action => check(action, resource, groups));

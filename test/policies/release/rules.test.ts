@@ -171,6 +171,10 @@ describe("data-protected-in-production", () => {
             says: "deletionProtection must be true",
         },
         { type: "aws:s3/bucket:Bucket", good: {}, bad: { forceDestroy: true }, says: "forceDestroy must be false" },
+        {
+            type: "aws:rds/instance:Instance", good: { deletionProtection: true, skipFinalSnapshot: false },
+            bad: { deletionProtection: true, skipFinalSnapshot: true }, says: "skipFinalSnapshot must be false",
+        },
     ];
     for (const { type, good, bad, says } of cases) {
         it(`asks ${type} for ${says.split(" ")[0]} and for Pulumi's protection`, async () => {
