@@ -23,10 +23,18 @@ import { Session, settingsOf } from "./session";
 import { stackOf } from "./update";
 
 /** Every check of a rollout but those that the cloud answers. */
-export function checksOf(session: Session, stack: string, release: (version: string) => Promise<Release>): readonly ReleaseCheck[] {
+export function checksOf(
+    session: Session,
+    stack: string,
+    release: (version: string) => Promise<Release>,
+): readonly ReleaseCheck[] {
     const { project } = session;
     return standardChecks({
-        ...shelfOptions(session), stack, settings: () => settingsOf(project, stack), release, policies: () => policyStanding(session, stack),
+        ...shelfOptions(session),
+        stack,
+        settings: () => settingsOf(project, stack),
+        release,
+        policies: () => policyStanding(session, stack),
     });
 }
 
@@ -41,7 +49,12 @@ export function bookOf(place: Place): ApprovalBook {
 }
 
 function shelfOptions(place: Place): Parameters<typeof evidenceShelf>[0] {
-    return { projectDir: place.project.dir, clock: new SystemClock(), log: (name) => keptStoreOf(place, name), evidence: evidenceFilesOf(place) };
+    return {
+        projectDir: place.project.dir,
+        clock: new SystemClock(),
+        log: (name) => keptStoreOf(place, name),
+        evidence: evidenceFilesOf(place),
+    };
 }
 
 /** @throws CommandFailure where nothing is kept */
@@ -50,7 +63,8 @@ function evidenceFilesOf({ project, target }: Place): EvidenceFiles {
     const place = recordsPlace();
     if (place !== undefined) return s3EvidenceFiles(place);
     throw new CommandFailure(
-        `${recordsVariable} is not set: evidence of a real account is kept in a bucket; set it to s3://BUCKET/PREFIX?region=REGION`,
+        `${recordsVariable} is not set: evidence of a real account is kept in a bucket; ` +
+            `set it to s3://BUCKET/PREFIX?region=REGION`,
         exitCodes.usage,
     );
 }

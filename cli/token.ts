@@ -12,24 +12,36 @@ const requestToken = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
 const timeoutMs = 10_000;
 
 /** @param which name in `issuers`; true: the only one @throws CommandFailure */
-export async function jobToken({ issuers }: Approvers, which: string | true, environment: NodeJS.ProcessEnv = process.env): Promise<string> {
+export async function jobToken(
+    { issuers }: Approvers,
+    which: string | true,
+    environment: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
     const issuer = issuerOf(issuers, which);
     const given = environment[tokenVariable];
     if (given !== undefined && given !== "") return given;
     const [url, bearer] = [environment[requestUrl], environment[requestToken]];
     if (url === undefined || bearer === undefined) {
-        throw new CommandFailure(`--oidc: there is no token; set ${tokenVariable}, or give the job of GitHub Actions \`permissions: id-token: write\``, exitCodes.usage);
+        throw new CommandFailure(
+            `--oidc: there is no token; set ${tokenVariable}, or give the job of GitHub Actions \`permissions: id-token: write\``,
+            exitCodes.usage,
+        );
     }
     try {
         const answer = await fetch(`${url}&audience=${encodeURIComponent(issuer.audience)}`, {
-            headers: { authorization: `bearer ${bearer}` }, redirect: "error", signal: AbortSignal.timeout(timeoutMs),
+            headers: { authorization: `bearer ${bearer}` },
+            redirect: "error",
+            signal: AbortSignal.timeout(timeoutMs),
         });
         const content: unknown = await answer.json();
         const value = isObject(content) ? content["value"] : undefined;
         if (!answer.ok || typeof value !== "string") throw new Error(`status ${answer.status}`);
         return value;
     } catch (error) {
-        throw new CommandFailure(`--oidc: the job's token can't be had: ${messageOf(error)}; run the job again`, exitCodes.failed);
+        throw new CommandFailure(
+            `--oidc: the job's token can't be had: ${messageOf(error)}; run the job again`,
+            exitCodes.failed,
+        );
     }
 }
 
@@ -38,5 +50,9 @@ function issuerOf(issuers: Approvers["issuers"], which: string | true): Issuer {
     const name = which === true ? (names.length === 1 ? names[0] : undefined) : which;
     const issuer = name === undefined ? undefined : issuers[name];
     if (issuer !== undefined) return issuer;
-    throw new CommandFailure(`--oidc: ${which === true ? "which issuer" : JSON.stringify(which)}; allowed: ${names.length === 0 ? "approvers.yaml names none" : names.join(", ")}`, exitCodes.usage);
+    throw new CommandFailure(
+        `--oidc: ${which === true ? "which issuer" : JSON.stringify(which)}; allowed: ` +
+            `${names.length === 0 ? "approvers.yaml names none" : names.join(", ")}`,
+        exitCodes.usage,
+    );
 }

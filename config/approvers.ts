@@ -47,14 +47,22 @@ const wordRule = "a lower-case word, with - inside";
 const placeForm = /^(|file:(~\/|\/).+|env:[A-Za-z_][A-Za-z0-9_]*|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+)$/;
 
 const roles = list(wordField("A role.", "release-manager"), {
-    about: "Roles.", allowed: "a list of roles, at least one", cure: "write [release-manager]", min: 1, max: 50, sameness: (role) => role,
+    about: "Roles.",
+    allowed: "a list of roles, at least one",
+    cure: "write [release-manager]",
+    min: 1,
+    max: 50,
+    sameness: (role) => role,
 });
 
 const personField = object<Person>(
     {
         names: list(line("A name, with or without @ and a domain or host.", "maria@example.com"), {
             about: "Other names of this person, as git, the operating system and CI have them: by these an author is known.",
-            allowed: "a list of names", cure: "write [maria@example.com]", max: 50, sameness: (name) => name,
+            allowed: "a list of names",
+            cure: "write [maria@example.com]",
+            max: 50,
+            sameness: (name) => name,
         }),
         roles,
         totp: text({
@@ -80,14 +88,17 @@ const issuerField = object<Issuer>(
     {
         issuer: text({
             about: "The token's issuer; its keys are found by its discovery document.",
-            allowed: "an address with https://", example: "https://token.actions.githubusercontent.com",
+            allowed: "an address with https://",
+            example: "https://token.actions.githubusercontent.com",
             check: (address) => (/^https:\/\/[^\s/?#]+(\/[^\s?#]*)?$/.test(address) ? undefined : "is no such address"),
         }),
         audience: line("The token's audience.", "colorway"),
         person: line("The claim that names the person, by one of the names in `people`.", "actor"),
         require: map(line("Value of the claim.", "acme/trading"), {
             about: "Claims that a token must have, with their values: without them every repository of the issuer could approve.",
-            allowed: "claims with their values, at least one", cure: "write {repository: acme/trading}", max: 20,
+            allowed: "claims with their values, at least one",
+            cure: "write {repository: acme/trading}",
+            max: 20,
             checkKey: (claim) => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(claim) ? undefined : "is no claim"),
         }),
     },
@@ -98,7 +109,11 @@ const approversField = object<Approvers>(
     {
         people: named(personField, "People by their names.", "write maria: {roles: [release-manager]}"),
         stacks: named(stackField, "Stacks by their names.", "write prod: {roles: [release-manager], needed: 1}"),
-        issuers: named(issuerField, "Issuers of tokens by names of your own.", "remove it, or write github: {issuer: https://…, …}"),
+        issuers: named(
+            issuerField,
+            "Issuers of tokens by names of your own.",
+            "remove it, or write github: {issuer: https://…, …}",
+        ),
     },
     { about: "Who may approve what.", defaults: { issuers: {} } },
 );
@@ -121,13 +136,19 @@ export function readApprovers(content: string): { readonly approvers: Approvers 
 
 /** The name without host, domain and process, so that nobody is somebody else by another spelling. */
 export function bareName(name: string): string {
-    return name.replace(/ \(process \d+\)$/, "").replace(/@.*$/, "").trim().toLowerCase();
+    return name
+        .replace(/ \(process \d+\)$/, "")
+        .replace(/@.*$/, "")
+        .trim()
+        .toLowerCase();
 }
 
 /** The person of a name; undefined where it is none's. */
 export function personOf({ people }: Approvers, name: string): string | undefined {
     const bare = bareName(name);
-    return Object.keys(people).find((person) => [person, ...(people[person]?.names ?? [])].some((each) => bareName(each) === bare));
+    return Object.keys(people).find((person) =>
+        [person, ...(people[person]?.names ?? [])].some((each) => bareName(each) === bare),
+    );
 }
 
 /** What each part allows, and together makes no sense. */
@@ -146,13 +167,24 @@ function noteStrangers({ people, stacks, issuers }: Approvers, place: Place): vo
     for (const [stack, { roles: allowed, needed }] of Object.entries(stacks)) {
         const able = Object.values(people).filter((person) => person.roles.some((role) => allowed.includes(role))).length;
         if (able > needed) continue;
-        const expected = { allowed: "fewer than the people who have one of its roles: one of them may be the author", cure: "give more people a role, or ask for fewer" };
-        place.member("stacks").member(stack).member("needed").note(expected, `is ${needed}, and ${able} have one of its roles`, needed);
+        const expected = {
+            allowed: "fewer than the people who have one of its roles: one of them may be the author",
+            cure: "give more people a role, or ask for fewer",
+        };
+        place
+            .member("stacks")
+            .member(stack)
+            .member("needed")
+            .note(expected, `is ${needed}, and ${able} have one of its roles`, needed);
     }
     for (const [name, { require }] of Object.entries(issuers)) {
         if (Object.keys(require).length > 0) continue;
         const expected = { allowed: "at least one claim", cure: "write {repository: acme/trading}" };
-        place.member("issuers").member(name).member("require").note(expected, "is empty: every repository of the issuer could approve", require);
+        place
+            .member("issuers")
+            .member(name)
+            .member("require")
+            .note(expected, "is empty: every repository of the issuer could approve", require);
     }
 }
 
@@ -161,9 +193,20 @@ function wordField(about: string, example: string): Field<string> {
 }
 
 function line(about: string, example: string): Field<string> {
-    return text({ about, allowed: "a text on one line", example, check: (value) => (/^[^\s\p{C}]([^\p{C}]*[^\s\p{C}])?$/u.test(value) ? undefined : "is no such text") });
+    return text({
+        about,
+        allowed: "a text on one line",
+        example,
+        check: (value) => (/^[^\s\p{C}]([^\p{C}]*[^\s\p{C}])?$/u.test(value) ? undefined : "is no such text"),
+    });
 }
 
 function named<T>(items: Field<T>, about: string, cure: string): Field<{ readonly [name: string]: T }> {
-    return map(items, { about, cure, allowed: wordRule, max: 500, checkKey: (key) => (word.test(key) ? undefined : "is no such name") });
+    return map(items, {
+        about,
+        cure,
+        allowed: wordRule,
+        max: 500,
+        checkKey: (key) => (word.test(key) ? undefined : "is no such name"),
+    });
 }

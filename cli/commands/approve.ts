@@ -31,7 +31,10 @@ interface DecideOptions extends CommonOptions {
 }
 
 export function approveCommand(): Command {
-    return decisionCommand("approve", "say yes to the very manifest of a release for a stack; by a one-time code or a token of CI")
+    return decisionCommand(
+        "approve",
+        "say yes to the very manifest of a release for a stack; by a one-time code or a token of CI",
+    )
         .option("--reason <text>", "what was looked at")
         .action((what: string, options: DecideOptions) => decide(true, what, options));
 }
@@ -47,7 +50,12 @@ function decisionCommand(name: string, description: string): Command {
         .argument("<release>", "release, as 1.2.0, or a rollout that waits, by its identifier")
         .option("--as <person>", "who you are in approvers.yaml; with a one-time code")
         .option("--code <code>", "the one-time code, default: it is asked for")
-        .addOption(new Option("--oidc [issuer]", "by the token of this CI job instead of a code; of several in approvers.yaml the one of that name").conflicts(["as", "code"]));
+        .addOption(
+            new Option(
+                "--oidc [issuer]",
+                "by the token of this CI job instead of a code; of several in approvers.yaml the one of that name",
+            ).conflicts(["as", "code"]),
+        );
 }
 
 type Where = Pick<Session, "project" | "target">;
@@ -70,16 +78,21 @@ async function decide(approved: boolean, what: string, options: DecideOptions): 
         const subject = await subjectOf(where, stack, what);
         const { release, digest, authors } = subject;
         tell(output, stack, subject);
-        const proof = options.oidc === undefined
-            ? { person: personGiven(options), code: options.code ?? (await askedCode()) }
-            : { token: await jobToken(approvers, options.oidc) };
+        const proof =
+            options.oidc === undefined
+                ? { person: personGiven(options), code: options.code ?? (await askedCode()) }
+                : { token: await jobToken(approvers, options.oidc) };
         const { version } = release;
         const book = bookOf(where);
         const decision = await book.decide({ approved, stack, version, digest, reason: options.reason, authors, proof });
         const { needed, approved: counting } = await book.tally(stack, digest, authors, Date.parse(decision.happened));
         const { person, expires, entry } = decision;
         output.result({ command, ...decision, needed, approvals: counting.map((each) => each.person) }, () => {
-            output.line(approved ? `approved by ${person} until ${expires}; ${counting.length} of ${needed} people` : `rejected by ${person}: ${decision.reason ?? ""}`);
+            output.line(
+                approved
+                    ? `approved by ${person} until ${expires}; ${counting.length} of ${needed} people`
+                    : `rejected by ${person}: ${decision.reason ?? ""}`,
+            );
             output.line(`entry ${entry} of the log of approvals`);
         });
     } catch (error) {
@@ -96,23 +109,41 @@ async function subjectOf(where: Where, stack: string, what: string): Promise<Sub
     if (records !== undefined) await checkUnchanged(records, release);
     const digest = manifestDigest(release);
     if (plan !== undefined && plan.digest !== digest) {
-        throw new CommandFailure(`rollout ${what} waits with the manifest ${plan.digest}, releases/${plan.version}.yaml is ${digest} now; put it back as it was`, exitCodes.refused);
+        throw new CommandFailure(
+            `rollout ${what} waits with the manifest ${plan.digest}, releases/${plan.version}.yaml is ${digest} now; ` +
+                `put it back as it was`,
+            exitCodes.refused,
+        );
     }
     const made = await authorsOf(project.dir, keptStoreOf(where, releaseLog), release);
     return { release, digest, authors: plan === undefined ? made : [...made, { name: plan.actor, how: "started the rollout" }] };
 }
 
-async function waitingPlan(where: Where, stack: string, id: string): Promise<{ readonly version: string; readonly digest: string; readonly actor: string }> {
+async function waitingPlan(
+    where: Where,
+    stack: string,
+    id: string,
+): Promise<{ readonly version: string; readonly digest: string; readonly actor: string }> {
     const view = await viewOf(rolloutStores(where, stack).journals, id);
-    if (view === undefined) throw new CommandFailure(`${id}: is no rollout of ${stack}; \`colorway history --stack ${stack} --json\` tells them`, exitCodes.usage);
+    if (view === undefined)
+        throw new CommandFailure(
+            `${id}: is no rollout of ${stack}; \`colorway history --stack ${stack} --json\` tells them`,
+            exitCodes.usage,
+        );
     if (view.state.phase === "check") return view.state.plan;
     const over = isOver(view.state.phase) ? "is over" : "has begun";
-    throw new CommandFailure(`${id}: ${over} (${view.state.phase}), so nobody waits for a decision; name the release`, exitCodes.refused);
+    throw new CommandFailure(
+        `${id}: ${over} (${view.state.phase}), so nobody waits for a decision; name the release`,
+        exitCodes.refused,
+    );
 }
 
 function tell(output: Output, stack: string, { release, digest, authors }: Subject): void {
     const { version, commit, images, migrations = [] } = release;
-    const made = authors.length === 0 ? "nobody knows who made it, so no rollout will count it" : authors.map(({ name, how }) => `${name} ${how}`).join(", ");
+    const made =
+        authors.length === 0
+            ? "nobody knows who made it, so no rollout will count it"
+            : authors.map(({ name, how }) => `${name} ${how}`).join(", ");
     output.line(`release ${version} for ${stack}, manifest ${digest}`);
     output.line(`commit ${commit}, ${Object.keys(images).length} images, ${migrations.length} migrations; ${made}`);
 }
@@ -123,7 +154,8 @@ function personGiven({ as: person }: DecideOptions): string {
 }
 
 async function askedCode(): Promise<string> {
-    if (process.stdin.isTTY !== true) throw new CommandFailure("--code is missing, and nobody can be asked here", exitCodes.usage);
+    if (process.stdin.isTTY !== true)
+        throw new CommandFailure("--code is missing, and nobody can be asked here", exitCodes.usage);
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     // Ctrl-C and Ctrl-D close it without an answer.
     const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
@@ -135,8 +167,13 @@ async function askedCode(): Promise<string> {
 }
 
 function failureOf(error: unknown): unknown {
-    if (error instanceof ApprovalRefused) return new CommandFailure(error.message, exitCodes.refused, { problems: error.problems });
-    if (error instanceof ApproversUnusable) return new CommandFailure(error.message, exitCodes.usage, { problems: error.problems });
-    if (error instanceof ReleaseChanged) return new CommandFailure(error.message, exitCodes.refused, { changedReleases: [error.change] });
-    return error instanceof AuditUntrue || error instanceof AuditDamaged ? new CommandFailure(error.message, exitCodes.refused) : error;
+    if (error instanceof ApprovalRefused)
+        return new CommandFailure(error.message, exitCodes.refused, { problems: error.problems });
+    if (error instanceof ApproversUnusable)
+        return new CommandFailure(error.message, exitCodes.usage, { problems: error.problems });
+    if (error instanceof ReleaseChanged)
+        return new CommandFailure(error.message, exitCodes.refused, { changedReleases: [error.change] });
+    return error instanceof AuditUntrue || error instanceof AuditDamaged
+        ? new CommandFailure(error.message, exitCodes.refused)
+        : error;
 }

@@ -17,9 +17,15 @@ interface EnrollOptions extends CommonOptions {
 }
 
 export function approversCommand(): Command {
-    const approvers = new Command("approvers").description("who may approve what, by approvers.yaml, and the secrets of their one-time codes");
+    const approvers = new Command("approvers").description(
+        "who may approve what, by approvers.yaml, and the secrets of their one-time codes",
+    );
     approvers.addCommand(
-        new Command("list").description("stacks with their roles, people with theirs; every mistake in the file").option(...jsonOption).option(...projectOption).action(list),
+        new Command("list")
+            .description("stacks with their roles, people with theirs; every mistake in the file")
+            .option(...jsonOption)
+            .option(...projectOption)
+            .action(list),
     );
     approvers.addCommand(
         new Command("enroll")
@@ -38,12 +44,30 @@ function list(options: CommonOptions): void {
     const approvers = read(findProject(options).dir);
     const { people, stacks, issuers } = approvers;
     output.result({ command: "approvers list", people, stacks, issuers }, () => {
-        const able = (roles: readonly string[]): string => Object.keys(people).filter((name) => people[name]?.roles.some((role) => roles.includes(role)) === true).join(", ");
-        const rows = Object.entries(stacks).map(([stack, { roles, needed, validHours }]) => [stack, String(needed), `${validHours} h`, roles.join(", "), able(roles)]);
+        const able = (roles: readonly string[]): string =>
+            Object.keys(people)
+                .filter((name) => people[name]?.roles.some((role) => roles.includes(role)) === true)
+                .join(", ");
+        const rows = Object.entries(stacks).map(([stack, { roles, needed, validHours }]) => [
+            stack,
+            String(needed),
+            `${validHours} h`,
+            roles.join(", "),
+            able(roles),
+        ]);
         output.line(tableText(["STACK", "NEEDED", "HOLDS", "ROLES", "PEOPLE"], rows));
-        output.line(tableText(["PERSON", "ROLES", "OTHER NAMES"], Object.entries(people).map(([name, { roles, names }]) => [name, roles.join(", "), names.join(", ")])));
+        output.line(
+            tableText(
+                ["PERSON", "ROLES", "OTHER NAMES"],
+                Object.entries(people).map(([name, { roles, names }]) => [name, roles.join(", "), names.join(", ")]),
+            ),
+        );
         for (const [name, { issuer, audience, person, require }] of Object.entries(issuers)) {
-            output.line(`${name}: tokens of ${issuer} for ${audience}, person by ${person}, with ${Object.entries(require).map(([claim, value]) => `${claim} ${value}`).join(", ")}`);
+            output.line(
+                `${name}: tokens of ${issuer} for ${audience}, person by ${person}, with ${Object.entries(require)
+                    .map(([claim, value]) => `${claim} ${value}`)
+                    .join(", ")}`,
+            );
         }
     });
 }
@@ -53,7 +77,10 @@ async function enroll(person: string, options: EnrollOptions): Promise<void> {
     const { dir } = findProject(options);
     const approvers = read(dir);
     if (approvers.people[person] === undefined) {
-        throw new CommandFailure(`${person}: is nobody in approvers.yaml; allowed: ${Object.keys(approvers.people).join(", ")}`, exitCodes.usage);
+        throw new CommandFailure(
+            `${person}: is nobody in approvers.yaml; allowed: ${Object.keys(approvers.people).join(", ")}`,
+            exitCodes.usage,
+        );
     }
     const place = totpPlace(approvers, person);
     const address = OneTimeSecret.fresh(person, "colorway");
@@ -61,7 +88,9 @@ async function enroll(person: string, options: EnrollOptions): Promise<void> {
     if (kept) await keep(place.slice("file:".length), address, options.replace === true);
     if (kept) await usable(approvers, person, dir, place.slice("file:".length));
     output.result({ command: "approvers enroll", person, place, address, kept }, () => {
-        output.line(kept ? `written to ${place.slice("file:".length)}, for nobody else to read` : `put this text into ${place} yourself`);
+        output.line(
+            kept ? `written to ${place.slice("file:".length)}, for nobody else to read` : `put this text into ${place} yourself`,
+        );
         output.line("scan or type it into an authenticator now; it is not shown again:");
         output.line(address);
     });
@@ -75,7 +104,10 @@ async function keep(path: string, address: string, replace: boolean): Promise<vo
     } catch (error) {
         throw new CommandFailure(`${path}: ${messageOf(error)}`, exitCodes.failed);
     }
-    throw new CommandFailure(`${path}: there is one; --replace makes another, and what the old one approved counts no more`, exitCodes.refused);
+    throw new CommandFailure(
+        `${path}: there is one; --replace makes another, and what the old one approved counts no more`,
+        exitCodes.refused,
+    );
 }
 
 /** One that could not be read again is not left behind. */
@@ -92,7 +124,8 @@ function read(dir: string): Approvers {
     try {
         return approversIn(dir);
     } catch (error) {
-        if (error instanceof ApproversUnusable) throw new CommandFailure(error.message, exitCodes.usage, { problems: error.problems });
+        if (error instanceof ApproversUnusable)
+            throw new CommandFailure(error.message, exitCodes.usage, { problems: error.problems });
         throw error;
     }
 }

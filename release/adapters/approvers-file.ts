@@ -19,9 +19,15 @@ export class ApproversUnusable extends Error {
 export function approversIn(projectDir: string): Approvers {
     const content = contentOfFile(projectDir, approversFile);
     if (content === undefined) {
-        throw new ApproversUnusable(`${approversFile}: there is none, so nobody can approve; write who may, as docs/features/approvals.md shows it`, []);
+        throw new ApproversUnusable(
+            `${approversFile}: there is none, so nobody can approve; write who may, as docs/features/approvals.md shows it`,
+            [],
+        );
     }
     const read = readApprovers(content.toString("utf8"));
     if ("approvers" in read) return read.approvers;
-    throw new ApproversUnusable([`${approversFile} is not in order, so nobody can approve`, ...read.problems.map(formatProblem)].join("\n"), read.problems);
+    throw new ApproversUnusable(
+        [`${approversFile} is not in order, so nobody can approve`, ...read.problems.map(formatProblem)].join("\n"),
+        read.problems,
+    );
 }

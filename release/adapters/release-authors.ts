@@ -9,7 +9,10 @@ import type { AuditStore } from "../ports/audit";
 
 /** @param log of releases @throws AuditDamaged */
 export async function authorsOf(projectDir: string, log: AuditStore, release: Release): Promise<readonly Author[]> {
-    const [commit, manifest] = await Promise.all([commitAuthors(projectDir, release.commit), manifestAuthor(log, manifestDigest(release))]);
+    const [commit, manifest] = await Promise.all([
+        commitAuthors(projectDir, release.commit),
+        manifestAuthor(log, manifestDigest(release)),
+    ]);
     return [...commit, ...manifest];
 }
 
@@ -25,7 +28,8 @@ async function commitAuthors(projectDir: string, commit: string): Promise<readon
 
 async function manifestAuthor(log: AuditStore, digest: string): Promise<readonly Author[]> {
     for await (const { type, data } of entriesBack(log)) {
-        if (type === releaseCreated && data["digest"] === digest) return [{ name: String(data["actor"]), how: "made the manifest" }];
+        if (type === releaseCreated && data["digest"] === digest)
+            return [{ name: String(data["actor"]), how: "made the manifest" }];
     }
     return [];
 }

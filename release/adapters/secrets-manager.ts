@@ -11,7 +11,10 @@ const attempts = 3;
 export async function secretText(arn: string, endpoint?: string): Promise<string> {
     const { GetSecretValueCommand, SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
     const region = arn.split(":")[3] ?? "";
-    const client = new SecretsManagerClient({ ...clientSettings({ region, ...(endpoint === undefined ? {} : { endpoint }) }), maxAttempts: attempts });
+    const client = new SecretsManagerClient({
+        ...clientSettings({ region, ...(endpoint === undefined ? {} : { endpoint }) }),
+        maxAttempts: attempts,
+    });
     try {
         const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
         if (SecretString === undefined || SecretString.trim() === "") throw new Error("it holds no text");

@@ -24,7 +24,11 @@ export function totpPlace({ people }: Approvers, person: string, home: string = 
 }
 
 /** @throws what is wrong with it, without the secret */
-export async function totpSecret(approvers: Approvers, person: string, { projectDir, home, endpoint }: TotpSecretsOptions): Promise<OneTimeSecret> {
+export async function totpSecret(
+    approvers: Approvers,
+    person: string,
+    { projectDir, home, endpoint }: TotpSecretsOptions,
+): Promise<OneTimeSecret> {
     const place = totpPlace(approvers, person, home);
     const refuse = (problem: string): Error => new Error(`the secret of ${person}'s codes: ${problem}`);
     try {

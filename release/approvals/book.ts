@@ -7,8 +7,19 @@ import { AuditTrail } from "../audit/trail";
 import type { AuditStore } from "../ports/audit";
 import type { Clock } from "../ports/clock";
 import {
-    allowedFailures, approvalTypes, type Author, authorship, type Decided, type Decision, decisionsOf, failuresOf, failureWindowMs,
-    type Identity, isReplay, type Tally, tallyOf,
+    allowedFailures,
+    approvalTypes,
+    type Author,
+    authorship,
+    type Decided,
+    type Decision,
+    decisionsOf,
+    failuresOf,
+    failureWindowMs,
+    type Identity,
+    isReplay,
+    type Tally,
+    tallyOf,
 } from "./ledger";
 import { type IssuerKeys, personByToken } from "./token";
 import type { OneTimeSecret } from "./totp";
@@ -81,9 +92,11 @@ export class ApprovalBook {
         const decisions = decisionsOf(await this.entries(), stack, digest);
         const sealed: Decision[] = [];
         const forged: Decision[] = [];
-        for (const each of decisions) (await this.isSealed(each) ? sealed : forged).push(each);
+        for (const each of decisions) ((await this.isSealed(each)) ? sealed : forged).push(each);
         const tally = tallyOf(sealed, approvers, ruleOf(approvers, stack), authors, at);
-        const why = (decision: Decision): string => `entry ${decision.entry} is not sealed by ${decision.person}'s secret: somebody else wrote it, or the secret is a new one`;
+        const why = (decision: Decision): string =>
+            `entry ${decision.entry} is not sealed by ${decision.person}'s secret: somebody else wrote it, ` +
+                `or the secret is a new one`;
         return { ...tally, dropped: [...tally.dropped, ...forged.map((decision) => ({ decision, why: why(decision) }))] };
     }
 
@@ -92,8 +105,12 @@ export class ApprovalBook {
         const problems: string[] = [];
         const rule = approvers.stacks[stack];
         const own = approvers.people[person];
-        if (rule === undefined) problems.push(`${stack}: approvers.yaml does not say who approves for it; allowed: ${Object.keys(approvers.stacks).join(", ")}`);
-        if (own === undefined) problems.push(`${person}: is nobody in approvers.yaml; allowed: ${Object.keys(approvers.people).join(", ")}`);
+        if (rule === undefined)
+            problems.push(
+                `${stack}: approvers.yaml does not say who approves for it; allowed: ${Object.keys(approvers.stacks).join(", ")}`,
+            );
+        if (own === undefined)
+            problems.push(`${person}: is nobody in approvers.yaml; allowed: ${Object.keys(approvers.people).join(", ")}`);
         if (rule !== undefined && own !== undefined && !own.roles.some((role) => rule.roles.includes(role))) {
             problems.push(`${person}: has the roles ${own.roles.join(", ")}; ${stack} is decided on by ${rule.roles.join(", ")}`);
         }
@@ -103,45 +120,69 @@ export class ApprovalBook {
         if (problems.length > 0) throw new ApprovalRefused(problems);
     }
 
-    /** An attempt is on record before its code is looked at, so that many at once are not more than as many one after the other. */
+    /** An attempt is on record before its code is looked at: many at once are no more than as many one after the other. */
     private async attempted(
-        person: string, code: string, secret: OneTimeSecret, { stack, version }: DecisionRequest,
+        person: string,
+        code: string,
+        secret: OneTimeSecret,
+        { stack, version }: DecisionRequest,
     ): Promise<{ readonly attempt: number; readonly step: number }> {
         const { clock, actor } = this.options;
         const now = clock.now();
         const happened = new Date(now).toISOString();
-        const { sequence } = await this.trail().append({ type: approvalTypes.attempt, data: { happened, actor, person, stack, version } });
+        const { sequence } = await this.trail().append({
+            type: approvalTypes.attempt,
+            data: { happened, actor, person, stack, version },
+        });
         const entries = await this.entries();
         const failures = failuresOf(entries, person, sequence, now);
         if (failures.length >= allowedFailures) {
             const again = new Date((failures.at(-allowedFailures) ?? now) + failureWindowMs).toISOString();
-            throw new ApprovalRefused([`${person}: ${failures.length} codes failed within ${failureWindowMs / 60_000} minutes; none is looked at before ${again}`]);
+            throw new ApprovalRefused([
+                `${person}: ${failures.length} codes failed within ${failureWindowMs / 60_000} minutes; ` +
+                    `none is looked at before ${again}`,
+            ]);
         }
         const left = allowedFailures - failures.length - 1;
         const step = secret.stepOf(code, now);
-        if (step === undefined) throw new ApprovalRefused([`${person}: the code is wrong or too old; ${left} more may fail within ${failureWindowMs / 60_000} minutes`]);
+        if (step === undefined)
+            throw new ApprovalRefused([
+                `${person}: the code is wrong or too old; ${left} more may fail within ${failureWindowMs / 60_000} minutes`,
+            ]);
         const identity: Identity = { kind: "totp", step, seal: "" };
-        if (isReplay(entries, sequence, person, identity)) throw new ApprovalRefused([`${person}: the code was used already; wait for the next one`]);
+        if (isReplay(entries, sequence, person, identity))
+            throw new ApprovalRefused([`${person}: the code was used already; wait for the next one`]);
         return { attempt: sequence, step };
     }
 
-    private decided(approvers: Approvers, person: string, { approved, stack, version, digest, reason }: DecisionRequest): Decided {
+    private decided(
+        approvers: Approvers,
+        person: string,
+        { approved, stack, version, digest, reason }: DecisionRequest,
+    ): Decided {
         const now = this.options.clock.now();
         const { validHours } = ruleOf(approvers, stack);
-        const [happened, expires] = [now, now + validHours * hourMs].map((time) => new Date(time).toISOString()) as [string, string];
+        const [happened, expires] = [now, now + validHours * hourMs].map((time) => new Date(time).toISOString()) as [
+            string,
+            string,
+        ];
         return { approved, person, stack, version, digest, happened, expires, ...(reason === undefined ? {} : { reason }) };
     }
 
     private async write(decision: Decided, identity: Identity, attempt?: number): Promise<Decision> {
         const { actor } = this.options;
-        if (isReplay(await this.entries(), Infinity, decision.person, identity)) throw new ApprovalRefused([`${decision.person}: this token or code was used already; get another one`]);
+        if (isReplay(await this.entries(), Infinity, decision.person, identity))
+            throw new ApprovalRefused([`${decision.person}: this token or code was used already; get another one`]);
         const { happened, stack, version, reason } = decision;
         const about = { happened, actor, stack, version, ...(reason === undefined ? {} : { reason }) };
         const type = decision.approved ? approvalTypes.given : approvalTypes.rejected;
         const data = { ...about, decision, identity, ...(attempt === undefined ? {} : { attempt }) };
         const { sequence } = await this.trail().append({ type, data });
         // Two at the same time may both have found it unused: the first in the log has it.
-        if (isReplay(await this.entries(), sequence, decision.person, identity)) throw new ApprovalRefused([`${decision.person}: this token or code was used at the same time elsewhere; get another one`]);
+        if (isReplay(await this.entries(), sequence, decision.person, identity))
+            throw new ApprovalRefused([
+                `${decision.person}: this token or code was used at the same time elsewhere; get another one`,
+            ]);
         return { ...decision, identity, entry: sequence };
     }
 
@@ -164,7 +205,10 @@ export class ApprovalBook {
 export function ruleOf({ stacks }: Approvers, stack: string): StackApproval {
     const rule = stacks[stack];
     if (rule !== undefined) return rule;
-    throw new ApprovalRefused([`${stack}: approvers.yaml does not say who approves for it; write \`stacks: {${stack}: {roles: [release-manager], needed: 1}}\``]);
+    throw new ApprovalRefused([
+        `${stack}: approvers.yaml does not say who approves for it; write \`stacks: {${stack}: {roles: [release-manager], ` +
+            `needed: 1}}\``,
+    ]);
 }
 
 function refuse(error: unknown): never {

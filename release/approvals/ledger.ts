@@ -98,7 +98,13 @@ export interface Tally {
  *
  * @param at when the rollout began, milliseconds since 1970: what held then holds for all of it
  */
-export function tallyOf(decisions: readonly Decision[], approvers: Approvers, rule: StackApproval, authors: readonly Author[], at: number): Tally {
+export function tallyOf(
+    decisions: readonly Decision[],
+    approvers: Approvers,
+    rule: StackApproval,
+    authors: readonly Author[],
+    at: number,
+): Tally {
     const last = [...new Map(decisions.map((decision) => [decision.person, decision])).values()];
     const judged = last.map((decision) => ({ decision, why: objection(decision, approvers, rule, authors, at) }));
     const counting = judged.flatMap(({ decision, why }) => (why === undefined ? [decision] : []));
@@ -111,10 +117,15 @@ export function tallyOf(decisions: readonly Decision[], approvers: Approvers, ru
 }
 
 function objection(
-    { person, approved, expires }: Decision, approvers: Approvers, rule: StackApproval, authors: readonly Author[], at: number,
+    { person, approved, expires }: Decision,
+    approvers: Approvers,
+    rule: StackApproval,
+    authors: readonly Author[],
+    at: number,
 ): string | undefined {
     const roles = approvers.people[person]?.roles ?? [];
-    if (!roles.some((role) => rule.roles.includes(role))) return `${person} has none of the roles ${rule.roles.join(", ")} any more`;
+    if (!roles.some((role) => rule.roles.includes(role)))
+        return `${person} has none of the roles ${rule.roles.join(", ")} any more`;
     // No author lets the own release through; whoever says no to it is heard.
     const did = approved ? authorship(approvers, person, authors) : undefined;
     if (did !== undefined) return `${person} ${did}`;

@@ -18,24 +18,41 @@ const discoveryMs = 5_000;
 
 /** The person that a token vouches for. @throws what is wrong with it, without the token */
 export async function personByToken(
-    approvers: Approvers, token: string, keys: IssuerKeys, now: number,
+    approvers: Approvers,
+    token: string,
+    keys: IssuerKeys,
+    now: number,
 ): Promise<{ readonly person: string; readonly identity: Identity }> {
     const named = issuerNamed(token);
     const issuer = Object.values(approvers.issuers).find((each) => each.issuer === named);
     if (issuer === undefined) {
         const known = Object.values(approvers.issuers).map((each) => each.issuer);
-        throw new Error(`the token is of ${named}, which approvers.yaml does not name; allowed: ${known.length === 0 ? "none is named" : known.join(", ")}`);
+        throw new Error(
+            `the token is of ${named}, which approvers.yaml does not name; allowed: ` +
+                `${known.length === 0 ? "none is named" : known.join(", ")}`,
+        );
     }
     const claims = await verified(token, issuer, await keys(issuer), now);
     const wrong = Object.entries(issuer.require).filter(([claim, value]) => String(claims[claim]) !== value);
     if (wrong.length > 0) {
-        throw new Error(wrong.map(([claim, value]) => `the token's ${claim} is ${JSON.stringify(claims[claim])}; approvers.yaml asks for ${JSON.stringify(value)}`).join("; "));
+        throw new Error(
+            wrong
+                .map(
+                    ([claim, value]) =>
+                        `the token's ${claim} is ${JSON.stringify(claims[claim])}; ` +
+                            `approvers.yaml asks for ${JSON.stringify(value)}`,
+                )
+                .join("; "),
+        );
     }
     const name = claims[issuer.person];
     if (typeof name !== "string" || name === "") throw new Error(`the token has no ${issuer.person}, which names the person`);
     const person = personOf(approvers, name);
     if (person === undefined) throw new Error(`the token is for ${name}, who is nobody in approvers.yaml`);
-    return { person, identity: { kind: "oidc", issuer: issuer.issuer, subject: claims.sub ?? "", token: claims.jti ?? sha256(token) } };
+    return {
+        person,
+        identity: { kind: "oidc", issuer: issuer.issuer, subject: claims.sub ?? "", token: claims.jti ?? sha256(token) },
+    };
 }
 
 /** By the issuer's discovery document: OpenID Connect Discovery 1.0, 4. */
@@ -57,7 +74,14 @@ export const discoveredKeys: IssuerKeys = async ({ issuer }) => {
 
 async function verified(token: string, { issuer, audience }: Issuer, keys: JWTVerifyGetKey, now: number): Promise<JWTPayload> {
     try {
-        const terms = { issuer, audience, algorithms, clockTolerance: toleranceSeconds, maxTokenAge: longestAge, requiredClaims: ["exp", "iat", "sub"] };
+        const terms = {
+            issuer,
+            audience,
+            algorithms,
+            clockTolerance: toleranceSeconds,
+            maxTokenAge: longestAge,
+            requiredClaims: ["exp", "iat", "sub"],
+        };
         return (await jwtVerify(token, keys, { ...terms, currentDate: new Date(now) })).payload;
     } catch (error) {
         throw new Error(`the token does not vouch for anybody: ${messageOf(error)}`);

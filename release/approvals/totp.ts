@@ -16,8 +16,15 @@ export class OneTimeSecret {
     /** @throws what is wrong with it, without the secret */
     static read(text: string): OneTimeSecret {
         const totp = parsed(text.trim());
-        if (totp === undefined) throw new Error("is no secret of one-time codes; allowed: otpauth://totp/… or base32, as `colorway approvers enroll` makes it");
-        if (totp.secret.bytes.length < leastBytes) throw new Error(`has ${totp.secret.bytes.length} bytes; at least ${leastBytes} are needed (RFC 4226): make a new one with \`colorway approvers enroll\``);
+        if (totp === undefined)
+            throw new Error(
+                "is no secret of one-time codes; allowed: otpauth://totp/… or base32, as `colorway approvers enroll` makes it",
+            );
+        if (totp.secret.bytes.length < leastBytes)
+            throw new Error(
+                `has ${totp.secret.bytes.length} bytes; at least ${leastBytes} are needed (RFC 4226): ` +
+                    `make a new one with \`colorway approvers enroll\``,
+            );
         return new OneTimeSecret(totp);
     }
 
@@ -40,7 +47,9 @@ export class OneTimeSecret {
 
     /** Binds a decision to the secret: who can write the log, but does not have it, can't make one. 64 hexadecimal digits. */
     sealOf(decision: object): string {
-        return createHmac("sha256", this.totp.secret.bytes).update(`colorway decision\n${canonicalJson(decision)}`).digest("hex");
+        return createHmac("sha256", this.totp.secret.bytes)
+            .update(`colorway decision\n${canonicalJson(decision)}`)
+            .digest("hex");
     }
 
     isSealed(decision: object, seal: string): boolean {

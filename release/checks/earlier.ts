@@ -20,7 +20,9 @@ export type Standing =
  */
 export function standingOf(entries: readonly AuditEntry[], digest: string): Standing {
     const own = new Set(
-        entries.flatMap(({ type, data }) => (type === rolloutTypes.started && data["digest"] === digest ? [data["rollout"]] : [])),
+        entries.flatMap(({ type, data }) =>
+            type === rolloutTypes.started && data["digest"] === digest ? [data["rollout"]] : [],
+        ),
     );
     const done = changesOf(entries).filter(({ result }) => result === "done");
     const index = done.map(({ id, strategy }) => own.has(id) && strategy !== "rollback").lastIndexOf(true);
@@ -59,7 +61,8 @@ export function earlierCheck(world: EarlierWorld): ReleaseCheck<Asked> {
 }
 
 async function stoodIn({ stack: own, entries }: EarlierWorld, stack: string, { version, digest }: Asked): Promise<Verdict> {
-    if (stack === own) return { passed: false, text: `${stack}: is the stack itself; name the one before it: colorway:checks.earlier` };
+    if (stack === own)
+        return { passed: false, text: `${stack}: is the stack itself; name the one before it: colorway:checks.earlier` };
     const standing = standingOf(await entries(stack), digest);
     const again = `\`colorway deploy ${version} --stack ${stack}\``;
     if (standing.kind === "never") {
@@ -68,15 +71,23 @@ async function stoodIn({ stack: own, entries }: EarlierWorld, stack: string, { v
     const { id, ended, who } = standing.change;
     const told = `${stack}: rollout ${id} by ${who} was done ${ended ?? ""}`;
     switch (standing.kind) {
-        case "live": return { passed: true, text: `${told}, and it is live there` };
-        case "superseded": return { passed: true, text: `${told}, and ${standing.by.version} superseded it` };
+        case "live":
+            return { passed: true, text: `${told}, and it is live there` };
+        case "superseded":
+            return { passed: true, text: `${told}, and ${standing.by.version} superseded it` };
         case "taken back": {
             const { started, who: by, asked } = standing.by;
-            return { passed: false, text: `${told}, but ${by} took it back ${started}: ${asked ?? ""}; find out why, then ${again} anew` };
+            return {
+                passed: false,
+                text: `${told}, but ${by} took it back ${started}: ${asked ?? ""}; find out why, then ${again} anew`,
+            };
         }
         case "left": {
             const { started, who: by, strategy } = standing.by;
-            return { passed: false, text: `${told}, but ${by} moved the stack away from it by \`colorway ${strategy}\` ${started}; ${again} anew` };
+            return {
+                passed: false,
+                text: `${told}, but ${by} moved the stack away from it by \`colorway ${strategy}\` ${started}; ${again} anew`,
+            };
         }
     }
 }

@@ -36,17 +36,28 @@ async function endToEnd(world: EvidenceWorld, { version, digest, promotedFrom }:
     const { endToEnd: wanted, earlier } = world.settings();
     if (!wanted) return notAsked("checks.endToEnd");
     const stack = earlier === "" ? promotedFrom : earlier;
-    if (stack === undefined) return { passed: false, text: "colorway:checks.earlier names no stack in which they could have run; name one, or set colorway:checks.endToEnd to false" };
+    if (stack === undefined)
+        return {
+            passed: false,
+            text: "colorway:checks.earlier names no stack in which they could have run; name one, " +
+                "or set colorway:checks.endToEnd to false",
+        };
     const add = `\`colorway evidence add ${version} --kind e2e --env ${stack} --result passed --file REPORT\``;
-    const runs = (await world.shelf.of(await world.release(version))).filter(({ kind, stack: where }) => kind === "e2e" && where === stack);
+    const runs = (await world.shelf.of(await world.release(version))).filter(
+        ({ kind, stack: where }) => kind === "e2e" && where === stack,
+    );
     const [newest] = runs;
-    if (newest === undefined) return { passed: false, text: `none of ${version} is recorded in ${stack}; run them there, then ${add}` };
+    if (newest === undefined)
+        return { passed: false, text: `none of ${version} is recorded in ${stack}; run them there, then ${add}` };
     const told = `${newest.name} in ${stack}, added ${newest.at} by ${newest.actor}`;
     if (newest.result !== "passed") return { passed: false, text: `failed: ${told}; mend it, run them again, then ${add}` };
     const since = await world.liveSince(stack, digest);
     if (since === undefined) return { passed: false, text: `${told}: but the release was never live in ${stack}` };
     if (Date.parse(newest.at) < since) {
-        return { passed: false, text: `${told}: before the release was live there, ${new Date(since).toISOString()}; run them again, then ${add}` };
+        return {
+            passed: false,
+            text: `${told}: before the release was live there, ${new Date(since).toISOString()}; run them again, then ${add}`,
+        };
     }
     return { passed: true, text: `passed: ${told}` };
 }
@@ -73,11 +84,13 @@ async function vulnerabilities(world: EvidenceWorld, { version }: Asked): Promis
     const bad: string[] = [];
     for (const [service, image] of Object.entries(release.images)) {
         const record = newestScan(records, imageDigest(image));
-        const problem = record === undefined ? "has no scan" : scanProblem(record, refused, world.clock.now() - scanDays * dayMs, scanDays);
+        const problem =
+            record === undefined ? "has no scan" : scanProblem(record, refused, world.clock.now() - scanDays * dayMs, scanDays);
         if (problem !== undefined) bad.push(`${service} ${problem}`);
     }
     const services = Object.keys(release.images).length;
-    if (bad.length === 0) return { passed: true, text: `none that is ${level} or above in ${services} ${services === 1 ? "image" : "images"}` };
+    if (bad.length === 0)
+        return { passed: true, text: `none that is ${level} or above in ${services} ${services === 1 ? "image" : "images"}` };
     return { passed: false, text: `${bad.join("; ")}; add a scan: \`colorway evidence add ${version} --kind scan --file SCAN\`` };
 }
 
@@ -85,7 +98,9 @@ type ScanRecord = EvidenceRecord & { readonly scan: Scan };
 
 /** By when the scan was made: an old one that is added late says no more than it did. */
 function newestScan(records: readonly EvidenceRecord[], image: string): ScanRecord | undefined {
-    const own = records.flatMap((record) => (record.scan?.images.includes(image) === true ? [{ ...record, scan: record.scan }] : []));
+    const own = records.flatMap((record) =>
+        record.scan?.images.includes(image) === true ? [{ ...record, scan: record.scan }] : [],
+    );
     return [...own].sort((a, b) => madeAt(b) - madeAt(a))[0];
 }
 
@@ -100,8 +115,11 @@ function scanProblem(record: ScanRecord, refused: readonly Severity[], oldest: n
     if (made < oldest) return `was last scanned ${new Date(made).toISOString()}, more than ${days} days ago`;
     const counted: readonly Severity[] = refused.includes(unratedCountsAs) ? [...refused, "unrated"] : refused;
     if (counted.every((severity) => counts[severity] === 0)) return undefined;
-    const only = Object.fromEntries(severities.map((each) => [each, counted.includes(each) ? counts[each] : 0])) as Scan["counts"];
-    return `has ${countsText(only)}${worst.length === 0 ? "" : `, as ${worst.join(", ")}`} (${record.name}, ${record.scan.format})`;
+    const only = Object.fromEntries(
+        severities.map((each) => [each, counted.includes(each) ? counts[each] : 0]),
+    ) as Scan["counts"];
+    return `has ${countsText(only)}${worst.length === 0 ? "" : `, as ${worst.join(", ")}`} (${record.name}, ` +
+        `${record.scan.format})`;
 }
 
 async function signatures(world: EvidenceWorld, { version }: Asked): Promise<Verdict> {
@@ -119,9 +137,15 @@ async function signatures(world: EvidenceWorld, { version }: Asked): Promise<Ver
     const bad = Object.entries(release.images).flatMap(([service, image]) => {
         const digest = imageDigest(image);
         if (signed.has(digest)) return [];
-        return [`${service} ${made.some((each) => each.image === digest) ? `has no signature by a key of ${signatureKeys}` : "has no signature"}`];
+        const strange = made.some((each) => each.image === digest);
+        return [`${service} has no signature${strange ? ` by a key of ${signatureKeys}` : ""}`];
     });
-    if (bad.length === 0) return { passed: true, text: `${Object.keys(release.images).length} images by ${keys.length === 1 ? "the key" : `one of ${keys.length} keys`} of ${signatureKeys}` };
+    if (bad.length === 0)
+        return {
+            passed: true,
+            text: `${Object.keys(release.images).length} images by ` +
+                `${keys.length === 1 ? "the key" : `one of ${keys.length} keys`} of ${signatureKeys}`,
+        };
     const add = `\`cosign download signature IMAGE > FILE\`, \`colorway evidence add ${version} --kind signature --file FILE\``;
     return { passed: false, text: `${bad.join("; ")}; ${add}` };
 }
@@ -129,7 +153,10 @@ async function signatures(world: EvidenceWorld, { version }: Asked): Promise<Ver
 function keysIn({ projectFile }: EvidenceWorld, file: string): readonly KeyObject[] | { readonly problem: string } {
     const content = projectFile(file);
     if (content === undefined) {
-        return { problem: `colorway:checks.signatureKeys: there is no file ${file}; put the public keys there: \`cosign public-key --key awskms:///alias/NAME > ${file}\`` };
+        return {
+            problem: `colorway:checks.signatureKeys: there is no file ${file}; put the public keys there: ` +
+                `\`cosign public-key --key awskms:///alias/NAME > ${file}\``,
+        };
     }
     const keys = publicKeysIn(content.toString("utf8"));
     return "problem" in keys ? { problem: `${file} ${keys.problem}` } : keys;

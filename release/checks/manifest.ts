@@ -18,13 +18,18 @@ export function manifestCheck({ release: read, hashOf }: ManifestWorld): Release
         const release = await read(version);
         const now = manifestDigest(release);
         if (now !== digest) {
-            const text = `${releaseFile(version)}: was changed since the rollout was planned with ${digest}; it is ${now} now; put it back as it was, or begin anew`;
+            const text = `${releaseFile(version)}: was changed since the rollout was planned with ${digest}; ` +
+                `it is ${now} now; put it back as it was, or begin anew`;
             return { passed: false, text };
         }
         const problems = fileProblems(release, hashOf);
         if (problems.length > 0) return { passed: false, text: problems.map(formatProblem).join("\n") };
         const { migrations = [], evidence = [], images } = release;
         const files = migrations.length + evidence.filter(({ file }) => file !== undefined).length;
-        return { passed: true, text: `manifest ${digest}, ${Object.keys(images).length} images by digest${files === 0 ? "" : `, ${files} files as it names them`}` };
+        return {
+            passed: true,
+            text: `manifest ${digest}, ${Object.keys(images).length} images by ` +
+                `digest${files === 0 ? "" : `, ${files} files as it names them`}`,
+        };
     });
 }

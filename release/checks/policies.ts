@@ -1,4 +1,4 @@
-/** The condition that what is deployed keeps the rules: an update is held to them, too, but rules, exceptions and the cloud change. */
+/** The condition that what is deployed keeps the rules: an update is held to them, too, but rules and exceptions change. */
 import { type CheckSettings, policyLevels } from "../../config/checks";
 import { forward, notAsked, type ReleaseCheck } from "./check";
 
@@ -19,11 +19,15 @@ export interface PolicyStanding {
 const shownRules = 5;
 
 /** @param look at what is deployed; undefined where nobody can */
-export function policiesCheck(settings: () => CheckSettings, look: (() => Promise<PolicyStanding>) | undefined): ReleaseCheck<{ readonly kind: string }> {
+export function policiesCheck(
+    settings: () => CheckSettings,
+    look: (() => Promise<PolicyStanding>) | undefined,
+): ReleaseCheck<{ readonly kind: string }> {
     return forward("policies", async () => {
         const least = policyLevels.findIndex((each) => each === settings().policies);
         if (least <= 0) return notAsked("checks.policies");
-        if (look === undefined) return { passed: false, text: "nobody can tell here; give `policies` to rolloutsInAws, or use the command" };
+        if (look === undefined)
+            return { passed: false, text: "nobody can tell here; give `policies` to rolloutsInAws, or use the command" };
         const { broken, summaries } = await look();
         const refused = broken.filter(({ severity }) => policyLevels.findIndex((each) => each === severity) >= least);
         if (refused.length === 0) return { passed: true, text: summaries.join("; ") };

@@ -42,7 +42,13 @@ export function standardChecks(options: StandardChecksOptions): readonly Release
     const { projectDir, stack, clock, release, log, policies } = options;
     const settings = (): Settings["checks"] => options.settings().checks;
     const line = new TheLine(log(lineLog), clock);
-    const governance = new Governance({ stack, clock, settings: () => options.settings().governance, line, log: log(stackLog(stack)) });
+    const governance = new Governance({
+        stack,
+        clock,
+        settings: () => options.settings().governance,
+        line,
+        log: log(stackLog(stack)),
+    });
     const entries = async (of: string): ReturnType<Parameters<typeof earlierCheck>[0]["entries"]> => {
         const name = stackLog(of);
         const read = await new AuditLog(name, log(name)).read();
@@ -54,12 +60,18 @@ export function standardChecks(options: StandardChecksOptions): readonly Release
         ...governance.checks,
         earlierCheck({ stack, settings, entries }),
         ...evidenceChecks({
-            settings, clock, release, shelf: evidenceShelf(options), projectFile: (path) => contentOfFile(projectDir, path),
+            settings,
+            clock,
+            release,
+            shelf: evidenceShelf(options),
+            projectFile: (path) => contentOfFile(projectDir, path),
             liveSince: async (of, digest) => liveSinceOf(standingOf(await entries(of), digest)),
         }),
         policiesCheck(settings, policies),
         approvalCheck({
-            stack, settings, approvers: () => approversIn(projectDir),
+            stack,
+            settings,
+            approvers: () => approversIn(projectDir),
             authors: async (version) => authorsOf(projectDir, log(releaseLog), await release(version)),
             tally: (...asked) => approvalBook(options).tally(...asked),
         }),
@@ -67,7 +79,11 @@ export function standardChecks(options: StandardChecksOptions): readonly Release
 }
 
 /** Where decisions on releases are written and counted. */
-export function approvalBook({ projectDir, clock, log }: Pick<StandardChecksOptions, "projectDir" | "clock" | "log">): ApprovalBook {
+export function approvalBook({
+    projectDir,
+    clock,
+    log,
+}: Pick<StandardChecksOptions, "projectDir" | "clock" | "log">): ApprovalBook {
     const approvers = (): Approvers => approversIn(projectDir);
     const { owner: actor } = thisProcess();
     const secretOf = (person: string): ReturnType<typeof totpSecret> => totpSecret(approvers(), person, { projectDir });
@@ -75,7 +91,18 @@ export function approvalBook({ projectDir, clock, log }: Pick<StandardChecksOpti
 }
 
 /** Where evidence of releases is put and found. */
-export function evidenceShelf({ projectDir, clock, log, evidence }: Pick<StandardChecksOptions, "projectDir" | "clock" | "log" | "evidence">): EvidenceShelf {
+export function evidenceShelf({
+    projectDir,
+    clock,
+    log,
+    evidence,
+}: Pick<StandardChecksOptions, "projectDir" | "clock" | "log" | "evidence">): EvidenceShelf {
     const { owner: actor } = thisProcess();
-    return new EvidenceShelf({ log: log(releaseLog), files: evidence, clock, actor, projectFile: (path) => contentOfFile(projectDir, path) });
+    return new EvidenceShelf({
+        log: log(releaseLog),
+        files: evidence,
+        clock,
+        actor,
+        projectFile: (path) => contentOfFile(projectDir, path),
+    });
 }

@@ -16,8 +16,8 @@ interface Waiting {
 }
 
 /**
- * The results, as soon as all have passed or one refuses that nobody is waited for. Where the plan's time runs out, what was waited for
- * has refused. All are asked again after a wait: a window may have closed meanwhile.
+ * The results, as soon as all have passed or one refuses that nobody is waited for. Where the plan's time runs out, what was
+ * waited for has refused. All are asked again after a wait: a window may have closed meanwhile.
  */
 export async function awaitChecks({ checks, plan, clock, onWaiting, signal }: Waiting): Promise<readonly CheckResult[]> {
     const { waitSeconds = 0 } = plan;
@@ -26,7 +26,8 @@ export async function awaitChecks({ checks, plan, clock, onWaiting, signal }: Wa
     let told = false;
     for (;;) {
         const refused = results.filter(({ passed }) => !passed);
-        if (waitSeconds === 0 || refused.length === 0 || refused.some(({ waits }) => waits !== true) || signal.aborted) return results;
+        if (waitSeconds === 0 || refused.length === 0 || refused.some(({ waits }) => waits !== true) || signal.aborted)
+            return results;
         if (clock.now() >= until) return results.map((each) => (each.passed ? each : tooLate(each, waitSeconds)));
         if (!told) onWaiting?.(refused, until);
         told = true;

@@ -54,7 +54,8 @@ function ecr(value: Members): Scan | { readonly problem: string } {
     const found = member(value, "imageScanFindings");
     const status = String(member(value, "imageScanStatus")["status"] ?? "COMPLETE");
     // Amazon ECR API reference, ImageScanStatus: COMPLETE of a basic scan, ACTIVE of an enhanced one that goes on.
-    if (status !== "COMPLETE" && status !== "ACTIVE") return { problem: `is the answer to a scan that is not done: its status is ${status}` };
+    if (status !== "COMPLETE" && status !== "ACTIVE")
+        return { problem: `is the answer to a scan that is not done: its status is ${status}` };
     const counts = Object.entries(member(found, "findingSeverityCounts"));
     const listed = [...list(found["findings"]), ...list(found["enhancedFindings"])].map((each) => {
         const details = member(member(each), "packageVulnerabilityDetails");
@@ -70,25 +71,31 @@ function ecr(value: Members): Scan | { readonly problem: string } {
 }
 
 function sarif(runs: readonly unknown[]): Scan {
-    const findings = runs.map((run) => member(run)).flatMap((run) => {
-        const rules = list(member(member(run, "tool"), "driver")["rules"]).map((rule) => member(rule));
-        const results = list(run["results"]).map((result) => member(result));
-        return results.filter((result) => !isSuppressed(result)).map((result) => {
-            const rule = rules[Number(result["ruleIndex"])] ?? rules.find(({ id }) => id === result["ruleId"]) ?? {};
-            const score = member(rule, "properties")["security-severity"];
-            return { id: String(result["ruleId"] ?? rule["id"] ?? ""), severity: ofScore(score) };
+    const findings = runs
+        .map((run) => member(run))
+        .flatMap((run) => {
+            const rules = list(member(member(run, "tool"), "driver")["rules"]).map((rule) => member(rule));
+            const results = list(run["results"]).map((result) => member(result));
+            return results
+                .filter((result) => !isSuppressed(result))
+                .map((result) => {
+                    const rule = rules[Number(result["ruleIndex"])] ?? rules.find(({ id }) => id === result["ruleId"]) ?? {};
+                    const score = member(rule, "properties")["security-severity"];
+                    return { id: String(result["ruleId"] ?? rule["id"] ?? ""), severity: ofScore(score) };
+                });
         });
-    });
     const named = runs.flatMap((run) => list(member(member(run), "properties")["repoDigests"]));
     return scan("SARIF", digestsIn(named), findings, undefined);
 }
 
 /** SARIF 2.1.0, 3.27.23: a result is suppressed where a suppression is accepted, which is what one without a status is. */
 function isSuppressed(result: Members): boolean {
-    return list(result["suppressions"]).some((each) => ["accepted", undefined].includes(member(each)["status"] as string | undefined));
+    return list(result["suppressions"]).some((each) =>
+        ["accepted", undefined].includes(member(each)["status"] as string | undefined),
+    );
 }
 
-/** GitHub Docs, "SARIF support for code scanning", security-severity: above 9.0 critical, 7.0 high, 4.0 medium; CVSS counts 9.0 to the first. */
+/** GitHub Docs, "SARIF support for code scanning", security-severity: 9.0 critical, 7.0 high, 4.0 medium, as CVSS has them. */
 function ofScore(score: unknown): Severity {
     const value = score === undefined || score === "" ? Number.NaN : Number(score);
     if (Number.isNaN(value)) return "unrated";
@@ -106,7 +113,9 @@ function severityOf(word: unknown): Severity {
 }
 
 function scan(format: Scan["format"], images: readonly string[], findings: readonly Finding[], at: unknown): Scan {
-    const counts = Object.fromEntries(severities.map((each) => [each, findings.filter(({ severity }) => severity === each).length]));
+    const counts = Object.fromEntries(
+        severities.map((each) => [each, findings.filter(({ severity }) => severity === each).length]),
+    );
     const ranked = [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
     const worst = [...new Set(ranked.filter(({ severity }) => severity !== "low").flatMap(({ id }) => (id === "" ? [] : [id])))];
     const time = typeof at === "number" ? at * 1000 : Date.parse(String(at));

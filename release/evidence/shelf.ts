@@ -82,8 +82,13 @@ export class EvidenceShelf {
         const hash = sha256(content);
         await files.keep(hash, content);
         const about = {
-            kind, name, sha256: hash, bytes: content.length,
-            ...(stack === undefined ? {} : { stack }), ...(result === undefined ? {} : { result }), ...(scan === undefined ? {} : { scan }),
+            kind,
+            name,
+            sha256: hash,
+            bytes: content.length,
+            ...(stack === undefined ? {} : { stack }),
+            ...(result === undefined ? {} : { result }),
+            ...(scan === undefined ? {} : { scan }),
         };
         const happened = new Date(clock.now()).toISOString();
         const { version } = release;
@@ -109,8 +114,10 @@ export class EvidenceShelf {
         const { files, projectFile } = this.options;
         const found = entry === undefined ? projectFile(name) : await files.read(hash);
         const where = entry === undefined ? name : files.pathOf(hash);
-        if (found === undefined) throw new Error(`${where}: the file of the evidence is gone; bring it back from a copy, or add the evidence anew`);
-        if (sha256(found) !== hash) throw new Error(`${where}: has another content than the evidence that was added; bring it back from a copy`);
+        if (found === undefined)
+            throw new Error(`${where}: the file of the evidence is gone; bring it back from a copy, or add the evidence anew`);
+        if (sha256(found) !== hash)
+            throw new Error(`${where}: has another content than the evidence that was added; bring it back from a copy`);
         return found;
     }
 
@@ -130,39 +137,72 @@ export class EvidenceShelf {
 }
 
 function recordIn({ sequence, data }: AuditEntry): EvidenceRecord {
-    const { evidence, actor, happened } = data as { readonly evidence: Omit<EvidenceRecord, "actor" | "at" | "entry">; readonly actor: string; readonly happened: string };
+    const { evidence, actor, happened } = data as {
+        readonly evidence: Omit<EvidenceRecord, "actor" | "at" | "entry">;
+        readonly actor: string;
+        readonly happened: string;
+    };
     return { ...evidence, actor, at: happened, entry: sequence };
 }
 
 /** Every mistake at once, and what a scan says. */
-function examined(release: Release, { kind, name, content, stack, result, service }: NewEvidence): { readonly problems: readonly string[]; readonly scan?: Scan } {
+function examined(
+    release: Release,
+    { kind, name, content, stack, result, service }: NewEvidence,
+): { readonly problems: readonly string[]; readonly scan?: Scan } {
     const problems: string[] = [];
-    if (!kindForm.test(kind)) problems.push(`--kind: ${JSON.stringify(kind)} is no kind; allowed: a lower-case word, as e2e, scan, sbom, provenance, signature`);
+    if (!kindForm.test(kind))
+        problems.push(
+            `--kind: ${JSON.stringify(kind)} is no kind; allowed: a lower-case word, as e2e, scan, sbom, provenance, signature`,
+        );
     if (content.length === 0) problems.push(`--file: ${name} is empty`);
-    if (content.length > largestFile) problems.push(`--file: ${name} has ${content.length} bytes; allowed: at most ${largestFile}`);
+    if (content.length > largestFile)
+        problems.push(`--file: ${name} has ${content.length} bytes; allowed: at most ${largestFile}`);
     if (kind === "e2e") {
         if (result === undefined) problems.push(`--result: is missing; allowed: ${evidenceResults.join(", ")}`);
         if (stack === undefined) problems.push("--env: is missing; write the stack in which the tests ran");
     }
     if (service !== undefined && release.images[service] === undefined) {
-        problems.push(`--service: ${JSON.stringify(service)} is no service of release ${release.version}; allowed: ${Object.keys(release.images).join(", ")}`);
+        problems.push(
+            `--service: ${JSON.stringify(service)} is no service of release ${release.version}; allowed: ` +
+                `${Object.keys(release.images).join(", ")}`,
+        );
     }
-    if (service !== undefined && kind !== "scan") problems.push("--service: is only for a scan that does not name its image; leave it out");
+    if (service !== undefined && kind !== "scan")
+        problems.push("--service: is only for a scan that does not name its image; leave it out");
     if (problems.length > 0) return { problems };
     const text = content.toString("utf8");
     if (kind === "signature") {
         const found = signaturesIn(text);
-        return { problems: "problem" in found ? [`--file: ${name} ${found.problem}`] : strangers(release, found.map(({ image }) => image), name) };
+        return {
+            problems:
+                "problem" in found
+                    ? [`--file: ${name} ${found.problem}`]
+                    : strangers(
+                          release,
+                          found.map(({ image }) => image),
+                          name,
+                      ),
+        };
     }
     if (kind !== "scan") return { problems };
     const scan = scanIn(text);
     if ("problem" in scan) return { problems: [`--file: ${name} ${scan.problem}`] };
     const own = service === undefined ? undefined : imageDigest(release.images[service] ?? "");
     if (scan.images.length === 0 && own === undefined) {
-        return { problems: [`--service: ${name} does not name the image that was scanned; write whose it is: ${Object.keys(release.images).join(", ")}`] };
+        return {
+            problems: [
+                `--service: ${name} does not name the image that was scanned; write whose it is: ` +
+                    `${Object.keys(release.images).join(", ")}`,
+            ],
+        };
     }
     if (scan.images.length > 0 && own !== undefined && !scan.images.includes(own)) {
-        return { problems: [`--service: ${name} is a scan of ${scan.images.join(", ")}, not of ${own}; leave it out, or name another service`] };
+        return {
+            problems: [
+                `--service: ${name} is a scan of ${scan.images.join(", ")}, not of ${own}; leave it out, or name another service`,
+            ],
+        };
     }
     const images = scan.images.length === 0 && own !== undefined ? [own] : scan.images;
     return { problems: strangers(release, images, name), scan: { ...scan, images } };
@@ -173,7 +213,10 @@ function strangers(release: Release, images: readonly string[], name: string): r
     const own = Object.values(release.images).map(imageDigest);
     const strange = images.filter((image) => !own.includes(image));
     if (images.some((image) => own.includes(image))) return [];
-    return [`--file: ${name} is about ${strange.join(", ")}, which is no image of release ${release.version}; \`colorway release show ${release.version}\` tells its images`];
+    return [
+        `--file: ${name} is about ${strange.join(", ")}, which is no image of release ${release.version}; ` +
+            `\`colorway release show ${release.version}\` tells its images`,
+    ];
 }
 
 /** `sha256:…` of `REPOSITORY@sha256:…`. */

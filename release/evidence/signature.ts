@@ -1,6 +1,6 @@
 /**
- * Signatures of images in cosign's form, as `cosign download signature IMAGE` prints them: a line of JSON for each, with a payload that
- * names the image's digest and a signature of the payload. Pure.
+ * Signatures of images in cosign's form, as `cosign download signature IMAGE` prints them: a line of JSON for each, with a
+ * payload that names the image's digest and a signature of the payload. Pure.
  */
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { isObject } from "../../config/problems";
@@ -23,7 +23,8 @@ export function signaturesIn(text: string): readonly ImageSignature[] | { readon
     const found: ImageSignature[] = [];
     for (const [index, line] of lines.entries()) {
         const signature = signatureIn(line);
-        if (typeof signature === "string") return { problem: `line ${index + 1} ${signature}; allowed: what \`cosign download signature IMAGE\` prints` };
+        if (typeof signature === "string")
+            return { problem: `line ${index + 1} ${signature}; allowed: what \`cosign download signature IMAGE\` prints` };
         found.push(signature);
     }
     return found.length === 0 ? { problem: "holds no signature; allowed: what `cosign download signature IMAGE` prints" } : found;
