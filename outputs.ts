@@ -111,11 +111,11 @@ export function outputsOf(settings: Settings, parts: StackParts): StackOutputs {
             services: settings.services.map(service => service.name),
         })),
         database: { endpoint: database.endpoint, port: database.port, secretArn: database.secretArn, identifier: database.identifier },
-        cache: cache && { endpoint: cache.primaryEndpoint, port: cache.port },
-        images: registry && { repositories: registry.repositoryUrls, signingKeyArn: registry.signingKeyArn },
-        delivery: delivery && { previewRoleArn: delivery.previewRoleArn, deployRoleArn: delivery.deployRoleArn },
+        ...(cache && { cache: { endpoint: cache.primaryEndpoint, port: cache.port } }),
+        ...(registry && { images: { repositories: registry.repositoryUrls, signingKeyArn: registry.signingKeyArn } }),
+        ...(delivery && { delivery: { previewRoleArn: delivery.previewRoleArn, deployRoleArn: delivery.deployRoleArn } }),
         records: { bucket: records.bucket, place: pulumi.interpolate`s3://${records.bucket}/colorway?region=${settings.region}` },
-        trail: trail && { arn: trail.trailArn, logGroupArn: trail.logGroupArn },
+        ...(trail && { trail: { arn: trail.trailArn, logGroupArn: trail.logGroupArn } }),
     };
 }
 

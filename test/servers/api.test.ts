@@ -40,7 +40,7 @@ describe("rollouts by the TypeScript API", function () {
         const cli = readInstalledCli();
         process.env["PATH"] = `${join(cli.root, "bin")}${delimiter}${path ?? ""}`;
         const addresses = await project.daemon.ensure();
-        const simulated = simulatedEnvironment(projectAt(project.dir), { kind: "simulated", providers: addresses.providers }, cli.version);
+        const simulated = simulatedEnvironment(projectAt(project.dir), { kind: "simulated", providers: addresses.providers, aws: addresses.aws }, cli.version);
         // The folder that the engine sees; no command may run meanwhile, since each makes it anew.
         const projectDir = simulated.workDir();
         const clock = new SystemClock();
