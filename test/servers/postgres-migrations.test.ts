@@ -1,4 +1,8 @@
 import { strict as assert } from "node:assert";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { connectionOf, PsqlDatabase } from "../../release/adapters/psql-database";
 import type { MigrationPhase } from "../../config/types";
 import { planRun, RunFile } from "../../release/migrations/run/plan";
@@ -97,5 +101,55 @@ describe("migrations on a real PostgreSQL", function () {
     it("tell of a database that is not there, and of a password, without the URL", async () => {
         await assert.rejects(psql("postgres://tests:hidden@127.0.0.1:1/none").run(["SELECT 1"]), (error) => error instanceof DatabaseError && error.code === "08006" && !error.message.includes("hidden"));
         await assert.rejects(new PsqlDatabase({ variables: {} }, "/none/psql").run(["SELECT 1"]), /is not on the search path; install PostgreSQL's client/);
+    });
+
+    describe("by the command", () => {
+        const root = join(__dirname, "..", "..");
+        let dir = "";
+        before(() => {
+            dir = mkdtempSync(join(tmpdir(), "colorway-migrations-"));
+            for (const name of ["Pulumi.yaml", "Pulumi.dev.yaml", "releases"]) cpSync(join(root, name), join(dir, name), { recursive: true });
+            mkdirSync(join(dir, "migrations"));
+            const texts = {
+                "1.expand.sql": "SET lock_timeout = '2s';\nALTER TABLE orders ADD COLUMN note text;\n",
+                "2.expand.sql": "-- one at a time\nSET lock_timeout = '2s';\nCREATE INDEX CONCURRENTLY orders_note ON orders (note);\n",
+                "3.contract.sql": "SET lock_timeout = '2s';\n-- colorway: allow drop: last read by 1.1.0\nALTER TABLE orders DROP COLUMN total;\n",
+            };
+            const listed = Object.entries(texts).map(([name, sql]) => {
+                writeFileSync(join(dir, "migrations", name), sql);
+                const { sha256, phase } = fileOf(name, sql);
+                return `  - {file: migrations/${name}, sha256: ${sha256}, phase: ${phase}}`;
+            });
+            const made = readFileSync(join(dir, "releases", "1.1.0.yaml"), "utf8").replace("version: 1.1.0", "version: 1.2.0");
+            writeFileSync(join(dir, "releases", "1.2.0.yaml"), [made.trimEnd(), "migrations:", ...listed, ""].join("\n"));
+        });
+        after(() => rmSync(dir, { recursive: true, force: true }));
+
+        function colorway(...args: readonly string[]): { readonly code: number | null; readonly out: string; readonly err: string } {
+            const url = server.url.replace(/postgres$/, `test${number}`).replace("tests@", "tests:hidden-word@");
+            const env = { ...process.env, MIGRATIONS_URL: url };
+            const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "bin", "colorway.js"), ...args], { cwd: dir, env, encoding: "utf8" });
+            assert.doesNotMatch(stdout + stderr, /hidden-word/);
+            return { code: status, out: stdout, err: stderr };
+        }
+
+        const where = ["--stack", "dev", "--database", "env:MIGRATIONS_URL"];
+
+        it("runs what is left, tells of it, records it, and refuses a contract step that comes too early", async () => {
+            const ran = colorway("migrations", "run", "1.2.0", "--phase", "expand", ...where);
+            assert.deepEqual(ran, { code: 0, out: "simulated cloud\n  migrations/1.expand.sql\n  migrations/2.expand.sql\n1.2.0: 2 expand done\n", err: "" });
+            assert.equal(await database.run(["SELECT count(*) FROM pg_indexes WHERE indexname = 'orders_note'"]), "1");
+            const early = colorway("migrations", "run", "1.2.0", "--phase", "contract", ...where);
+            assert.deepEqual([early.code, early.err.split("\n")[0]], [3, "1.2.0 is not live: blue runs 1.0.0"]);
+            const again = colorway("migrations", "run", "1.2.0", "--phase", "expand", "--dry-run", ...where);
+            assert.match(again.out, /no expand migration is left to run\nran before: migrations\/1\.expand\.sql/);
+            assert.match(colorway("migrations", "status", ...where).out, /migrations\/2\.expand\.sql +expand +1\.2\.0 +done/);
+            assert.match(colorway("audit", "show", "--stack", "dev").out, /migrations-run/);
+        });
+
+        it("ends with 2 where the URL stands on the command line, without repeating it", () => {
+            const { code, err } = colorway("migrations", "status", "--stack", "dev", "--database", "postgres://a:hidden-word@b/c");
+            assert.deepEqual([code, err.startsWith("--database: is no place of a URL; allowed: env:NAME, or file:PATH")], [2, true]);
+        });
     });
 });
