@@ -30,6 +30,7 @@ import { otherColor } from "./components/edge/weights";
 import { Registry } from "./components/images/registry";
 import { Network } from "./components/network/network";
 import { planSubnets, type ZoneSubnets } from "./components/network/subnet-plan";
+import { ExternalSecrets } from "./components/secrets/external-secrets";
 import { Slot } from "./components/slots/slot";
 import { loadSettings } from "./config/load";
 import { type Color, colors, type PerColor, type Settings } from "./config/types";
@@ -54,7 +55,8 @@ export function buildStack(settings: Settings): StackOutputs {
     const cache = settings.cache.enabled ? new Cache(name, { ...settings.cache, ...inside }, { providers: [aws] }) : undefined;
     const edge = createEdge(name, settings, network, cluster, aws);
     const admission = createAdmission(name, settings, cluster, aws);
-    const traffic = createTraffic(name, settings, { aws, cluster, admission, database, cache, edge });
+    const secrets = settings.secrets.enabled ? createSecrets(name, settings, cluster, database, admission, aws) : undefined;
+    const traffic = createTraffic(name, settings, { aws, cluster, admission, secrets, database, cache, edge });
     const deadMan = new DeadManRole(name, { listenerArn: traffic.split.listenerArn }, { providers: [aws] });
     createAlarms(name, settings, { cluster, database, cache, edge }, topicArn, aws);
     createBackup(name, settings, { database, topicArn, tags, aws });
@@ -69,6 +71,8 @@ interface Foundation {
     readonly aws: Provider;
     readonly cluster: Cluster;
     readonly admission: Admission;
+    /** Absent where services get no secrets. */
+    readonly secrets: ExternalSecrets | undefined;
     readonly database: Database;
     readonly cache: Cache | undefined;
     readonly edge: Edge;
@@ -94,7 +98,7 @@ function createTraffic(name: string, settings: Settings, on: Foundation): Traffi
     };
     const test = new TestListener(name, { ...listener, standbyColor: otherColor(settings.activeColor) }, { providers: [on.aws] });
     const createSlots = (chosen: readonly Color[], after: pulumi.Resource[]): [Color, Slot][] =>
-        chosen.map(color => [color, createSlot(name, color, settings, on, [on.cluster, on.admission, test, ...after])]);
+        chosen.map(color => [color, createSlot(name, color, settings, on, [on.cluster, on.admission, ...(on.secrets ? [on.secrets] : []), test, ...after])]);
 
     const before = createSlots(colors.filter(color => settings.traffic[color] > 0), []);
     const split = new TrafficSplit(name, { ...listener, traffic: settings.traffic }, {
@@ -123,6 +127,9 @@ function createSlot(name: string, color: Color, settings: Settings, on: Foundati
         dataCidrs: subnets.map(zone => zone.dataCidr),
         endpointCidrs: subnets.map(zone => zone.privateCidr),
         database: { host: on.database.endpoint, port: on.database.port, name: settings.database.databaseName },
+        secrets: on.secrets && {
+            roleArn: on.secrets.roleArn, region: settings.region, databaseSecretArn: on.database.secretArn,
+        },
         cache: on.cache && { host: on.cache.primaryEndpoint, port: on.cache.port, user: on.cache.userName },
     }, { providers: [on.cluster.provider], dependsOn });
 }
@@ -164,6 +171,19 @@ function createAdmission(name: string, settings: Settings, cluster: Cluster, aws
     }, { providers: [aws], dependsOn: [cluster.controller] });
 }
 
+/** Behind the gate: its pods keep the rules of the cluster, too. */
+function createSecrets(
+    name: string, settings: Settings, cluster: Cluster, database: Database, admission: Admission, aws: Provider,
+): ExternalSecrets {
+    return new ExternalSecrets(name, {
+        oidcProviderArn: cluster.oidcProviderArn,
+        provider: cluster.provider,
+        kubernetesVersion: settings.cluster.version,
+        privateCidrs: subnetsOf(settings).map(zone => zone.privateCidr),
+        databaseSecretArn: database.secretArn,
+    }, { providers: [aws], dependsOn: [admission] });
+}
+
 function createEdge(name: string, settings: Settings, network: Network, cluster: Cluster, aws: Provider): Edge {
     return new Edge(name, {
         ...settings.edge,
@@ -185,7 +205,7 @@ function createAlarmTopic(name: string, settings: Settings, aws: Provider): pulu
 }
 
 function createAlarms(
-    name: string, settings: Settings, on: Omit<Foundation, "aws" | "admission">, topicArn: pulumi.Output<string>, aws: Provider,
+    name: string, settings: Settings, on: Omit<Foundation, "aws" | "admission" | "secrets">, topicArn: pulumi.Output<string>, aws: Provider,
 ): void {
     const { alarms, database, strategy } = settings;
     new Alarms(name, {

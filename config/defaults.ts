@@ -9,6 +9,8 @@ import type { DeliverySettings } from "./delivery";
 import type { CheckSettings } from "./checks";
 import type { AdmissionSettings } from "./admission";
 import { admissionDefaults } from "./admission-defaults";
+import { secretDefaults } from "./secret-defaults";
+import type { SecretSettings } from "./secrets";
 import type { GovernanceSettings } from "./governance";
 import type { ImageSettings } from "./images";
 import type { NotifySettings } from "./notify";
@@ -34,6 +36,7 @@ export interface EnvironmentDefaults {
     readonly network: NetworkSettings;
     readonly cluster: ClusterSettings;
     readonly admission: AdmissionSettings;
+    readonly secrets: SecretSettings;
     readonly database: DatabaseSettings;
     readonly cache: CacheSettings;
     readonly backup: BackupSettings;
@@ -62,6 +65,7 @@ export function defaultsOf(environment: Environment): EnvironmentDefaults {
         network: networkDefaults(environment),
         cluster: clusterDefaults(environment),
         admission: admissionDefaults(environment),
+        secrets: secretDefaults(environment),
         database: databaseDefaults(environment),
         cache: cacheDefaults(environment),
         backup: backupDefaults(environment),

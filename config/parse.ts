@@ -100,6 +100,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
     const network = read("network", schema.network, defaults.network);
     const cluster = read("cluster", schema.cluster, defaults.cluster);
     const admission = read("admission", schema.admission, defaults.admission);
+    const secrets = read("secrets", schema.secrets, defaults.secrets);
     const database = read("database", schema.database, defaults.database);
     const cache = read("cache", schema.cache, defaults.cache);
     const backup = read("backup", schema.backup, defaults.backup);
@@ -149,6 +150,7 @@ function readSettings(record: ConfigRecord, releases: ReleaseSource, problems: P
         network: network === undefined ? undefined : { ...network, zoneCount: zoneCountOf(network) },
         cluster,
         admission,
+        secrets,
         database,
         cache,
         backup,

@@ -17,6 +17,7 @@ import { imagesField } from "./sections/images";
 import { networkField } from "./sections/network";
 import { notifyField } from "./sections/notify";
 import { observabilityField } from "./sections/observability";
+import { secretsField } from "./sections/secrets";
 import { servicesField } from "./sections/services";
 import { colorField, slotsField, trafficField } from "./sections/slots";
 import { strategyField } from "./sections/strategy";
@@ -41,6 +42,7 @@ export function schemaOf(environment: Environment) {
         network: networkField(defaults.network),
         cluster: clusterField(defaults.cluster),
         admission: admissionField(defaults.admission),
+        secrets: secretsField(defaults.secrets),
         database: databaseField(defaults.database),
         cache: cacheField(defaults.cache),
         backup: backupField(defaults.backup),

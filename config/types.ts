@@ -7,6 +7,7 @@ import type { DeliverySettings } from "./delivery";
 import type { AlarmSettings } from "./alarms";
 import type { CheckSettings } from "./checks";
 import type { AdmissionSettings } from "./admission";
+import type { SecretSettings } from "./secrets";
 import type { GovernanceSettings } from "./governance";
 import type { ImageSettings } from "./images";
 import type { NotifySettings } from "./notify";
@@ -313,6 +314,7 @@ export interface Settings {
     readonly network: NetworkSettings;
     readonly cluster: ClusterSettings;
     readonly admission: AdmissionSettings;
+    readonly secrets: SecretSettings;
     readonly database: DatabaseSettings;
     readonly cache: CacheSettings;
     readonly backup: BackupSettings;

@@ -31,18 +31,19 @@ export function podIdentityTrust(clusterArn: pulumi.Input<string>, account: Serv
  * roles to Kubernetes service accounts").
  *
  * @param oidcProviderArn ARN of the cluster's identity provider, which ends in its issuer without the scheme
+ * @param accounts each of them may assume the role
  */
-export function irsaTrust(oidcProviderArn: pulumi.Input<string>, account: ServiceAccountRef): pulumi.Output<string> {
+export function irsaTrust(oidcProviderArn: pulumi.Input<string>, ...accounts: readonly ServiceAccountRef[]): pulumi.Output<string> {
     return pulumi.output(oidcProviderArn).apply(providerArn => {
         const issuer = providerArn.slice(providerArn.indexOf(":oidc-provider/") + ":oidc-provider/".length);
-        const subject = `system:serviceaccount:${account.namespace}:${account.serviceAccount}`;
+        const subjects = accounts.map(({ namespace, serviceAccount }) => `system:serviceaccount:${namespace}:${serviceAccount}`);
         return policyDocument({
             sid: "ServiceAccount",
             actions: ["sts:AssumeRoleWithWebIdentity"],
             principals: { type: "Federated", identifiers: [providerArn] },
             conditions: [
                 { test: "StringEquals", variable: `${issuer}:aud`, values: ["sts.amazonaws.com"] },
-                { test: "StringEquals", variable: `${issuer}:sub`, values: [subject] },
+                { test: "StringEquals", variable: `${issuer}:sub`, values: subjects },
             ],
         });
     });

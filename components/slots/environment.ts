@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings } from "../../config/types";
 import { calleeOf } from "./network-policies";
 
-/** Where the database is; the service signs in with IAM. */
+/** Where the database is; the service finds user and password as files, or signs in with IAM. */
 export interface DatabaseEndpoint {
     readonly host: pulumi.Input<string>;
     readonly port: pulumi.Input<number>;

@@ -24,6 +24,8 @@ const probeTimeoutSeconds = 2;
 /** The only place that a process can write to. */
 const scratchPath = "/tmp";
 const scratchSize = "64Mi";
+/** A folder for each secret, a file for each of its keys. */
+export const secretsPath = "/var/run/secrets/colorway";
 
 export interface PodArgs {
     readonly service: ServiceSettings;
@@ -32,6 +34,8 @@ export interface PodArgs {
     readonly image: string;
     readonly configName: pulumi.Input<string>;
     readonly serviceAccountName: pulumi.Input<string>;
+    /** Secret that is mounted for the service. @default - none */
+    readonly databaseSecretName?: pulumi.Input<string>;
 }
 
 export function podTemplate(args: PodArgs): inputs.core.v1.PodTemplateSpec {
@@ -49,7 +53,7 @@ export function podTemplate(args: PodArgs): inputs.core.v1.PodTemplateSpec {
             terminationGracePeriodSeconds: drain.gracePeriodSeconds,
             topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map(key => spread(key, selector)),
             containers: [container(args, drain.preStopSeconds)],
-            volumes: [{ name: "scratch", emptyDir: { sizeLimit: scratchSize } }],
+            volumes: [{ name: "scratch", emptyDir: { sizeLimit: scratchSize } }, ...secretVolumes(args)],
         },
     };
 }
@@ -74,8 +78,19 @@ function container(args: PodArgs, preStopSeconds: number): inputs.core.v1.Contai
         ...probes(service),
         // The kubelet itself sleeps, so the image needs no shell (Kubernetes 1.30 and newer, "Container Lifecycle Hooks").
         lifecycle: { preStop: { sleep: { seconds: preStopSeconds } } },
-        volumeMounts: [{ name: "scratch", mountPath: scratchPath }],
+        volumeMounts: [
+            { name: "scratch", mountPath: scratchPath },
+            ...secretVolumes(args).map(({ name }) => ({ name, mountPath: `${secretsPath}/${name}`, readOnly: true })),
+        ],
     };
+}
+
+/**
+ * As files, not as variables: the kubelet writes a rotated password into them while the pod runs, and variables show up in dumps. Readable
+ * by whatever user the image has, writable by none.
+ */
+function secretVolumes({ databaseSecretName }: PodArgs): inputs.core.v1.Volume[] {
+    return databaseSecretName === undefined ? [] : [{ name: "database", secret: { secretName: databaseSecretName, defaultMode: 0o444 } }];
 }
 
 function probes(service: ServiceSettings): Pick<inputs.core.v1.Container, "startupProbe" | "readinessProbe" | "livenessProbe"> {

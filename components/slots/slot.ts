@@ -14,6 +14,7 @@ import type { CacheEndpoint, DatabaseEndpoint } from "./environment";
 import { namespaceLabels, namespaceOf } from "./labels";
 import { allowDns, defaultDeny } from "./network-policies";
 import { limitRange, planQuota } from "./quota";
+import { type SecretSource, SlotSecrets } from "./secrets";
 import { planReplicas } from "./size";
 import { Workload } from "./workload";
 
@@ -43,6 +44,8 @@ export interface SlotArgs {
     readonly endpointCidrs: readonly string[];
     /** @default - none */
     readonly database?: DatabaseEndpoint;
+    /** Where the secrets of the services come from. @default - none */
+    readonly secrets?: SecretSource;
     /** @default - none */
     readonly cache?: CacheEndpoint;
 }
@@ -98,6 +101,7 @@ function createWorkloads(name: string, args: SlotArgs, before: pulumi.Resource[]
     }
     const version = required(args.version, `slots.${args.color}.release`, args.size);
     const dns = createPolicy(name, "allow-dns", allowDns, parent, before);
+    const secrets = args.secrets && new SlotSecrets(name, { ...args.secrets, namespace: parent.namespace }, { parent });
     for (const { service, replicas } of planned) {
         new Workload(`${name}-${service.name}`, {
             service,
@@ -111,6 +115,7 @@ function createWorkloads(name: string, args: SlotArgs, before: pulumi.Resource[]
             targetGroupArn: args.targetGroups.find(group => group.service === service.name)?.arn,
             surroundings: args,
             database: args.database,
+            databaseSecretName: secrets?.databaseSecretName,
             cache: args.cache,
         }, { parent, dependsOn: [...before, dns] });
     }

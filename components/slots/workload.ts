@@ -48,6 +48,8 @@ export interface WorkloadArgs extends Identity {
     /** Absent for a service without public paths. @default - none */
     readonly targetGroupArn?: pulumi.Input<string>;
     readonly surroundings: Surroundings;
+    /** Secret in the slot with the database's user and password. @default - none */
+    readonly databaseSecretName?: pulumi.Input<string>;
 }
 
 export class Workload extends pulumi.ComponentResource {
@@ -145,6 +147,7 @@ function createDeployment(
                 identity: args,
                 image: args.image,
                 configName: config.metadata.name,
+                databaseSecretName: args.service.usesDatabase ? args.databaseSecretName : undefined,
                 serviceAccountName: account.metadata.name,
             }),
         },

@@ -10,6 +10,7 @@ import { Controller, ControllerContext } from "../controllers/controller";
 import { DeploymentController } from "../controllers/deployment";
 import { DisruptionBudgetController } from "../controllers/disruption-budget";
 import { EndpointSliceController } from "../controllers/endpoint-slices";
+import { ExternalSecretController } from "../controllers/external-secret";
 import { NodeController } from "../controllers/nodes";
 import { readinessGateWebhook } from "../controllers/readiness-gates";
 import { ReplicaSetController } from "../controllers/replica-set";
@@ -156,6 +157,7 @@ export class ClusterRuntime {
             new DisruptionBudgetController(context),
             new ResourceQuotaController(context),
             new TargetGroupBindingController({ cloud, targets, installed }, context),
+            new ExternalSecretController(cloud, context),
         ];
         const leave = (): void => void cluster.webhooks.splice(cluster.webhooks.indexOf(webhook), 1);
         return { network, kubelet, controllers, leave };
