@@ -97,6 +97,14 @@ export const spoiled: readonly Spoiled[] = [
         refusal: /^422 ClusterPolicy.* spec\.rules\[0\]\.validate\.failureAction: Unsupported value: "Warn"/,
     },
     {
+        kind: "SecretStore", what: "a service that AWS has none of", spoil: set(["spec", "provider", "aws", "service"], "Vault"),
+        refusal: /^422 SecretStore.* spec\.provider\.aws\.service: Unsupported value: "Vault"/,
+    },
+    {
+        kind: "ExternalSecret", what: "an owner that is none", spoil: set(["spec", "target", "creationPolicy"], "Never"),
+        refusal: /^422 ExternalSecret.* spec\.target\.creationPolicy: Unsupported value: "Never"/,
+    },
+    {
         kind: "TargetGroupBinding", what: "a type of target that there is none of", spoil: set(["spec", "targetType"], "pod"),
         refusal: /^422 TargetGroupBinding.* spec\.targetType: Unsupported value: "pod"/,
     },
