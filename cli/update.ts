@@ -15,6 +15,7 @@ import { settingsFailure, settingsFolder } from "./compliance/settings";
 import { adviceOf, blocksOf, mandatory, violationsJson } from "./compliance/violations";
 import { refuseDataLoss } from "./data-loss";
 import { CommandFailure, exitCodes } from "./failure";
+import { onInterrupt } from "./interrupts";
 import { ChangeRecord, Progress } from "./progress";
 import { Session } from "./session";
 
@@ -33,7 +34,7 @@ export interface OperationOptions {
     readonly onEvent?: (event: EngineEvent) => void;
     /** Told at the end, also of a failure, what the packs found and what was or would be changed. */
     readonly onFindings?: OnFindings | undefined;
-    /** Breaks the operation off as a first Ctrl-C does: the engine ends what it is at. @default - only signals of this process do */
+    /** Breaks the operation off: the engine ends what it is at. @default - the first Ctrl-C or SIGTERM does */
     readonly signal?: AbortSignal;
 }
 
@@ -100,18 +101,22 @@ export async function runOperation(
     let begun = false;
     const restoreStacks = withoutStacks();
     const engine = new EngineBreak();
-    let signaled = false;
+    let interrupted = false;
+    let atTerminal = false;
     // The engine finishes what it is at and releases its lock; a second Ctrl-C ends this process at once. At a terminal the first
     // one reaches the engine by itself, and another signal would make it drop what it is at.
-    const interrupt = (name: NodeJS.Signals): void => {
-        signaled = true;
-        if (name !== "SIGINT" || process.stdin.isTTY !== true) engine.breakOff();
+    const breakOff = (): void => {
+        interrupted = true;
+        if (!atTerminal) engine.breakOff();
     };
-    // Whoever else listens to Ctrl-C may abort the signal before `interrupt` is called.
-    const breakOff = (): void => void setImmediate(() => (signaled ? undefined : engine.breakOff()));
-    process.once("SIGINT", interrupt);
-    process.once("SIGTERM", interrupt);
-    signal?.addEventListener("abort", breakOff);
+    // Who has given a signal decides whether Ctrl-C breaks anything off: it does not stop a way back.
+    const stopListening = onInterrupt((name) => {
+        atTerminal ||= name === "SIGINT" && process.stdin.isTTY === true;
+        if (signal === undefined || atTerminal) breakOff();
+    });
+    // Who aborts it at Ctrl-C may hear of that first.
+    const aborted = (): void => void setImmediate(breakOff);
+    signal?.addEventListener("abort", aborted);
     try {
         const see = (event: EngineEvent): void => {
             engine.begun();
@@ -135,16 +140,15 @@ export async function runOperation(
         return { ...summary, advice: [...summary.advice, ...adviceOf(compliance)], compliance, milliseconds: Date.now() - started, outputs };
     } catch (error) {
         progress.end();
-        if (signaled || signal?.aborted === true) throw new CommandFailure(`${operation} interrupted`, exitCodes.interrupted);
+        if (interrupted || signal?.aborted === true) throw new CommandFailure(`${operation} interrupted`, exitCodes.interrupted);
         const found = packs.read();
         await onFindings?.(found, progress.summary().changes);
         throw failureOf(error, operation, progress, found);
     } finally {
         packs.remove();
         restoreStacks();
-        process.off("SIGINT", interrupt);
-        process.off("SIGTERM", interrupt);
-        signal?.removeEventListener("abort", breakOff);
+        stopListening();
+        signal?.removeEventListener("abort", aborted);
     }
 }
 
