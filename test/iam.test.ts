@@ -77,12 +77,15 @@ function unbound(name: string, statements: readonly Statement[]): readonly strin
     );
 }
 
+function keysOf(condition: Statement["condition"]): readonly string[] {
+    return Object.values(condition).flatMap((tests) => Object.keys(tests as object)).map((key) => key.toLowerCase());
+}
+
 /** Statements that hand roles on to whatever service. */
 function loosePassing(name: string, statements: readonly Statement[]): readonly string[] {
     return statements.filter(({ allows, actions, condition }) => allows && !actions.inverted
         && actions.patterns.some((pattern) => like(pattern, "iam:PassRole", true))
-        && !Object.values(condition).some((tests) => Object.keys(tests as object).some((key) => key.toLowerCase() === "iam:passedtoservice")),
-    ).map(() => name);
+        && !keysOf(condition).includes("iam:passedtoservice")).map(() => name);
 }
 
 interface Stack {
@@ -90,14 +93,17 @@ interface Stack {
     readonly environment: string;
 }
 
-function documents({ recording }: Stack, type: string, input: string, grammar: Grammar): readonly (readonly [Recorded, readonly Statement[]])[] {
+type Documented = readonly [Recorded, readonly Statement[]];
+
+function documents({ recording }: Stack, type: string, input: string, grammar: Grammar): readonly Documented[] {
     return recording.ofType(type).map((each) => [each, statementsOf(String(each.inputs[input]), grammar)]);
 }
 
 /** What the policies say that are attached to a role of the stack. */
 function grantsOf({ recording }: Stack, role: string): readonly Statement[] {
     const { name } = recording.one(roleType, role);
-    const attached = recording.ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment").filter(({ inputs }) => inputs.role === name);
+    const attachments = recording.ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
+    const attached = attachments.filter(({ inputs }) => inputs.role === name);
     assert.ok(attached.length > 0 && attached.length <= 10, `${role} has ${attached.length} policies`);
     return attached.flatMap(({ inputs }) => {
         const policy = String(inputs.policyArn).split("/").at(-1) ?? "";
@@ -122,9 +128,10 @@ describe("the checks themselves", () => {
     });
 
     it("know the calls of an update", () => {
-        assert.deepEqual(writesOf(["aws:s3/bucketLogging:BucketLogging", "aws:kms/alias:Alias", "aws:acm/certificateValidation:CertificateValidation"]), [
-            "kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias", "s3:PutBucketLogging",
-        ]);
+        const types = [
+            "aws:s3/bucketLogging:BucketLogging", "aws:kms/alias:Alias", "aws:acm/certificateValidation:CertificateValidation",
+        ];
+        assert.deepEqual(writesOf(types), ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias", "s3:PutBucketLogging"]);
     });
 });
 
@@ -136,7 +143,8 @@ for (const environment of environments) {
         let preview: readonly Statement[];
         let writes: readonly string[];
         before(async () => {
-            const delivery = { repository, createProvider: true, stateBucket: "example-state", stateKeyArn: "arn:aws:kms:us-east-1:111122223333:key/state" };
+            const stateKeyArn = "arn:aws:kms:us-east-1:111122223333:key/state";
+            const delivery = { repository, createProvider: true, stateBucket: "example-state", stateKeyArn };
             const recording = await record(() => pulumi.runtime.runInPulumiStack(async () => {
                 buildStack(sampleSettings(environment, { delivery }));
             }));
@@ -153,18 +161,23 @@ for (const environment of environments) {
             "kms:GrantIsForAWSResource": "true",
             "aws:PrincipalAccount": "111122223333",
         };
-        const may = (statements: readonly Statement[], action: string, resource: string, more: { readonly [key: string]: string } = {}): boolean =>
-            isAllowed(statements, { principal: { arn: "arn:aws:sts::111122223333:assumed-role/x/y" }, action, resource, context: { ...context, ...more } });
+        const principal = { arn: "arn:aws:sts::111122223333:assumed-role/x/y" };
+        const may = (
+            statements: readonly Statement[], action: string, resource: string, more: { readonly [key: string]: string } = {},
+        ): boolean => isAllowed(statements, { principal, action, resource, context: { ...context, ...more } });
+        const names = ({ actions }: Statement, action: string): boolean =>
+            actions.patterns.some((pattern) => like(pattern, action, true));
+        /** All but the boundary, which grants nothing. */
+        const granting = (): readonly Documented[] =>
+            documents(stack, policyType, "policy", "identity").filter(([{ name }]) => name !== `${environment}-delivery-boundary`);
 
         it("allow changes on named resources only, but for those with a reason", () => {
-            const own = documents(stack, policyType, "policy", "identity").filter(([{ name }]) => name !== `${environment}-delivery-boundary`);
-            assert.ok(own.length > 10);
-            assert.deepEqual(own.flatMap(([{ name }, statements]) => unbound(name, statements)), []);
+            assert.ok(granting().length > 10);
+            assert.deepEqual(granting().flatMap(([{ name }, statements]) => unbound(name, statements)), []);
         });
 
         it("hand a role on to the services that are named only", () => {
-            const own = documents(stack, policyType, "policy", "identity").filter(([{ name }]) => name !== `${environment}-delivery-boundary`);
-            assert.deepEqual(own.flatMap(([{ name }, statements]) => loosePassing(name, statements)), []);
+            assert.deepEqual(granting().flatMap(([{ name }, statements]) => loosePassing(name, statements)), []);
         });
 
         it("trust the repository's pull requests, its GitHub environment of the same name, pods by name, and services", () => {
@@ -179,8 +192,10 @@ for (const environment of environments) {
                     assert.ok(equal[`${from}:sub`] !== undefined && !String(equal[`${from}:sub`]).includes("*"), name);
                 }
             }
-            const subjectsOf = (role: string): unknown =>
-                (trusted.find(([{ name }]) => name === `${environment}-delivery-${role}`)?.[1][0]?.condition["StringEquals"] as { readonly [key: string]: unknown })[`${issuer}:sub`];
+            const subjectsOf = (role: string): unknown => {
+                const [, [statement]] = trusted.find(([{ name }]) => name === `${environment}-delivery-${role}`) ?? [undefined, []];
+                return Object.entries(statement?.condition["StringEquals"] ?? {}).find(([key]) => key === `${issuer}:sub`)?.[1];
+            };
             assert.equal(subjectsOf("deploy"), `repo:${repository}:environment:${environment}`);
             assert.deepEqual(subjectsOf("preview"), [`repo:${repository}:pull_request`, `repo:${repository}:ref:refs/heads/main`]);
         });
@@ -205,7 +220,7 @@ for (const environment of environments) {
 
         it("let a preview do none of the calls of an update", () => {
             assert.ok(writes.length > 100, `${writes.length} calls`);
-            const allowed = writes.filter((action) => preview.some(({ allows, actions }) => allows && actions.patterns.some((pattern) => like(pattern, action, true))));
+            const allowed = writes.filter((action) => preview.some((statement) => statement.allows && names(statement, action)));
             assert.deepEqual(allowed, []);
         });
 
@@ -219,11 +234,12 @@ for (const environment of environments) {
 
         it("let a deployment do every call of an update on things of the stack", () => {
             const missing = writes.filter((action) => !notForPipelines.includes(action)).filter((action) => {
-                const patterns = deploy.filter(({ allows, actions }) => allows && actions.patterns.some((pattern) => like(pattern, action, true)));
-                return !patterns.some(({ resources }) => resources.patterns.some((pattern) => may(deploy, action, pattern.replaceAll("*", "x"))));
+                const fitting = deploy.filter((statement) => statement.allows && names(statement, action));
+                const resources = fitting.flatMap((statement) => statement.resources.patterns);
+                return !resources.some((pattern) => may(deploy, action, pattern.replaceAll("*", "x")));
             });
             assert.deepEqual(missing, []);
-            assert.deepEqual(notForPipelines.filter((action) => deploy.some(({ actions }) => actions.patterns.includes(action))), []);
+            assert.deepEqual(notForPipelines.filter((action) => deploy.some((statement) => names(statement, action))), []);
         });
 
         it("let a deployment do nothing to another stack, to its own role, to its boundary, or to roles without one", () => {
@@ -234,16 +250,19 @@ for (const environment of environments) {
             assert.equal(may(deploy, "iam:UpdateAssumeRolePolicy", `${iam}:role/${environment}-delivery-deploy-1a2b3c4`), false);
             assert.equal(may(deploy, "iam:CreatePolicyVersion", `${iam}:policy/${environment}-delivery-boundary-1a2b3c4`), false);
             assert.equal(may(deploy, "iam:DeleteRolePermissionsBoundary", `${iam}:role/${environment}-cluster-role`), false);
-            assert.equal(may(deploy, "ec2:DeleteVpc", "arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1", { "aws:ResourceTag/environment": "other" }), false);
+            const vpc = "arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1";
+            assert.equal(may(deploy, "ec2:DeleteVpc", vpc, { "aws:ResourceTag/environment": "other" }), false);
             assert.equal(may(deploy, "rds:DeleteDBInstance", "arn:aws:rds:us-east-1:111122223333:db:other-database"), false);
             assert.equal(may(deploy, "s3:DeleteObject", `arn:aws:s3:::${environment}-records/colorway/audit/x`), false);
             assert.equal(may(deploy, "s3:BypassGovernanceRetention", `arn:aws:s3:::${environment}-records/colorway/audit/x`), false);
-            const pass = (service: string): boolean => may(deploy, "iam:PassRole", `${iam}:role/${environment}-cluster-role`, { "iam:PassedToService": service });
+            const pass = (service: string): boolean =>
+                may(deploy, "iam:PassRole", `${iam}:role/${environment}-cluster-role`, { "iam:PassedToService": service });
             assert.deepEqual([pass("eks.amazonaws.com"), pass("lambda.amazonaws.com")], [true, false]);
         });
 
         it("bound every role so that it can do what the pipelines do and no more of their own", () => {
-            const boundary = statementsOf(String(stack.recording.inputs(policyType, `${environment}-delivery-boundary`).policy), "identity");
+            const { policy } = stack.recording.inputs(policyType, `${environment}-delivery-boundary`);
+            const boundary = statementsOf(String(policy), "identity");
             assert.equal(may(boundary, "ec2:DeleteVpc", "arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1"), true);
             assert.equal(may(boundary, "iam:CreateUser", "arn:aws:iam::111122223333:user/x"), false);
             assert.equal(may(boundary, "iam:UpdateAssumeRolePolicy", `arn:aws:iam::111122223333:role/${environment}-delivery-deploy-1`), false);

@@ -90,8 +90,8 @@ export const watchedEvents: readonly WatchedEvents[] = [
         role: "security-gateways",
         about: "A way in or out of a network was changed.",
         pattern: calls(
-            "CreateCustomerGateway", "DeleteCustomerGateway", "AttachInternetGateway", "CreateInternetGateway", "DeleteInternetGateway",
-            "DetachInternetGateway",
+            "CreateCustomerGateway", "DeleteCustomerGateway", "AttachInternetGateway", "CreateInternetGateway",
+            "DeleteInternetGateway", "DetachInternetGateway",
         ),
         above: 0,
     },

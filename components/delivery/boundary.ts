@@ -8,8 +8,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { arns, globalArns, type Grant, ofPipelines, pipelineWrites, type Scope } from "./scope";
 
 const regional = [
-    "acm", "autoscaling", "backup", "cloudtrail", "cloudwatch", "ec2", "ecr", "eks", "elasticache", "elasticloadbalancing", "logs",
-    "rds", "scheduler", "secretsmanager", "sns", "sqs", "wafv2", "aps", "xray",
+    "acm", "autoscaling", "backup", "cloudtrail", "cloudwatch", "ec2", "ecr", "eks", "elasticache", "elasticloadbalancing",
+    "logs", "rds", "scheduler", "secretsmanager", "sns", "sqs", "wafv2", "aps", "xray",
 ];
 /** What takes no resource of the account; what they may do it on their policies say. */
 const everywhere = [

@@ -9,17 +9,18 @@ export function clusterGrants(scope: Scope): readonly Grant[] {
         {
             sid: "Cluster",
             actions: eks(
-                "CreateCluster", "UpdateClusterConfig", "UpdateClusterVersion", "DeleteCluster", "AssociateEncryptionConfig", "TagResource",
-                "UntagResource", "CreateAddon", "CreateNodegroup", "CreateAccessEntry", "CreatePodIdentityAssociation", "AccessKubernetesApi",
+                "CreateCluster", "UpdateClusterConfig", "UpdateClusterVersion", "DeleteCluster", "AssociateEncryptionConfig",
+                "TagResource", "UntagResource", "CreateAddon", "CreateNodegroup", "CreateAccessEntry",
+                "CreatePodIdentityAssociation", "AccessKubernetesApi",
             ),
             resources: arns(scope, "eks", `cluster/${name}`, `cluster/${name}-*`),
         },
         {
             sid: "InCluster",
             actions: eks(
-                "UpdateAddon", "DeleteAddon", "UpdateNodegroupConfig", "UpdateNodegroupVersion", "DeleteNodegroup", "UpdateAccessEntry",
-                "DeleteAccessEntry", "AssociateAccessPolicy", "DisassociateAccessPolicy", "UpdatePodIdentityAssociation",
-                "DeletePodIdentityAssociation", "TagResource", "UntagResource",
+                "UpdateAddon", "DeleteAddon", "UpdateNodegroupConfig", "UpdateNodegroupVersion", "DeleteNodegroup",
+                "UpdateAccessEntry", "DeleteAccessEntry", "AssociateAccessPolicy", "DisassociateAccessPolicy",
+                "UpdatePodIdentityAssociation", "DeletePodIdentityAssociation", "TagResource", "UntagResource",
             ),
             resources: arns(scope, "eks", ...["addon", "nodegroup", "access-entry", "podidentityassociation"].flatMap(kind =>
                 [`${kind}/${name}/*`, `${kind}/${name}-*/*`])),

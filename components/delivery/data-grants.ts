@@ -12,8 +12,9 @@ export function dataGrants(scope: Scope): readonly Grant[] {
             sid: "Database",
             actions: of(
                 "rds", "CreateDBInstance", "ModifyDBInstance", "RebootDBInstance", "DeleteDBInstance", "CreateDBParameterGroup",
-                "ModifyDBParameterGroup", "ResetDBParameterGroup", "DeleteDBParameterGroup", "CreateDBSubnetGroup", "ModifyDBSubnetGroup",
-                "DeleteDBSubnetGroup", "CreateEventSubscription", "ModifyEventSubscription", "DeleteEventSubscription",
+                "ModifyDBParameterGroup", "ResetDBParameterGroup", "DeleteDBParameterGroup", "CreateDBSubnetGroup",
+                "ModifyDBSubnetGroup", "DeleteDBSubnetGroup", "CreateEventSubscription", "ModifyEventSubscription",
+                "DeleteEventSubscription",
                 "AddSourceIdentifierToSubscription", "RemoveSourceIdentifierFromSubscription", "CreateDBSnapshot", ...tags,
             ),
             resources: arns(
@@ -44,7 +45,8 @@ export function dataGrants(scope: Scope): readonly Grant[] {
             sid: "Vault",
             actions: of(
                 "backup", "CreateBackupVault", "DeleteBackupVault", "PutBackupVaultLockConfiguration",
-                "PutBackupVaultNotifications", "DeleteBackupVaultNotifications", "CopyIntoBackupVault", "TagResource", "UntagResource",
+                "PutBackupVaultNotifications", "DeleteBackupVaultNotifications", "CopyIntoBackupVault", "TagResource",
+                "UntagResource",
             ),
             // Also in the region of the copies.
             resources: arns({ ...scope, region: pulumi.output("*") }, "backup", `backup-vault:${name}-*`),
@@ -53,8 +55,8 @@ export function dataGrants(scope: Scope): readonly Grant[] {
             // A plan has an id that AWS chooses; its name is not in the ARN.
             sid: "Plan",
             actions: of(
-                "backup", "CreateBackupPlan", "UpdateBackupPlan", "DeleteBackupPlan", "CreateBackupSelection", "DeleteBackupSelection",
-                "TagResource", "UntagResource",
+                "backup", "CreateBackupPlan", "UpdateBackupPlan", "DeleteBackupPlan", "CreateBackupSelection",
+                "DeleteBackupSelection", "TagResource", "UntagResource",
             ),
             resources: arns(scope, "backup", "backup-plan:*"),
         },

@@ -20,17 +20,17 @@ export function edgeGrants(scope: Scope, zoneId: pulumi.Input<string>): readonly
             sid: "LoadBalancer",
             actions: of(
                 "elasticloadbalancing", "CreateLoadBalancer", "ModifyLoadBalancerAttributes", "SetSecurityGroups", "SetSubnets",
-                "DeleteLoadBalancer", "CreateListener", "ModifyListener", "ModifyListenerAttributes", "DeleteListener", "CreateRule",
-                "ModifyRule", "SetRulePriorities", "DeleteRule", "CreateTargetGroup", "ModifyTargetGroup", "ModifyTargetGroupAttributes",
-                "DeleteTargetGroup", "AddTags", "RemoveTags",
+                "DeleteLoadBalancer", "CreateListener", "ModifyListener", "ModifyListenerAttributes", "DeleteListener",
+                "CreateRule", "ModifyRule", "SetRulePriorities", "DeleteRule", "CreateTargetGroup", "ModifyTargetGroup",
+                "ModifyTargetGroupAttributes", "DeleteTargetGroup", "AddTags", "RemoveTags",
             ),
             resources: balancers,
         },
         {
             sid: "Firewall",
             actions: of(
-                "wafv2", "CreateWebACL", "UpdateWebACL", "DeleteWebACL", "AssociateWebACL", "DisassociateWebACL", "PutLoggingConfiguration",
-                "DeleteLoggingConfiguration", "TagResource", "UntagResource",
+                "wafv2", "CreateWebACL", "UpdateWebACL", "DeleteWebACL", "AssociateWebACL", "DisassociateWebACL",
+                "PutLoggingConfiguration", "DeleteLoggingConfiguration", "TagResource", "UntagResource",
             ),
             resources: [
                 ...firewall, ...arns(scope, "elasticloadbalancing", `loadbalancer/app/${name}-*`),

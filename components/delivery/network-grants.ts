@@ -35,7 +35,12 @@ export function networkGrants(scope: Scope): readonly Grant[] {
     const all = arns(scope, "ec2", ...made);
     return [
         { sid: "Make", actions: actions(makers), resources: all, conditions: [tagged(scope)] },
-        { sid: "MakeInside", actions: actions(madeInside), resources: arns(scope, "ec2", ...parents), conditions: [ofStack(scope)] },
+        {
+            sid: "MakeInside",
+            actions: actions(madeInside),
+            resources: arns(scope, "ec2", ...parents),
+            conditions: [ofStack(scope)],
+        },
         { sid: "Change", actions: actions(changes), resources: all, conditions: [ofStack(scope)] },
         {
             sid: "TagMade",

@@ -44,6 +44,10 @@ export function storeReads(scope: Scope, { records, stateBucket, stateKeyArn }: 
             actions: ["s3:GetObject", "s3:GetObjectRetention"],
             resources: buckets.map(bucket => pulumi.interpolate`${bucket}/*`),
         },
-        { sid: "DecryptStores", actions: ["kms:Decrypt"], resources: [records.keyArn, ...(stateKeyArn === "" ? [] : [stateKeyArn])] },
+        {
+            sid: "DecryptStores",
+            actions: ["kms:Decrypt"],
+            resources: [records.keyArn, ...(stateKeyArn === "" ? [] : [stateKeyArn])],
+        },
     ];
 }

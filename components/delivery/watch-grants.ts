@@ -21,8 +21,8 @@ export function watchGrants(scope: Scope): readonly Grant[] {
         {
             sid: "Keys",
             actions: of(
-                "kms", "PutKeyPolicy", "UpdateKeyDescription", "EnableKey", "DisableKey", "EnableKeyRotation", "DisableKeyRotation",
-                "ScheduleKeyDeletion", "UntagResource", "CreateAlias", "UpdateAlias", "DeleteAlias",
+                "kms", "PutKeyPolicy", "UpdateKeyDescription", "EnableKey", "DisableKey", "EnableKeyRotation",
+                "DisableKeyRotation", "ScheduleKeyDeletion", "UntagResource", "CreateAlias", "UpdateAlias", "DeleteAlias",
             ),
             resources: keys,
             conditions: [ofStack(scope)],
@@ -43,7 +43,8 @@ export function watchGrants(scope: Scope): readonly Grant[] {
             sid: "Logs",
             actions: of(
                 "logs", "CreateLogGroup", "PutRetentionPolicy", "DeleteRetentionPolicy", "AssociateKmsKey", "DisassociateKmsKey",
-                "PutLogGroupDeletionProtection", "DeleteLogGroup", "PutMetricFilter", "DeleteMetricFilter", "TagResource", "UntagResource",
+                "PutLogGroupDeletionProtection", "DeleteLogGroup", "PutMetricFilter", "DeleteMetricFilter", "TagResource",
+                "UntagResource",
             ),
             resources: arns(
                 scope, "logs", ...logGroups(name).map(group => `log-group:${group}`), `log-group:sns/*/${name}-*`,
@@ -64,8 +65,8 @@ export function watchGrants(scope: Scope): readonly Grant[] {
         {
             sid: "Topic",
             actions: of(
-                "sns", "CreateTopic", "SetTopicAttributes", "DeleteTopic", "Subscribe", "SetSubscriptionAttributes", "Unsubscribe",
-                "TagResource", "UntagResource",
+                "sns", "CreateTopic", "SetTopicAttributes", "DeleteTopic", "Subscribe", "SetSubscriptionAttributes",
+                "Unsubscribe", "TagResource", "UntagResource",
             ),
             resources: arns(scope, "sns", `${name}-*`),
         },
@@ -83,7 +84,7 @@ export function watchGrants(scope: Scope): readonly Grant[] {
 /** Names of the stack's log groups. */
 function logGroups(name: string): readonly string[] {
     return [
-        `/colorway/${name}/*`, `/aws/eks/${name}/*`, `/aws/eks/${name}-*`, `/aws/rds/instance/${name}-*`, `/aws/elasticache/${name}-*`,
-        `aws-waf-logs-${name}*`,
+        `/colorway/${name}/*`, `/aws/eks/${name}/*`, `/aws/eks/${name}-*`, `/aws/rds/instance/${name}-*`,
+        `/aws/elasticache/${name}-*`, `aws-waf-logs-${name}*`,
     ];
 }

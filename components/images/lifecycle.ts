@@ -34,7 +34,12 @@ export function lifecycleRules(previewDays: number): readonly LifecycleRule[] {
         {
             rulePriority: 1,
             description: "releases stay",
-            selection: { tagStatus: "tagged", tagPatternList: [releaseTags], countType: "imageCountMoreThan", countNumber: mostImages },
+            selection: {
+                tagStatus: "tagged",
+                tagPatternList: [releaseTags],
+                countType: "imageCountMoreThan",
+                countNumber: mostImages,
+            },
             action,
         },
         {

@@ -43,7 +43,8 @@ export function checkEncryption(cloud: Cloud, trailArn: string, given: Props): v
     const key = findKey(cloud, arn);
     if (key === undefined || textOr(key.props, "customerMasterKeySpec", "SYMMETRIC_DEFAULT") !== "SYMMETRIC_DEFAULT") {
         throw new AwsError(
-            "KmsKeyNotFoundException", `KMS key does not exist, or is not in the region of the bucket, or is not symmetric: ${arn}`,
+            "KmsKeyNotFoundException",
+            `KMS key does not exist, or is not in the region of the bucket, or is not symmetric: ${arn}`,
         );
     }
     if (!isEnabled(key)) throw new AwsError("KmsKeyDisabledException", `KMS key is disabled: ${arn}`);
@@ -84,7 +85,8 @@ export function checkLogs(cloud: Cloud, trailArn: string, given: Props): void {
     );
     if (missing !== undefined) {
         throw new AwsError(
-            "InvalidCloudWatchLogsRoleArnException", `Access denied. The role may not ${missing} on ${stream}; check that in IAM.`,
+            "InvalidCloudWatchLogsRoleArnException",
+            `Access denied. The role may not ${missing} on ${stream}; check that in IAM.`,
         );
     }
 }

@@ -136,7 +136,8 @@ function create(cloud: Cloud, given: Props): { id: string; props: Draft } {
     const isHere = (props: Props): boolean => text(props, "homeRegion") === cloud.region || flag(props, "isMultiRegionTrail");
     if (cloud.all(trailType).filter(({ props }) => isHere(props)).length >= maxTrails) {
         throw new AwsError(
-            "MaximumNumberOfTrailsExceededException", `User: ${cloud.account} already has ${maxTrails} trails in ${cloud.region}.`,
+            "MaximumNumberOfTrailsExceededException",
+            `User: ${cloud.account} already has ${maxTrails} trails in ${cloud.region}.`,
         );
     }
     check(cloud, name, given);

@@ -66,7 +66,10 @@ export const repository: ResourceModel = {
             what: "A key belongs to KMS only (InvalidParameterException); it exists, is enabled and symmetric (KmsException).",
             source: encryption,
         },
-        { what: "Tags are excluded where there is something to exclude them from (InvalidParameterException).", source: exclusion },
+        {
+            what: "Tags are excluded where there is something to exclude them from (InvalidParameterException).",
+            source: exclusion,
+        },
         {
             what: "A repository with images does not go unless forceDelete takes them with it (RepositoryNotEmptyException).",
             source: "ECR API Reference, DeleteRepository",

@@ -53,7 +53,10 @@ export const metricFilter: ResourceModel = {
     usualSeconds: { create: 1, update: 1, remove: 1 },
     checks: [
         { what: "The log group exists (ResourceNotFoundException).", source: putFilter },
-        { what: `A group has at most ${maxFilters} filters (LimitExceededException).`, source: "CloudWatch Logs User Guide, quotas" },
+        {
+            what: `A group has at most ${maxFilters} filters (LimitExceededException).`,
+            source: "CloudWatch Logs User Guide, quotas",
+        },
         { what: "A pattern closes what it opens (InvalidParameterException).", source: syntax },
         { what: "A default value and dimensions exclude each other (InvalidParameterException).", source: transformation },
     ],

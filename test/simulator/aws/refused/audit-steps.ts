@@ -46,7 +46,11 @@ export function writing(...actions: readonly string[]): readonly Step[] {
     const resource = "arn:aws:logs:us-east-1:111122223333:log-group:trail:log-stream:*";
     return [
         policy("writing", statement({ Effect: "Allow", Action: actions, Resource: resource })),
-        { type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment", name: "attached", inputs: { role: ref("writer.name"), policyArn: ref("writing.arn") } },
+        {
+            type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+            name: "attached",
+            inputs: { role: ref("writer.name"), policyArn: ref("writing.arn") },
+        },
     ];
 }
 export const toLogs: Props = { cloudWatchLogsGroupArn: "arn:aws:logs:us-east-1:111122223333:log-group:trail:*", cloudWatchLogsRoleArn: ref("writer.arn") };
