@@ -31,6 +31,8 @@ import { Registry } from "./components/images/registry";
 import { Network } from "./components/network/network";
 import { planSubnets, type ZoneSubnets } from "./components/network/subnet-plan";
 import { ExternalSecrets } from "./components/secrets/external-secrets";
+import { objectivesOf } from "./components/observability/objectives";
+import { Observability } from "./components/observability/observability";
 import { Slot } from "./components/slots/slot";
 import { loadSettings } from "./config/load";
 import { type Color, colors, type PerColor, type Settings } from "./config/types";
@@ -50,7 +52,8 @@ export function buildStack(settings: Settings): StackOutputs {
     const network = createNetwork(name, settings, aws);
     const cluster = createCluster(name, settings, network, tags, aws);
     const inside = { vpcId: network.vpcId, subnetIds: network.dataSubnetIds, clientSecurityGroupId: cluster.clusterSecurityGroupId };
-    const topicArn = createAlarmTopic(name, settings, aws);
+    const topic = createAlarmTopic(name, settings, aws);
+    const { topicArn } = topic;
     const database = new Database(name, { ...settings.database, ...inside, eventTopicArn: topicArn }, { providers: [aws] });
     const cache = settings.cache.enabled ? new Cache(name, { ...settings.cache, ...inside }, { providers: [aws] }) : undefined;
     const edge = createEdge(name, settings, network, cluster, aws);
@@ -59,6 +62,7 @@ export function buildStack(settings: Settings): StackOutputs {
     const traffic = createTraffic(name, settings, { aws, cluster, admission, secrets, database, cache, edge });
     const deadMan = new DeadManRole(name, { listenerArn: traffic.split.listenerArn }, { providers: [aws] });
     createAlarms(name, settings, { cluster, database, cache, edge }, topicArn, aws);
+    createObservability(name, settings, { cluster, database, cache, edge }, topic, aws);
     createBackup(name, settings, { database, topicArn, tags, aws });
     const registry = createRegistry(name, settings, aws);
     const audit = createAudit(name, settings, edge, topicArn, aws);
@@ -197,11 +201,11 @@ function createEdge(name: string, settings: Settings, network: Network, cluster:
 }
 
 /** Logs of deliveries tell who was woken when, and are kept as long as the logs of traffic. */
-function createAlarmTopic(name: string, settings: Settings, aws: Provider): pulumi.Output<string> {
+function createAlarmTopic(name: string, settings: Settings, aws: Provider): AlarmTopic {
     const { emails, endpoints } = settings.alarms;
     return new AlarmTopic(name, {
         emails, endpoints, logRetentionDays: settings.network.flowLogRetentionDays,
-    }, { providers: [aws] }).topicArn;
+    }, { providers: [aws] });
 }
 
 function createAlarms(
@@ -222,6 +226,33 @@ function createAlarms(
         firewall: { metric: firewallMetric(name), region: settings.region, blockedRequests: alarms.blockedRequests },
     }, { providers: [aws] });
 }
+
+/** Behind the cluster and beside the slots: no pod of a slot waits for it. */
+function createObservability(
+    name: string, settings: Settings, { cluster, database, cache, edge }: ObservedParts, topic: AlarmTopic, aws: Provider,
+): void {
+    if (!settings.observability.enabled) return;
+    const { clusterName, clusterArn, provider, controller } = cluster;
+    new Observability(name, {
+        ...settings.observability,
+        clusterName,
+        clusterArn,
+        provider,
+        kubernetesVersion: settings.cluster.version,
+        privateCidrs: subnetsOf(settings).map(zone => zone.privateCidr),
+        servicePorts: settings.services.map(({ port }) => port),
+        topicArn: topic.topicArn,
+        topicKeyArn: topic.keyArn,
+        objectives: objectivesOf(settings),
+        databaseIdentifier: database.identifier,
+        cacheNodes: cache?.nodeNames ?? [],
+        requestLogs: requestLogsOf(edge),
+        forceDestroyLogs: settings.edge.forceDestroyLogs,
+        // Its pods pass the controller's webhook.
+    }, { providers: [aws], dependsOn: [controller] });
+}
+
+type ObservedParts = Pick<Foundation, "cluster" | "database" | "cache" | "edge">;
 
 interface BackedUp {
     readonly database: Database;
@@ -272,20 +303,20 @@ interface AuditParts {
 
 /** Requests to its buckets are logged beside the load balancer's. */
 function createAudit(
-    name: string, { audit }: Settings, { logs }: Edge, topicArn: pulumi.Output<string>, aws: Provider,
+    name: string, { audit }: Settings, edge: Edge, topicArn: pulumi.Output<string>, aws: Provider,
 ): AuditParts {
     const { lock, retentionDays, trailLogRetentionDays, forceDestroyRecords } = audit;
-    // S3 must be let in before it is told to write there.
-    const requestLogs: RequestLogs = {
-        bucket: pulumi.all([logs.bucket, logs.policy.id]).apply(([bucket]) => bucket),
-        prefix: `${logs.serverPrefix}/`,
-    };
-    const locked = { lock, retentionDays, requestLogs };
+    const locked = { lock, retentionDays, requestLogs: requestLogsOf(edge) };
     const records = new ReleaseRecords(name, { ...locked, forceDestroy: forceDestroyRecords }, { providers: [aws] });
     if (!audit.trail) return { records, trail: undefined };
     const trail = new Trail(name, { ...locked, logRetentionDays: trailLogRetentionDays }, { providers: [aws] });
     new SecurityEvents(name, { logGroupName: trail.logGroupName, topicArn }, { providers: [aws] });
     return { records, trail };
+}
+
+/** S3 must be let in before it is told to write there. */
+function requestLogsOf({ logs }: Edge): RequestLogs {
+    return { bucket: pulumi.all([logs.bucket, logs.policy.id]).apply(([bucket]) => bucket), prefix: `${logs.serverPrefix}/` };
 }
 
 function publicServices(settings: Settings): Settings["services"] {

@@ -10,6 +10,8 @@ export interface ObservabilitySettings {
     /** Days that Prometheus keeps metrics, 3–365, and the size of its disk in GiB, 10–16384. */
     readonly metricsRetentionDays: number;
     readonly metricsStorageGib: number;
+    /** Copies of Prometheus, Alertmanager and the collector, each copy with its own disk, 1–3. */
+    readonly replicas: number;
     /** Days that Loki keeps the logs of pods, 1–3650. */
     readonly logRetentionDays: number;
 }

@@ -32,30 +32,35 @@ export interface AlarmTopicArgs {
 export interface AlarmTopicOutputs {
     /** Known only when its policy lets the services of AWS send to it. */
     readonly topicArn: pulumi.Output<string>;
+    /** Of the key that messages are encrypted under: whoever sends needs it, too. */
+    readonly keyArn: pulumi.Output<string>;
 }
 
 export class AlarmTopic extends pulumi.ComponentResource implements AlarmTopicOutputs {
     readonly topicArn: pulumi.Output<string>;
+    readonly keyArn: pulumi.Output<string>;
 
     constructor(name: string, args: AlarmTopicArgs, opts?: pulumi.ComponentResourceOptions) {
         super("colorway:alarms:AlarmTopic", name, {}, opts);
         const account = accountOf(this);
-        const topic = createTopic(name, args, account, this);
+        const key = createTopicKey(name, account, this);
+        const topic = createTopic(name, args, key, account, this);
         const policy = new TopicPolicy(
             `${name}-alarms-policy`, { arn: topic.arn, policy: topicPolicy(topic, account) }, { parent: this },
         );
         createSubscriptions(name, args, topic, this);
         this.topicArn = pulumi.all([topic.arn, policy.id]).apply(([arn]) => arn);
-        this.registerOutputs({ topicArn: this.topicArn });
+        this.keyArn = key.arn;
+        this.registerOutputs({ topicArn: this.topicArn, keyArn: this.keyArn });
     }
 }
 
-function createTopic(name: string, args: AlarmTopicArgs, account: Account, parent: pulumi.Resource): Topic {
+function createTopic(name: string, args: AlarmTopicArgs, key: Key, account: Account, parent: pulumi.Resource): Topic {
     const role = createFeedbackRole(name, args, account, parent);
     return new Topic(`${name}-alarms`, {
         name: `${name}-alarms`,
         displayName: `colorway ${name}`,
-        kmsMasterKeyId: createTopicKey(name, account, parent).id,
+        kmsMasterKeyId: key.id,
         // Signatures by SHA-256 (SNS developer guide, "Verifying the signatures of Amazon SNS messages").
         signatureVersion: 2,
         httpSuccessFeedbackRoleArn: role.arn,

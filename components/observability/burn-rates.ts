@@ -1,6 +1,7 @@
 /**
- * Alerts on how fast the budget of errors is used up: a long window says that it matters, a short one that it goes on. Windows and
- * rates are those of "The Site Reliability Workbook", chapter 5, "Multiwindow, Multi-Burn-Rate Alerts", for a budget of 30 days.
+ * Alerts on how fast the budget of errors is used up: a long window says that it matters, a short one that it goes on. Windows
+ * and rates are those of "The Site Reliability Workbook", chapter 5, "Multiwindow, Multi-Burn-Rate Alerts", for a budget of 30
+ * days.
  */
 
 import { recorded, sloErrorRatio } from "./metrics";

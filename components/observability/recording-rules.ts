@@ -33,12 +33,12 @@ export function requestRules(objectives: Objectives): readonly RecordingRule[] {
 }
 
 /**
- * Share of failed requests over the windows of the burn rates. The long ones are sums of what the first two have recorded: three days
- * of raw counters would be read again with every evaluation.
+ * Share of failed requests over the windows of the burn rates. The long ones are sums of what the first two have recorded:
+ * three days of raw counters would be read again with every evaluation.
  */
 export function sloRules(objectives: Objectives): readonly RecordingRule[] {
-    const ofUsers = (more = ""): string =>
-        `sum by (service) (rate(${requests}{${inSlots}, service=~"${publicServices(objectives.services)}"${more}}[${rateWindow}]))`;
+    const users = `${inSlots}, service=~"${publicServices(objectives.services)}"`;
+    const ofUsers = (more = ""): string => `sum by (service) (rate(${requests}{${users}${more}}[${rateWindow}]))`;
     const { sloErrorRate, sloRequestRate } = recorded;
     return [
         { record: sloRequestRate, expr: ofUsers() },

@@ -9,7 +9,8 @@ const crashing = [
     `increase(kube_pod_container_status_restarts_total{${inSlotNamespaces}}[10m]) >= 3`,
 ].join("\nor on (namespace, pod, container) ");
 
-const missing = `kube_deployment_spec_replicas{${inSlotNamespaces}} - kube_deployment_status_replicas_available{${inSlotNamespaces}}`;
+const missing = `kube_deployment_spec_replicas{${inSlotNamespaces}} `
+    + `- kube_deployment_status_replicas_available{${inSlotNamespaces}}`;
 
 export const workloadAlerts: readonly AlertPlan[] = [
     ...byTraffic({

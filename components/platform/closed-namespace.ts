@@ -22,6 +22,8 @@ export interface ClosedNamespaceArgs {
     readonly metricsPort: number;
     /** Hard limits of the namespace. */
     readonly quota: { readonly [resource: string]: string };
+    /** What is let in and out. @default - what an operator needs: the calls of its webhook, Prometheus, DNS and HTTPS */
+    readonly policy?: PolicySpec;
     readonly provider: Provider;
 }
 
@@ -49,7 +51,7 @@ export class ClosedNamespace extends pulumi.ComponentResource implements ClosedN
         }, options).metadata.name;
         const inside = (role: string): { name: string; namespace: pulumi.Output<string> } => ({ name: role, namespace: this.namespace });
         new NetworkPolicy(`${name}-default-deny`, { metadata: inside("default-deny"), spec: defaultDeny }, options);
-        new NetworkPolicy(`${name}-operator`, { metadata: inside("operator"), spec: operatorPolicy(args) }, options);
+        new NetworkPolicy(`${name}-operator`, { metadata: inside("operator"), spec: args.policy ?? operatorPolicy(args) }, options);
         new ResourceQuota(`${name}-quota`, { metadata: inside("operator"), spec: { hard: { ...args.quota } } }, options);
         new LimitRange(`${name}-limits`, { metadata: inside("containers"), spec: limitRange }, options);
         this.registerOutputs({ namespace: this.namespace });

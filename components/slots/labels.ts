@@ -70,8 +70,7 @@ export function serviceLabels(color: string, service: string, version: string): 
     };
 }
 
-/** Restricted pods only, in one of the modes `enforce`, `audit` and `warn`. */
-export function podSecurity(mode: string, kubernetesVersion: string): Labels {
+function podSecurity(mode: string, kubernetesVersion: string): Labels {
     return {
         [`pod-security.kubernetes.io/${mode}`]: "restricted",
         [`pod-security.kubernetes.io/${mode}-version`]: `v${kubernetesVersion}`,

@@ -41,6 +41,11 @@ export function observabilityField(defaults: ObservabilitySettings): Field<Obser
                 unit: "GiB",
                 source: "EBS user guide, \"General Purpose SSD volumes\", gp3",
             }),
+            replicas: integer({
+                about: "Copies of Prometheus, Alertmanager and the collector, in different zones; each copy of Prometheus has its own disk.",
+                min: 1,
+                max: 3,
+            }),
             logRetentionDays: integer({
                 about: "How long Loki keeps the logs of pods.",
                 min: 1,

@@ -7,7 +7,11 @@ import type { Dashboard } from "./panel";
 import { releaseDashboard } from "./release";
 import { serviceDashboard } from "./service";
 
-export function planDashboards(objectives: Objectives, data: DatabaseDashboardArgs): { readonly [name: string]: Dashboard } {
+export const dashboardNames = ["service", "release", "cluster", "database"] as const;
+
+export function planDashboards(
+    objectives: Objectives, data: DatabaseDashboardArgs,
+): { readonly [Name in (typeof dashboardNames)[number]]: Dashboard } {
     return {
         service: serviceDashboard(objectives),
         release: releaseDashboard(objectives),

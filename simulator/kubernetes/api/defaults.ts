@@ -1,6 +1,7 @@
 import { Draft, isAbsent, isProps, list, Props, record, records, textOr } from "../../cloud/values";
 import { podDefaults, podSpecDefaults, qualityOf } from "./defaults-pod";
 import { Manifest, stringsOf } from "./types";
+import { storageClassDefaults } from "./validate-storage";
 import type { ClusterView } from "./view";
 
 /** What the API server fills in, for the kinds that it knows (k8s.io/kubernetes pkg/apis, defaults.go of each group). */
@@ -30,6 +31,8 @@ export function withDefaults(view: ClusterView, object: Manifest, old: Manifest 
         case "RoleBinding":
         case "ClusterRoleBinding":
             return bindingDefaults(object);
+        case "StorageClass":
+            return storageClassDefaults(object);
         default:
             return object;
     }

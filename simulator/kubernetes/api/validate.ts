@@ -18,6 +18,7 @@ import {
 import { checkImmutable, checkMeta, checkMetaUpdate } from "./validate-meta";
 import { checkNetworkPolicy, checkService, checkServiceUpdate } from "./validate-network";
 import { checkPodSpec } from "./validate-pod";
+import { checkStorageClass, checkStorageClassUpdate } from "./validate-storage";
 import { checkAutoscaler, checkBudget, checkDeployment } from "./validate-workload";
 
 /** What the API server checks of an object's meaning. Throws 422 Invalid with every mistake. */
@@ -65,6 +66,8 @@ function checkKind(object: Manifest, problems: Problems): void {
         case "RoleBinding":
         case "ClusterRoleBinding":
             return checkBinding(object, object.kind === "RoleBinding", problems);
+        case "StorageClass":
+            return checkStorageClass(object, problems);
         default:
             return;
     }
@@ -85,6 +88,8 @@ function checkUpdate(object: Manifest, old: Manifest, problems: Problems): void 
         case "RoleBinding":
         case "ClusterRoleBinding":
             return checkBindingUpdate(object, old, problems);
+        case "StorageClass":
+            return checkStorageClassUpdate(object, old, problems);
         case "Pod":
             return checkPodUpdate(record(object, "spec"), record(old, "spec"), problems);
         default:

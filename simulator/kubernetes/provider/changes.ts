@@ -13,6 +13,7 @@ const replacing: Readonly<Record<string, readonly string[]>> = {
     "v1 Service": ["spec.clusterIP"],
     "rbac.authorization.k8s.io/v1 RoleBinding": roleRef,
     "rbac.authorization.k8s.io/v1 ClusterRoleBinding": roleRef,
+    "storage.k8s.io/v1 StorageClass": ["parameters", "provisioner"],
 };
 
 export interface Mutability {

@@ -12,8 +12,8 @@ const data = { identifier: "prod-database", cacheNodes: ["prod-cache-001", "prod
 const dashboards = planDashboards(objectives, data);
 const all: readonly Dashboard[] = Object.values(dashboards);
 
-function titles(name: string): readonly string[] {
-    return dashboards[name]?.panels.map(({ title }) => title) ?? [];
+function titles(name: keyof typeof dashboards): readonly string[] {
+    return dashboards[name].panels.map(({ title }) => title);
 }
 
 function overlap(one: Panel, other: Panel): boolean {
@@ -74,18 +74,18 @@ describe("dashboards", () => {
             "Traffic now", "Traffic", "Alerts", "Pods",
             "blue: requests", "blue: errors", "blue: latency, p95", "green: requests", "green: errors", "green: latency, p95",
         ]);
-        const [blue, green] = ["blue: errors", "green: errors"].map(title => dashboards["release"]?.panels.find(panel => panel.title === title));
+        const [blue, green] = ["blue: errors", "green: errors"].map(title => dashboards.release.panels.find(panel => panel.title === title));
         assert.equal(blue?.gridPos.x, green?.gridPos.x);
         assert.deepEqual(JSON.parse(JSON.stringify(blue).replaceAll("blue", "green")).targets, green?.targets);
     });
 
     it("look at the database and each node of the cache by the names of CloudWatch", () => {
-        const targets = dashboards["database"]?.panels.flatMap(panel => panel.targets.map(({ metricName, dimensions }) => ({ metricName, dimensions })));
-        assert.deepEqual(targets?.[0], { metricName: "CPUUtilization", dimensions: { DBInstanceIdentifier: "prod-database" } });
-        assert.deepEqual(targets?.filter(({ metricName }) => metricName === "Evictions").map(({ dimensions }) => dimensions), [
+        const targets = dashboards.database.panels.flatMap(panel => panel.targets.map(({ metricName, dimensions }) => ({ metricName, dimensions })));
+        assert.deepEqual(targets[0], { metricName: "CPUUtilization", dimensions: { DBInstanceIdentifier: "prod-database" } });
+        assert.deepEqual(targets.filter(({ metricName }) => metricName === "Evictions").map(({ dimensions }) => dimensions), [
             { CacheClusterId: "prod-cache-001" }, { CacheClusterId: "prod-cache-002" },
         ]);
-        const without = planDashboards(objectives, { ...data, cacheNodes: [] })["database"]?.panels ?? [];
+        const without = planDashboards(objectives, { ...data, cacheNodes: [] }).database.panels;
         assert.deepEqual(without.filter(({ title }) => title.startsWith("Cache")), []);
     });
 

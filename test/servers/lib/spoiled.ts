@@ -97,6 +97,18 @@ export const spoiled: readonly Spoiled[] = [
         refusal: /^422 ClusterPolicy.* spec\.rules\[0\]\.validate\.failureAction: Unsupported value: "Warn"/,
     },
     {
+        kind: "StorageClass", what: "a policy that there is none of", spoil: set(["reclaimPolicy"], "Sell"),
+        refusal: /^422 StorageClass.* reclaimPolicy: Unsupported value: "Sell"/,
+    },
+    {
+        kind: "ServiceMonitor", what: "an interval that is none", spoil: set(["spec", "endpoints", 0, "interval"], "often"),
+        refusal: /^422 ServiceMonitor.* spec\.endpoints\[0\]\.interval: Invalid value: "often"/,
+    },
+    {
+        kind: "PrometheusRule", what: "a group without a name", spoil: set(["spec", "groups", 0, "name"], undefined),
+        refusal: /^422 PrometheusRule.* spec\.groups\[0\]\.name: Required value/,
+    },
+    {
         kind: "SecretStore", what: "a service that AWS has none of", spoil: set(["spec", "provider", "aws", "service"], "Vault"),
         refusal: /^422 SecretStore.* spec\.provider\.aws\.service: Unsupported value: "Vault"/,
     },
