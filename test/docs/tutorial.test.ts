@@ -27,7 +27,7 @@ describe("the commands that the pages show", () => {
     });
 
     for (const [line, problem] of [
-        ["npx colorway promote --stack dev", "error: unknown command 'promote'"],
+        ["npx colorway zigzag --stack dev", "error: unknown command 'zigzag'"],
         ["npx colorway up --stak dev", "error: unknown option '--stak'\n(Did you mean --stack?)"],
         ["npx colorway sim image push colorway/api-gateway", "error: missing required argument 'version'"],
         ["npx ts-node tools/nothing.ts", "tools/nothing.ts does not exist"],

@@ -37,7 +37,7 @@ describe("colorway render", function () {
         const service = files.get("colorway-green/Service-api-gateway.yaml") ?? "";
         assert.match(service, /^# stack dev, release 1\.1\.0, color green, simulated cloud\napiVersion: v1\n/);
         const charts = listed.charts.map(({ name, version, unknown: paths }) => [name, version, paths]);
-        assert.deepEqual(charts, [["aws-load-balancer-controller", "3.5.0", ["values.vpcId"]]]);
+        assert.deepEqual(charts, [["kyverno", "3.9.1", []], ["aws-load-balancer-controller", "3.5.0", ["values.vpcId"]]]);
         for (const [file, text] of files) assert.doesNotMatch(text, /04da6b54|4dabf181/, file);
     });
 
