@@ -30,9 +30,9 @@ import { otherColor } from "./components/edge/weights";
 import { Registry } from "./components/images/registry";
 import { Network } from "./components/network/network";
 import { planSubnets, type ZoneSubnets } from "./components/network/subnet-plan";
-import { ExternalSecrets } from "./components/secrets/external-secrets";
 import { objectivesOf } from "./components/observability/objectives";
 import { Observability } from "./components/observability/observability";
+import { ExternalSecrets } from "./components/secrets/external-secrets";
 import { Slot } from "./components/slots/slot";
 import { loadSettings } from "./config/load";
 import { type Color, colors, type PerColor, type Settings } from "./config/types";
@@ -248,6 +248,7 @@ function createObservability(
         cacheNodes: cache?.nodeNames ?? [],
         requestLogs: requestLogsOf(edge),
         forceDestroyLogs: settings.edge.forceDestroyLogs,
+        protectLogs: settings.edge.deletionProtection,
         // Its pods pass the controller's webhook.
     }, { providers: [aws], dependsOn: [controller] });
 }

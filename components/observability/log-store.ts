@@ -27,6 +27,8 @@ export interface LogStoreArgs {
     readonly requestLogs: RequestLogs;
     /** Whether it is destroyed with what is in it. @default false */
     readonly forceDestroy?: boolean;
+    /** Whether Pulumi refuses to delete it. @default true */
+    readonly protect?: boolean;
 }
 
 export interface LogStoreOutputs {
@@ -41,7 +43,8 @@ export class LogStore extends pulumi.ComponentResource implements LogStoreOutput
 
     constructor(name: string, args: LogStoreArgs, opts?: pulumi.ComponentResourceOptions) {
         super("colorway:observability:LogStore", name, {}, opts);
-        const bucket = new Bucket(`${name}-pod-logs`, { forceDestroy: args.forceDestroy ?? false }, { parent: this });
+        const { forceDestroy = false, protect = true } = args;
+        const bucket = new Bucket(`${name}-pod-logs`, { forceDestroy }, { parent: this, protect });
         const encryption = createEncryption(name, bucket, args.key, this);
         const policy = createPolicy(name, bucket, this);
         createLifecycle(name, bucket, args.retentionDays, this);

@@ -56,6 +56,8 @@ export interface ObservabilityArgs {
     readonly requestLogs: RequestLogs;
     /** Whether the bucket of the logs is destroyed with what is in it. @default false */
     readonly forceDestroyLogs?: boolean;
+    /** Whether Pulumi refuses to delete it. @default true */
+    readonly protectLogs?: boolean;
 }
 
 export class Observability extends pulumi.ComponentResource {
@@ -67,6 +69,7 @@ export class Observability extends pulumi.ComponentResource {
         const disks = new Disks(name, { clusterName, clusterArn, provider, key }, { parent: this });
         const logs = new LogStore(name, {
             key, retentionDays: args.logRetentionDays, requestLogs: args.requestLogs, forceDestroy: args.forceDestroyLogs,
+            protect: args.protectLogs,
         }, { parent: this });
         const identities = createIdentities(name, { ...args, logBucketArn: logs.bucketArn, logKeyArn: key.arn }, this);
         const namespace = new ClosedNamespace(`${name}-observability`, {
