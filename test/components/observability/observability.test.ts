@@ -77,7 +77,7 @@ describe("what observes the cluster", function () {
         const { receivers } = (values("monitoring")["alertmanager"] as Values)["config"] as Values;
         const [, topic] = receivers as readonly Values[];
         const [sns] = topic?.["sns_configs"] as readonly Values[];
-        assert.match(String(sns?.["topic_arn"]), /^arn:aws:sns:us-east-1:\d{12}:prod-alarms/);
+        assert.match(String(sns?.["topic_arn"]), /^arn:aws:sns:us-east-1:\d{12}:.*prod-alarms/);
         const policy = json(prod.inputs("aws:iam/policy:Policy", "prod-alertmanager-policy")["policy"]);
         assert.deepEqual((policy["Statement"] as readonly Values[]).map(each => each["Action"]), ["sns:Publish", ["kms:Decrypt", "kms:GenerateDataKey*"]]);
     });
