@@ -105,12 +105,12 @@ export const spoiled: readonly Spoiled[] = [
         refusal: /^422 ServiceMonitor.* spec\.endpoints\[0\]\.interval: Invalid value: "often"/,
     },
     {
-        kind: "PrometheusRule", what: "a group without a name", spoil: set(["spec", "groups", 0, "name"], undefined),
-        refusal: /^422 PrometheusRule.* spec\.groups\[0\]\.name: Required value/,
+        kind: "PrometheusRule", what: "a group whose name is null", spoil: set(["spec", "groups", 0, "name"], null),
+        refusal: /^422 PrometheusRule.* spec\.groups\[0\]\.name in body must be of type string: "null"/,
     },
     {
         kind: "SecretStore", what: "a service that AWS has none of", spoil: set(["spec", "provider", "aws", "service"], "Vault"),
-        refusal: /^422 SecretStore.* spec\.provider\.aws\.service: Unsupported value: "Vault"/,
+        refusal: /^422 SecretStore.* \[spec\.provider\.aws\.service: Unsupported value: "Vault"/,
     },
     {
         kind: "ExternalSecret", what: "an owner that is none", spoil: set(["spec", "target", "creationPolicy"], "Never"),
